@@ -1,0 +1,86 @@
+// Builds everything browsers load into dist/ and fails when a file outgrows its budget.
+// Called by `npm run build`.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const root = import.meta.dirname;
+const dist = join(root, "dist");
+const budgets = { tag: 6144, window: 20480, console: 150 * 1024 };
+
+rmSync(dist, { recursive: true, force: true });
+await buildScript("tag", "tag/index.ts");
+await buildScript("window", "window/index.ts");
+nameByContent("window");
+if (existsSync(join(root, "console/index.html"))) {
+  await build({
+    configFile: join(root, "vite.config.ts"),
+    root: join(root, "console"),
+    logLevel: "warn",
+  });
+}
+report();
+
+/** One classic script without imports: it runs on pages which are not ours. */
+async function buildScript(name, entry) {
+  await build({
+    configFile: false,
+    root,
+    logLevel: "warn",
+    build: {
+      outDir: join(dist, name),
+      target: "es2020",
+      modulePreload: false,
+      lib: {
+        entry: join(root, entry),
+        formats: ["iife"],
+        name: "parleyFile",
+        fileName: () => `${name}.js`,
+      },
+      minify: true,
+    },
+  });
+}
+
+/** Names a file by its content, so that it can be cached for ever. */
+function nameByContent(name) {
+  const plain = join(dist, name, `${name}.js`);
+  const hash = createHash("sha256").update(readFileSync(plain)).digest("hex").slice(0, 12);
+  renameSync(plain, join(dist, name, `${name}.${hash}.js`));
+}
+
+function report() {
+  const sizes = {
+    tag: size(filesIn("tag")),
+    window: size(filesIn("window")),
+    console: size(filesIn("console")),
+  };
+  for (const [name, { raw, gzip, brotli }] of Object.entries(sizes)) {
+    const over = gzip > budgets[name];
+    console.log(
+      `${name}: ${raw} bytes, gzip ${gzip} of ${budgets[name]}, brotli ${brotli}${over ? "  TOO LARGE" : ""}`,
+    );
+    if (over) process.exitCode = 1;
+  }
+}
+
+function size(files) {
+  const total = { raw: 0, gzip: 0, brotli: 0 };
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    total.raw += bytes.length;
+    total.gzip += gzipSync(bytes, { level: 9 }).length;
+    total.brotli += brotliCompressSync(bytes).length;
+  }
+  return total;
+}
+
+function filesIn(name) {
+  const folder = join(dist, name);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(js|css|html)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,49 @@
+// Message catalogues: all text that people read, by key and language. Used by the window and the console.
+
+/** One entry per plural category of the language, as Intl.PluralRules names them. */
+export type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Messages = Record<string, string | Plural>;
+export type Values = Record<string, string | number>;
+
+export interface Catalogue {
+  language: string;
+  dir: "ltr" | "rtl";
+  /** The text under `key` with `{name}` replaced by `values.name`; `values.count` picks the plural. */
+  text(key: string, values?: Values): string;
+}
+
+const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
+
+export function makeCatalogue(language: string, messages: Messages): Catalogue {
+  const plurals = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+  const wording = (key: string, values: Values): string => {
+    const entry = messages[key];
+    if (entry === undefined) return key;
+    if (typeof entry === "string") return entry;
+    return entry[plurals.select(Number(values.count ?? 0))] ?? entry.other;
+  };
+  return {
+    language,
+    dir: directionOf(language),
+    text: (key, values = {}) =>
+      wording(key, values).replace(/\{(\w+)\}/g, (whole, name: string) => {
+        const value = values[name];
+        if (value === undefined) return whole;
+        return typeof value === "number" ? numbers.format(value) : value;
+      }),
+  };
+}
+
+export function directionOf(language: string): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(language.toLowerCase().split("-")[0] ?? "") ? "rtl" : "ltr";
+}
+
+/** The first of the wished languages that is offered, by its main part ("ar-EG" finds "ar"). */
+export function chooseLanguage(wished: readonly string[], offered: readonly string[]): string {
+  for (const wish of wished) {
+    const main = wish.toLowerCase().split("-")[0] ?? "";
+    if (offered.includes(main)) return main;
+  }
+  return offered[0] ?? "en";
+}
