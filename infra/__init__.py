@@ -1,0 +1,1 @@
+"""What surrounds Parley's functions; nothing here ships to Lambda."""

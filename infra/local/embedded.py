@@ -1,0 +1,113 @@
+"""The embedded AWS: ministack behind a quick server, its data saved to disk while it runs.
+
+The stack starts it with `python -m infra.local.embedded SETTINGS`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import uvicorn
+
+from infra.local.lifeline import hold
+from infra.local.settings import ACCOUNT_ID, REGION, Settings
+
+READS = {
+    b"GetItem", b"BatchGetItem", b"TransactGetItems", b"Query", b"Scan", b"DescribeTable",
+    b"ReceiveMessage", b"GetQueueUrl", b"ListTables",
+}  # fmt: skip
+SAVE_LIMIT_S = 60
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    settings = Settings.from_json(sys.argv[1])
+    os.environ.update(environment(settings))
+    hold()
+    uvicorn.run(
+        Saving(settings.save_s),
+        host="127.0.0.1",
+        port=settings.aws_port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What ministack reads when it is imported."""
+    return {
+        "GATEWAY_PORT": str(settings.aws_port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
+        "LOG_LEVEL": "WARNING",
+        "PERSIST_STATE": "1",
+        "S3_PERSIST": "1",
+        "STATE_DIR": str(settings.data / "state"),
+        "S3_DATA_DIR": str(settings.data / "s3"),
+        "TMPDIR": str(settings.data / "tmp"),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "DOCKER_HOST": "",
+    }
+
+
+class Saving:
+    """ministack's ASGI application; what was written is saved every few seconds, not only at the end."""
+
+    def __init__(self, every_s: float) -> None:
+        ministack = import_module("ministack.app")
+        self.app: Callable[..., Any] = ministack.app
+        self.states: Callable[[], Any] = ministack._build_persistence_save_dict
+        self.save: Callable[[Any], None] = ministack.save_all
+        self.every_s = every_s
+        self.written = False
+        self.task: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            self.task = asyncio.create_task(self.save_often())
+        elif not self.written:
+            self.written = scope["method"] != "GET" and action(scope) not in READS
+        await self.app(scope, receive, send)
+
+    async def save_often(self) -> None:
+        while True:
+            await asyncio.sleep(self.every_s)
+            if self.written:
+                self.written = False
+                await asyncio.to_thread(os.waitpid, self.fork(), 0)
+
+    def fork(self) -> int:
+        """A copy of this process writes the files, so that nobody waits for it."""
+        child = os.fork()
+        if child:
+            return child
+        # A lock that another thread held at the fork stays held here: the alarm ends such a copy.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(SAVE_LIMIT_S)
+        self.save(self.states())
+        os._exit(0)
+
+
+def action(scope: Any) -> bytes:
+    target = next((value for key, value in scope["headers"] if key == b"x-amz-target"), b"")
+    return bytes(target).rpartition(b".")[2]
+
+
+if __name__ == "__main__":
+    main()

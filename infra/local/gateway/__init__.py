@@ -1,0 +1,1 @@
+"""What API Gateway, CloudFront and Lambda are in the cloud, as one process with workers."""

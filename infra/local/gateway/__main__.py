@@ -1,0 +1,45 @@
+"""Starts the gateway: `python -m infra.local.gateway SETTINGS`, the settings as JSON."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Any
+
+import uvicorn
+
+from infra.local.gateway.gateway import Gateway
+from infra.local.gateway.sockets import FRAME_LIMIT, MESSAGE_LIMIT
+from infra.local.lifeline import hold
+from infra.local.settings import Settings
+
+
+def main() -> None:
+    settings = Settings.from_json(sys.argv[1])
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    hold()
+    # A pair is what the sockets' library wants for message and frame; uvicorn only hands it on.
+    sizes: Any = (MESSAGE_LIMIT, FRAME_LIMIT)
+    uvicorn.run(
+        Gateway(settings, os.environ),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=sizes,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=3,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Makes what a fresh stack lacks: user pool, bucket, queue, tables, the demo account, the web files.
+
+The stack runs it with `python -m infra.local.seed SETTINGS`; it may run any number of times."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from infra.local import publish
+from infra.local.settings import (
+    BUCKET,
+    POOL,
+    QUEUE,
+    REGION,
+    Settings,
+    aws_environment,
+    function_environment,
+)
+
+ACCOUNT = "demo"
+PASSWORD = "Parley-demo-2026"  # noqa: S105 - the demo's, printed by `make run`
+AGENTS: list[dict[str, Any]] = [
+    {"id": "ag_ada", "name": "Ada", "role": "admin", "max_chats": 4, "lasting": True},
+    {"id": "ag_ben", "name": "Ben", "role": "agent", "max_chats": 2, "lasting": True},
+    {"id": "ag_cleo", "name": "Cleo", "role": "agent", "max_chats": 3, "lasting": False},
+]
+
+
+def main() -> None:
+    settings = Settings.from_json(sys.argv[1])
+    os.environ.update(aws_environment(settings))
+    pool, client = user_pool()
+    subjects = {agent["id"]: sign_in(pool, agent) for agent in AGENTS}
+    make_bucket()
+    boto3.client("sqs").create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "60"})
+    os.environ.update(function_environment(settings, pool, client))
+    make_tables()
+    open_account(settings, subjects)
+    publish.publish(settings, ACCOUNT, client)
+    agents = [told(agent) for agent in AGENTS]
+    print(json.dumps({"pool": pool, "client": client, "agents": agents}))  # noqa: T201 - its result
+
+
+def user_pool() -> tuple[str, str]:
+    cognito = boto3.client("cognito-idp")
+    found = [p["Id"] for p in cognito.list_user_pools(MaxResults=60)["UserPools"] if p["Name"] == POOL]
+    pool = found[0] if found else make_pool(cognito)
+    clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+    return pool, clients[0]["ClientId"] if clients else make_client(cognito, pool)
+
+
+def make_pool(cognito: Any) -> str:
+    made = cognito.create_user_pool(
+        PoolName=POOL,
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
+        Policies={"PasswordPolicy": {"MinimumLength": 12}},
+    )
+    pool: str = made["UserPool"]["Id"]
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=pool,
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+        MfaConfiguration="OPTIONAL",
+    )
+    return pool
+
+
+def make_client(cognito: Any, pool: str) -> str:
+    made = cognito.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="console",
+        GenerateSecret=False,
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        PreventUserExistenceErrors="ENABLED",
+    )
+    client: str = made["UserPoolClient"]["ClientId"]
+    return client
+
+
+def sign_in(pool: str, agent: dict[str, Any]) -> str:
+    """The agent's subject at Cognito; the user is made where there is none."""
+    cognito = boto3.client("cognito-idp")
+    try:
+        user = cognito.admin_get_user(UserPoolId=pool, Username=email(agent))
+        return subject(user["UserAttributes"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "UserNotFoundException":
+            raise
+    made = cognito.admin_create_user(
+        UserPoolId=pool,
+        Username=email(agent),
+        TemporaryPassword=PASSWORD,
+        MessageAction="SUPPRESS",
+        UserAttributes=[
+            {"Name": "email", "Value": email(agent)},
+            {"Name": "email_verified", "Value": "true"},
+        ],
+    )
+    if agent["lasting"]:
+        cognito.admin_set_user_password(
+            UserPoolId=pool, Username=email(agent), Password=PASSWORD, Permanent=True
+        )
+    return subject(made["User"]["Attributes"])
+
+
+def subject(attributes: list[dict[str, str]]) -> str:
+    return next(item["Value"] for item in attributes if item["Name"] == "sub")
+
+
+def email(agent: dict[str, Any]) -> str:
+    return f"{agent['name'].lower()}@parley.test"
+
+
+def make_bucket() -> None:
+    s3 = boto3.client("s3", region_name=REGION)
+    if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=BUCKET)
+
+
+def make_tables() -> None:
+    from chalicelib.store.tables import TABLES  # reads the environment, which is complete only now
+
+    for table in TABLES:
+        if not table.exists():
+            table.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
+
+
+def open_account(settings: Settings, subjects: dict[str, str]) -> None:
+    from chalicelib.services import accounts  # as above
+
+    now = datetime.now(UTC)
+    origins = [settings.shop, f"http://127.0.0.1:{settings.shop_port}", settings.origin]
+    accounts.open_account(account=ACCOUNT, name="Demo shop", origins=origins, now=now)
+    for agent in AGENTS:
+        accounts.add_agent(
+            account=ACCOUNT,
+            agent_id=agent["id"],
+            name=agent["name"],
+            email=email(agent),
+            role=agent["role"],
+            max_chats=agent["max_chats"],
+            subject=subjects[agent["id"]],
+            now=now,
+        )
+
+
+def told(agent: dict[str, Any]) -> dict[str, str]:
+    note = agent["role"] if agent["lasting"] else f"{agent['role']}, must set a new password"
+    return {"name": agent["name"], "email": email(agent), "password": PASSWORD, "note": note}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The demo shop: a site that carries the tag, on an origin of its own."""
