@@ -1,0 +1,99 @@
+// The REST calls an agent's console makes; every screen asks the server through here.
+import type {
+  AgentRecord,
+  ChatPage,
+  ChatRecord,
+  SocketTicket,
+  VisitorRecord,
+} from "../shared/protocol";
+import type { Session } from "./signin/session";
+
+const TIMEOUT_MS = 20_000;
+
+/** A refused or lost request: `code` is the server's, or `unreachable` when no answer came. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(`${status} ${code}`);
+  }
+}
+
+export class Api {
+  constructor(
+    private readonly session: Pick<Session, "token" | "expire">,
+    private readonly origin: string,
+    private readonly fetching: typeof fetch = (...request) => fetch(...request),
+  ) {}
+
+  me(): Promise<AgentRecord> {
+    return this.json("GET", "/v1/agent");
+  }
+
+  socket(): Promise<SocketTicket> {
+    return this.json("POST", "/v1/agent/sockets", {});
+  }
+
+  setLimit(agent: string, max: number): Promise<AgentRecord> {
+    return this.json("PATCH", `/v1/agents/${encodeURIComponent(agent)}`, { max_chats: max });
+  }
+
+  closed(before: string | null): Promise<ChatPage> {
+    const query = new URLSearchParams({ limit: "50", ...(before === null ? {} : { before }) });
+    return this.json("GET", `/v1/chats?${query}`);
+  }
+
+  chat(id: string): Promise<ChatRecord> {
+    return this.json("GET", `/v1/chats/${encodeURIComponent(id)}`);
+  }
+
+  visitor(chat: string): Promise<VisitorRecord> {
+    return this.json("GET", `/v1/chats/${encodeURIComponent(chat)}/visitor`);
+  }
+
+  async transcript(chat: string, format: "json" | "xml"): Promise<Blob> {
+    const path = `/v1/chats/${encodeURIComponent(chat)}/transcript?format=${format}`;
+    return (await this.send("GET", path)).blob();
+  }
+
+  private async json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await this.send(method, path, body);
+    return (await response.json()) as Answer;
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${await this.session.token()}`,
+    };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    const response = await this.reach(path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (response.ok) return response;
+    if (response.status === 401) this.session.expire();
+    throw await refusal(response);
+  }
+
+  private async reach(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await this.fetching(this.origin + path, request);
+    } catch (failure) {
+      throw new ApiError(0, "unreachable", String(failure));
+    }
+  }
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const problem: unknown = await response.json().catch(() => null);
+  const { code, detail } = (problem ?? {}) as { code?: unknown; detail?: unknown };
+  return new ApiError(
+    response.status,
+    typeof code === "string" ? code : "unknown",
+    typeof detail === "string" ? detail : "",
+  );
+}

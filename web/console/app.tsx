@@ -1,0 +1,109 @@
+// Chooses the screen: sign-in, the workspace or closed chats; with the bar, banner, notices and dialogs around them.
+import type { JSX } from "preact";
+import { Closed } from "./closed/closed";
+import { TranscriptBody } from "./closed/transcript";
+import { Dialog } from "./controls";
+import type { Notice } from "./desk/desk";
+import { ShortcutsDialog, useShortcuts } from "./desk/shortcuts";
+import { TopBar } from "./desk/topbar";
+import { Workspace } from "./desk/workspace";
+import { Icon } from "./icons";
+import { route } from "./route";
+import { t, tMaybe } from "./text";
+import { useWorkplace } from "./workplace";
+
+export function SignedIn(): JSX.Element {
+  useShortcuts();
+  const place = route.value;
+  return (
+    <div class="desk">
+      <TopBar />
+      <div class="banners">
+        <Reconnecting />
+        <Notices />
+      </div>
+      {place.screen === "desk" ? <Workspace /> : <Closed chat={place.chat} />}
+      <Dialogs />
+    </div>
+  );
+}
+
+function Reconnecting(): JSX.Element {
+  const { desk } = useWorkplace();
+  const lost = desk.known.value && desk.connection.value !== "open";
+  return (
+    <div role="status">
+      {lost && (
+        <p class="desk-banner">
+          <span class="spinner" aria-hidden="true" />
+          {t("reconnecting")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Notices(): JSX.Element {
+  const { desk } = useWorkplace();
+  return (
+    <div role="status">
+      {desk.notices.value.map((notice) => (
+        <div class="notice warn" key={JSON.stringify(notice)}>
+          <Icon name="alert" />
+          <p>{wordingOf(notice)}</p>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t("close")}
+            title={t("close")}
+            onClick={() => desk.dismiss(notice)}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function wordingOf(notice: Notice): string {
+  if (notice.kind === "unassigned") {
+    return t("notice.unassigned", { name: notice.name || t("visitor.unnamed") });
+  }
+  return tMaybe(`error.${notice.code}`, "error.unknown");
+}
+
+function Dialogs(): JSX.Element | null {
+  const { page } = useWorkplace();
+  const dialog = page.dialog.value;
+  const close = () => {
+    page.dialog.value = null;
+  };
+  if (dialog === null) return null;
+  if (dialog.name === "shortcuts") return <ShortcutsDialog />;
+  if (dialog.name === "leave") return <LeaveDialog close={close} />;
+  return (
+    <Dialog title={t("transcript.title")} onClose={close} wide>
+      <TranscriptBody id={dialog.chat} />
+    </Dialog>
+  );
+}
+
+function LeaveDialog({ close }: { close(): void }): JSX.Element {
+  const { desk, signOut } = useWorkplace();
+  const buttons = (
+    <>
+      <button type="button" class="button" onClick={close}>
+        {t("leave.stay")}
+      </button>
+      <button type="button" class="button danger" onClick={signOut}>
+        {t("sign_out")}
+      </button>
+    </>
+  );
+  return (
+    <Dialog title={t("leave.title")} onClose={close} footer={buttons}>
+      <p>{t("leave.why", { count: desk.load.value })}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,233 @@
+// All an agent has before them: connection, status, open chats, panes, notices. Fed by the socket, read by the screens.
+import { computed, signal } from "@preact/signals";
+import type {
+  ActionFrame,
+  AgentStatus,
+  ErrorEvent,
+  Line,
+  ServerEvent,
+  Summary,
+  WelcomeEvent,
+} from "../../shared/protocol";
+import type { SocketState } from "../../shared/socket";
+import { readJson, type Store } from "../../shared/storage";
+import * as layouts from "./layout";
+import { OpenChat } from "./open-chat";
+
+const LAYOUT_KEY = "parley.console.layout";
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+}
+
+export type Notice = { kind: "unassigned"; name: string } | { kind: "error"; code: string };
+
+export interface DeskOptions {
+  client: string;
+  store: Store;
+  send(frame: ActionFrame): boolean;
+  onAssigned(chat: OpenChat): void;
+  onFresh(chat: OpenChat, line: Line): void;
+}
+
+export class Desk {
+  readonly connection = signal<SocketState>("connecting");
+  /** False until the first `welcome`: before it, an empty list means "not yet known". */
+  readonly known = signal(false);
+  readonly me = signal<Me | null>(null);
+  readonly status = signal<AgentStatus>("away");
+  /** A status asked for and not yet confirmed. */
+  readonly wanted = signal<AgentStatus | null>(null);
+  readonly maxChats = signal(0);
+  readonly waiting = signal(0);
+  readonly chats = signal<readonly OpenChat[]>([]);
+  readonly layout = signal<layouts.Layout>(layouts.EMPTY);
+  readonly room = signal(1);
+  readonly notices = signal<readonly Notice[]>([]);
+  readonly load = computed(() => this.chats.value.filter((chat) => !chat.over).length);
+  readonly unread = computed(() => this.chats.value.reduce((sum, chat) => sum + chat.unread, 0));
+  readonly active = computed(() => this.find(this.layout.value.active));
+  readonly shown = computed(() =>
+    layouts
+      .trim(this.layout.value, this.room.value)
+      .shown.map((id) => this.find(id))
+      .filter((chat) => chat !== undefined),
+  );
+
+  constructor(private readonly options: DeskOptions) {
+    const kept = readJson<layouts.Layout>(options.store, LAYOUT_KEY);
+    if (kept && Array.isArray(kept.shown)) this.layout.value = { ...layouts.EMPTY, ...kept };
+  }
+
+  // ---- what the agent does ----
+
+  setStatus(status: AgentStatus): void {
+    if (this.options.send({ action: "status", status })) this.wanted.value = status;
+  }
+
+  show(id: string): void {
+    if (this.find(id)) this.arrange(layouts.show(this.layout.value, id, this.room.value));
+  }
+
+  step(step: 1 | -1): void {
+    const ids = this.chats.value.map((chat) => chat.id);
+    const next = layouts.neighbour(ids, this.layout.value.active, step);
+    if (next !== null) this.show(next);
+  }
+
+  setColumns(columns: number): void {
+    const ids = this.chats.value.map((chat) => chat.id);
+    this.arrange(layouts.setColumns(this.layout.value, columns, this.room.value, ids));
+  }
+
+  /** The window changed: as many panes as now fit, filled with the chats that are open. */
+  setRoom(room: number): void {
+    if (room === this.room.value) return;
+    this.room.value = room;
+    if (this.known.value) this.tidyLayout();
+  }
+
+  /** Takes an ended chat off the list. */
+  putAway(id: string): void {
+    const chat = this.find(id);
+    if (!chat?.over) return;
+    chat.forget();
+    this.remove(id);
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices.value = this.notices.value.filter((other) => other !== notice);
+  }
+
+  tell(notice: Notice): void {
+    const same = (other: Notice) => JSON.stringify(other) === JSON.stringify(notice);
+    if (!this.notices.value.some(same)) this.notices.value = [...this.notices.value, notice];
+  }
+
+  stop(): void {
+    for (const chat of this.chats.value) chat.stop();
+  }
+
+  // ---- what the socket tells ----
+
+  connected(): void {
+    this.options.send({ action: "hello" });
+  }
+
+  became(state: SocketState): void {
+    this.connection.value = state;
+    if (state === "open") return;
+    this.wanted.value = null;
+    for (const chat of this.chats.value) chat.disconnected();
+  }
+
+  receive(event: ServerEvent): void {
+    switch (event.event) {
+      case "welcome":
+        this.welcome(event);
+        break;
+      case "status":
+        this.learnStatus(event.status, event.max_chats);
+        break;
+      case "queue":
+        this.waiting.value = event.waiting;
+        break;
+      case "assigned":
+        this.assigned(event.chat);
+        break;
+      case "unassigned":
+        this.unassigned(event.chat);
+        break;
+      case "error":
+        this.refused(event);
+        break;
+      default:
+        for (const chat of this.chats.value) chat.receive(event);
+    }
+  }
+
+  private learnStatus(status: AgentStatus, max: number): void {
+    this.status.value = status;
+    this.maxChats.value = max;
+    this.wanted.value = null;
+  }
+
+  private welcome({ agent, chats, waiting }: WelcomeEvent): void {
+    this.known.value = true;
+    this.learnStatus(agent.status, agent.max_chats);
+    this.waiting.value = waiting;
+    const added = chats.filter(({ id }) => !this.find(id)).map((summary) => this.open(summary));
+    // Also chats the server no longer lists: joining them tells how they ended.
+    this.chats.value = [...this.chats.value, ...added];
+    for (const chat of this.chats.value) chat.join();
+    this.tidyLayout();
+  }
+
+  private assigned(summary: Summary): void {
+    const known = this.find(summary.id);
+    if (known) {
+      known.receive({ event: "assigned", chat: summary });
+      return;
+    }
+    const chat = this.open(summary);
+    this.chats.value = [...this.chats.value, chat];
+    chat.join();
+    this.arrange(layouts.offer(this.layout.value, chat.id, this.room.value));
+    this.options.onAssigned(chat);
+  }
+
+  private unassigned(id: string): void {
+    const chat = this.find(id);
+    if (!chat) return;
+    this.tell({ kind: "unassigned", name: chat.summary.name });
+    chat.stop();
+    this.remove(id);
+  }
+
+  private refused(event: ErrorEvent): void {
+    const { code, chat } = event;
+    this.wanted.value = null;
+    if (code === "no_such_chat" && chat !== undefined) {
+      this.unassigned(chat);
+      return;
+    }
+    if (chat !== undefined) this.find(chat)?.receive(event);
+    if (chat === undefined || !HEALED.has(code)) this.tell({ kind: "error", code });
+  }
+
+  private open(summary: Summary): OpenChat {
+    const { client, store, send, onFresh } = this.options;
+    return new OpenChat({ summary, client, store, send, onFresh });
+  }
+
+  private find(id: string | null): OpenChat | undefined {
+    return this.chats.value.find((chat) => chat.id === id);
+  }
+
+  private remove(id: string): void {
+    this.chats.value = this.chats.value.filter((chat) => chat.id !== id);
+    this.arrange(layouts.drop(this.layout.value, id));
+    this.tidyLayout();
+  }
+
+  /** Panes of chats that are gone are emptied, and free panes filled. */
+  private tidyLayout(): void {
+    const { value } = this.layout;
+    const ids = this.chats.value.map((chat) => chat.id);
+    const gone = value.shown.filter((id) => !ids.includes(id));
+    const kept = gone.reduce(layouts.drop, value);
+    const filled = ids.reduce((layout, id) => layouts.offer(layout, id, this.room.value), kept);
+    this.arrange(filled);
+  }
+
+  private arrange(layout: layouts.Layout): void {
+    this.layout.value = layout;
+    this.options.store.set(LAYOUT_KEY, JSON.stringify(layout));
+  }
+}
+
+/** The conversation puts these right by itself; the agent need not hear of them. */
+const HEALED = new Set(["not_joined", "number_gap", "number_taken", "chat_ended"]);

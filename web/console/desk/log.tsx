@@ -1,0 +1,135 @@
+// The lines of a chat as they are read: days, bubbles, system lines, marks. Used by panes, transcripts and dialogs.
+import type { JSX } from "preact";
+import type { Delivery } from "../../shared/chat";
+import { sameDay } from "../../shared/clock";
+import type { Line } from "../../shared/protocol";
+import { Ticks } from "../icons";
+import { dayOf, t, timeOf } from "../text";
+
+interface LinesProps {
+  lines: readonly Line[];
+  visitorName: string;
+  agentName(line: Line): string;
+  /** Marks of own lines; without it none are shown. */
+  delivery?(line: Line): Delivery;
+}
+
+export function Lines({ lines, visitorName, agentName, delivery }: LinesProps): JSX.Element {
+  return (
+    <>
+      {lines.map((line, place) => {
+        const before = lines[place - 1];
+        const newDay = before === undefined || !sameDay(before.at, line.at);
+        return (
+          <div class="line-group" key={line.seq}>
+            {newDay && <p class="day">{dayOf(line.at)}</p>}
+            {line.from === "system" ? (
+              <p class="system-line">
+                {systemText(line.text, visitorName)}{" "}
+                <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
+              </p>
+            ) : (
+              <SaidLine
+                line={line}
+                first={newDay || before?.from !== line.from || before.agent !== line.agent}
+                author={line.from === "visitor" ? visitorName : agentName(line)}
+                {...(line.from === "agent" && delivery ? { state: delivery(line) } : {})}
+              />
+            )}
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+interface SaidLineProps {
+  line: Line;
+  first: boolean;
+  author: string;
+  state?: Delivery;
+}
+
+function SaidLine({ line, first, author, state }: SaidLineProps): JSX.Element {
+  const mine = line.from === "agent";
+  return (
+    <div class={`line${mine ? " mine" : ""}${first ? " first" : ""}`}>
+      <span class={first ? "author" : "unseen"}>{author}</span>
+      <p class="bubble" dir="auto">
+        <LinkedText text={line.text} />
+      </p>
+      <span class="meta">
+        <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
+        {state !== undefined && <Mark state={state} />}
+      </span>
+    </div>
+  );
+}
+
+export function PendingLine({ text, refused }: { text: string; refused?: string }): JSX.Element {
+  return (
+    <div class="line mine pending">
+      <p class="bubble" dir="auto">
+        <LinkedText text={text} />
+      </p>
+      <span class="meta">
+        {refused === undefined ? <Mark state="sending" /> : t("log.refused")}
+      </span>
+    </div>
+  );
+}
+
+function Mark({ state }: { state: Delivery | "sending" }): JSX.Element {
+  return (
+    <>
+      <Ticks state={state} />
+      <span class="unseen">{t(`mark.${state}`)}</span>
+    </>
+  );
+}
+
+/** Text with its web addresses made links; everything stays text, nothing is read as markup. */
+export function LinkedText({ text }: { text: string }): JSX.Element {
+  return (
+    <>
+      {splitLinks(text).map((part, place) =>
+        part.link ? (
+          <a key={place} href={part.text} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        ) : (
+          part.text
+        ),
+      )}
+    </>
+  );
+}
+
+/** Full stops and brackets after an address belong to the sentence, not to the address. */
+export function splitLinks(text: string): { text: string; link: boolean }[] {
+  const parts: { text: string; link: boolean }[] = [];
+  let from = 0;
+  for (const found of text.matchAll(/https?:\/\/[^\s<>"]+/g)) {
+    const address = found[0].replace(/[.,;:!?'")\]}]+$/, "");
+    if (!URL.canParse(address)) continue;
+    if (found.index > from) parts.push({ text: text.slice(from, found.index), link: false });
+    parts.push({ text: address, link: true });
+    from = found.index + address.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from), link: false });
+  return parts;
+}
+
+export function systemText(code: string, visitorName: string): string {
+  const [kind = "", detail = ""] = splitOnce(code);
+  if (kind === "assigned") return t("line.assigned", { name: detail });
+  if (kind === "requeued") return t("line.requeued");
+  if (kind !== "ended") return code;
+  if (detail === "visitor") return t("line.ended.visitor", { name: visitorName });
+  return detail === "agent" ? t("line.ended.agent") : t("line.ended.system");
+}
+
+function splitOnce(code: string): string[] {
+  const at = code.indexOf(":");
+  return at === -1 ? [code] : [code.slice(0, at), code.slice(at + 1)];
+}

@@ -1,0 +1,138 @@
+// One of the agent's chats: the conversation, its draft and whether its lines may still be announced. The desk keeps them.
+import { signal } from "@preact/signals";
+import { Conversation } from "../../shared/conversation";
+import type { ActionFrame, Line, ServerEvent, Summary } from "../../shared/protocol";
+import type { Store } from "../../shared/storage";
+
+const DRAFT_PREFIX = "parley.draft.";
+
+export interface OpenChatOptions {
+  summary: Summary;
+  client: string;
+  store: Store;
+  send(frame: ActionFrame): boolean;
+  /** A visitor's line which was not there when the console came to the chat. */
+  onFresh(chat: OpenChat, line: Line): void;
+}
+
+export class OpenChat {
+  readonly id: string;
+  readonly draft;
+  private readonly conversation: Conversation;
+  private readonly version = signal(0);
+  private readonly first: Summary;
+  private readonly store: Store;
+  /** False until the lines written before the console came have been read. */
+  private caughtUp = false;
+
+  constructor({ summary, client, store, send, onFresh }: OpenChatOptions) {
+    this.id = summary.id;
+    this.first = summary;
+    this.store = store;
+    this.draft = signal(store.get(DRAFT_PREFIX + summary.id) ?? "");
+    this.conversation = new Conversation({
+      side: "agent",
+      chat: summary.id,
+      client,
+      store,
+      send,
+      onChange: () => {
+        this.version.value++;
+      },
+      onLine: (line) => {
+        if (this.caughtUp && line.from === "visitor") onFresh(this, line);
+      },
+    });
+  }
+
+  /** The conversation as it stands; reading it in a component makes that follow every change. */
+  get now(): Conversation {
+    void this.version.value;
+    return this.conversation;
+  }
+
+  get summary(): Summary {
+    return this.now.summary ?? this.first;
+  }
+
+  get over(): boolean {
+    return this.now.ended;
+  }
+
+  get unread(): number {
+    return this.now.unread;
+  }
+
+  /** When the visitor's first unanswered line was written, or `null` while it is the visitor's turn. */
+  get waitingSince(): number | null {
+    return unansweredSince(this.now.lines);
+  }
+
+  get lastText(): string {
+    return this.now.lines.findLast((line) => line.from !== "system")?.text ?? this.first.last;
+  }
+
+  get lastAt(): number {
+    return this.now.lines.at(-1)?.at ?? this.first.assigned ?? this.first.started;
+  }
+
+  join(): void {
+    if (!this.over) this.conversation.opened();
+  }
+
+  receive(event: ServerEvent): void {
+    this.conversation.receive(event);
+    if (event.event === "joined" && event.chat.id === this.id && !event.more) this.caughtUp = true;
+  }
+
+  disconnected(): void {
+    this.conversation.closed();
+  }
+
+  write(text: string): void {
+    this.draft.value = text;
+    this.store.set(DRAFT_PREFIX + this.id, text);
+    if (text === "") this.conversation.stoppedTyping();
+    else this.conversation.keyed();
+  }
+
+  /** Sends the draft; false when there is nothing in it. */
+  post(): boolean {
+    const text = this.draft.value.trim();
+    if (text === "" || this.over) return false;
+    this.conversation.post(text);
+    this.draft.value = "";
+    this.store.remove(DRAFT_PREFIX + this.id);
+    return true;
+  }
+
+  seen(): void {
+    if (this.conversation.unread === 0) return;
+    this.conversation.seen();
+    this.version.value++;
+  }
+
+  end(): void {
+    this.conversation.end();
+  }
+
+  /** The page is going: stop the timers, keep everything stored. */
+  stop(): void {
+    this.conversation.stop();
+  }
+
+  /** The agent has put the chat away. */
+  forget(): void {
+    this.conversation.forget();
+    this.store.remove(DRAFT_PREFIX + this.id);
+  }
+}
+
+export function unansweredSince(lines: readonly Line[]): number | null {
+  let since: number | null = null;
+  for (const line of lines) {
+    if (line.from === "agent") since = null;
+    else if (line.from === "visitor") since ??= line.at;
+  }
+  return since;
+}

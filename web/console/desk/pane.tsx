@@ -1,0 +1,224 @@
+// One chat side by side with others: head, log, typing, composer, and the way to end it.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Line } from "../../shared/protocol";
+import { Avatar } from "../controls";
+import { Icon } from "../icons";
+import { addressOf } from "../route";
+import { t } from "../text";
+import { useWorkplace } from "../workplace";
+import { Composer, composerId } from "./composer";
+import { Lines, PendingLine } from "./log";
+import { nameOf } from "./names";
+import type { OpenChat } from "./open-chat";
+
+/** How near its end a log counts as read to the end. */
+const NEAR_END_PX = 48;
+
+export function Pane({ chat }: { chat: OpenChat }): JSX.Element {
+  const { desk, page } = useWorkplace();
+  const active = desk.layout.value.active === chat.id;
+  return (
+    <section
+      class={active ? "pane active" : "pane"}
+      aria-label={t("pane.label", { name: nameOf(chat) })}
+      onFocusIn={() => {
+        if (desk.layout.peek().active !== chat.id) desk.show(chat.id);
+      }}
+    >
+      <PaneHead chat={chat} />
+      {page.ending.value === chat.id && !chat.over && <ConfirmEnd chat={chat} />}
+      <Log chat={chat} />
+      <Typing chat={chat} />
+      {chat.over ? <EndedFoot chat={chat} /> : <Composer chat={chat} />}
+    </section>
+  );
+}
+
+function PaneHead({ chat }: { chat: OpenChat }): JSX.Element {
+  const { page } = useWorkplace();
+  const { now } = chat;
+  const title = now.page.title || now.page.url;
+  return (
+    <header class="pane-head">
+      <Avatar name={chat.summary.name} of={chat.summary.visitor} present={now.present} />
+      <div class="pane-title">
+        <h2>
+          <bdi>{nameOf(chat)}</bdi>
+        </h2>
+        <p>
+          {chat.over ? t("pane.over") : title || t(now.present ? "presence.here" : "presence.gone")}
+        </p>
+      </div>
+      <button
+        type="button"
+        class="icon-button only-narrow"
+        aria-label={t("panel.open")}
+        title={t("panel.open")}
+        onClick={() => {
+          page.panel.value = true;
+          page.fold.value = "panel";
+        }}
+      >
+        <Icon name="person" />
+      </button>
+      {!chat.over && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t("pane.end")}
+          title={t("pane.end")}
+          onClick={() => {
+            page.ending.value = chat.id;
+          }}
+        >
+          <Icon name="ended" />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function ConfirmEnd({ chat }: { chat: OpenChat }): JSX.Element {
+  const { page } = useWorkplace();
+  const close = () => {
+    page.ending.value = null;
+    document.getElementById(composerId(chat.id))?.focus();
+  };
+  const end = () => {
+    page.ending.value = null;
+    chat.end();
+  };
+  return (
+    <div
+      class="confirm"
+      role="alertdialog"
+      aria-label={t("end.question", { name: nameOf(chat) })}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <p>{t("end.question", { name: nameOf(chat) })}</p>
+      <div>
+        <button type="button" class="button" onClick={close}>
+          {t("end.no")}
+        </button>
+        <button type="button" class="button danger" ref={focusOnce} onClick={end}>
+          {t("end.yes")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Log({ chat }: { chat: OpenChat }): JSX.Element {
+  const { page } = useWorkplace();
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useSignal(true);
+  const { now } = chat;
+  const own = agentNames(chat);
+  const focused = page.focused.value;
+  useLayoutEffect(() => {
+    if (atEnd.peek() && box.current) box.current.scrollTop = box.current.scrollHeight;
+  });
+  useEffect(() => {
+    if (focused && atEnd.value) chat.seen();
+  });
+  return (
+    <div class="log-frame">
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a log that scrolls must be reachable by keyboard */}
+      <div
+        ref={box}
+        class="log"
+        role="log"
+        aria-live="polite"
+        aria-label={t("log.label", { name: nameOf(chat) })}
+        aria-busy={!now.joined && now.lines.length === 0}
+        tabIndex={0}
+        onScroll={(event) => {
+          atEnd.value = isAtEnd(event.currentTarget);
+        }}
+      >
+        {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: only the log itself */}
+        <div class="log-start" />
+        <Lines
+          lines={now.lines}
+          visitorName={nameOf(chat)}
+          agentName={own}
+          delivery={(line) => now.delivery(line)}
+        />
+        {now.unsent.map((unsent) => (
+          <PendingLine key={unsent.key} text={unsent.text} />
+        ))}
+        {now.refused.map(({ text, reason }) => (
+          <PendingLine key={text} text={text} refused={reason} />
+        ))}
+      </div>
+      {!atEnd.value && (
+        <button
+          type="button"
+          class="button to-newest"
+          onClick={() => box.current?.scrollTo({ top: box.current.scrollHeight })}
+        >
+          {chat.unread > 0 ? t("log.new", { count: chat.unread }) : t("log.newest")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** How agents' lines are signed: "You", or the name of the agent who had the chat before. */
+function agentNames(chat: OpenChat): (line: Line) => string {
+  const { desk } = useWorkplace();
+  const me = desk.me.value;
+  return (line) => {
+    if (line.agent === "" || line.agent === me?.id) return t("log.you");
+    return chat.summary.agent === line.agent ? chat.summary.agent_name : t("log.other_agent");
+  };
+}
+
+function Typing({ chat }: { chat: OpenChat }): JSX.Element {
+  const { now } = chat;
+  return (
+    <div class="typing">
+      {now.typing && (
+        <>
+          <span class="typing-dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {t("typing", { name: nameOf(chat) })}
+        </>
+      )}
+    </div>
+  );
+}
+
+function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
+  const { desk } = useWorkplace();
+  return (
+    <footer class="ended-foot">
+      <span class="soft">{t("pane.over")}</span>
+      <span>
+        <a class="button" href={addressOf({ screen: "closed", chat: chat.id })}>
+          {t("transcript.open")}
+        </a>{" "}
+        <button type="button" class="button main" onClick={() => desk.putAway(chat.id)}>
+          {t("pane.put_away")}
+        </button>
+      </span>
+    </footer>
+  );
+}
+
+function isAtEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+}
+
+function focusOnce(button: HTMLButtonElement | null): void {
+  button?.focus();
+}

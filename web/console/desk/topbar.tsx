@@ -1,0 +1,177 @@
+// The bar over every signed-in screen: where one is, own status and load, the queue, sound, notifications, own menu.
+import type { JSX } from "preact";
+import { Icon, Logo } from "../icons";
+import { addressOf, route } from "../route";
+import { type Key, t } from "../text";
+import { useWorkplace } from "../workplace";
+import { OwnMenu } from "./own-menu";
+
+/** More pips than this say less than the figures beside them. */
+const MOST_PIPS = 8;
+
+export function TopBar(): JSX.Element {
+  return (
+    <header class="topbar">
+      <span class="brand">
+        <Logo />
+        <span class="label">Parley</span>
+      </span>
+      <Screens />
+      <StatusSwitch />
+      <div class="facts">
+        <Load />
+        <Queue />
+        <Connection />
+      </div>
+      <span class="topbar-space" />
+      <Switches />
+      <OwnMenu />
+    </header>
+  );
+}
+
+function Screens(): JSX.Element {
+  const { desk } = useWorkplace();
+  const { screen } = route.value;
+  return (
+    <nav class="topnav" aria-label={t("screens")}>
+      <a href={addressOf({ screen: "desk" })} aria-current={screen === "desk" ? "page" : undefined}>
+        <Icon name="chat" />
+        <span class="label">{t("screens.chats")}</span>
+        <span class="unseen only-icon">{t("screens.chats")}</span>
+        {desk.unread.value > 0 && screen !== "desk" && (
+          <span class="badge">
+            <span aria-hidden="true">{desk.unread.value}</span>
+            <span class="unseen">{t("unread", { count: desk.unread.value })}</span>
+          </span>
+        )}
+      </a>
+      <a
+        href={addressOf({ screen: "closed", chat: null })}
+        aria-current={screen === "closed" ? "page" : undefined}
+      >
+        <Icon name="archive" />
+        <span class="label">{t("screens.closed")}</span>
+        <span class="unseen only-icon">{t("screens.closed")}</span>
+      </a>
+    </nav>
+  );
+}
+
+function StatusSwitch(): JSX.Element {
+  const { desk } = useWorkplace();
+  const chosen = desk.wanted.value ?? desk.status.value;
+  return (
+    <fieldset class="segments" disabled={desk.connection.value !== "open"}>
+      <legend class="unseen">{t("status")}</legend>
+      {(["online", "away"] as const).map((status) => (
+        <label key={status}>
+          <input
+            type="radio"
+            name="status"
+            value={status}
+            checked={chosen === status}
+            onChange={() => desk.setStatus(status)}
+          />
+          <span class={status === "online" ? "dot on" : "dot away"} aria-hidden="true" />
+          {t(`status.${status}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Load(): JSX.Element {
+  const { desk } = useWorkplace();
+  const load = desk.load.value;
+  const max = desk.maxChats.value;
+  const pips = Array.from({ length: Math.min(max, MOST_PIPS) }, (_, place) => place < load);
+  return (
+    <span class={load >= max && max > 0 ? "fact busy" : "fact"}>
+      {max <= MOST_PIPS && (
+        <span class="pips" aria-hidden="true">
+          {pips.map((full, place) => (
+            <i key={place} class={full ? "full" : ""} />
+          ))}
+        </span>
+      )}
+      <strong>{t("load", { load, max })}</strong>
+    </span>
+  );
+}
+
+function Queue(): JSX.Element {
+  const { desk } = useWorkplace();
+  const count = desk.waiting.value;
+  return (
+    <span class={count > 0 ? "fact busy" : "fact"}>
+      <strong>{t("queue", { count })}</strong>
+    </span>
+  );
+}
+
+function Connection(): JSX.Element {
+  const { desk } = useWorkplace();
+  const state = desk.connection.value;
+  return (
+    <span class="fact" role="status">
+      {state === "open" ? (
+        <span class="dot on" aria-hidden="true" />
+      ) : (
+        <span class="dot away" aria-hidden="true" />
+      )}
+      {t(`connection.${state}`)}
+    </span>
+  );
+}
+
+function Switches(): JSX.Element {
+  const { alerts, page } = useWorkplace();
+  const sound = alerts.sound.value;
+  return (
+    <div class="tools">
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={sound}
+        aria-label={t("sound")}
+        title={t(sound ? "sound.on" : "sound.off")}
+        onClick={() => alerts.toggleSound()}
+      >
+        <Icon name={sound ? "sound" : "soundOff"} />
+      </button>
+      <NotifySwitch />
+      <button
+        type="button"
+        class="icon-button wide-only"
+        aria-label={t("shortcuts")}
+        title={t("shortcuts.hint")}
+        onClick={() => {
+          page.dialog.value = { name: "shortcuts" };
+        }}
+      >
+        <Icon name="keyboard" />
+      </button>
+    </div>
+  );
+}
+
+function NotifySwitch(): JSX.Element {
+  const { alerts } = useWorkplace();
+  const state = alerts.notify.value;
+  const unable = state === "refused" || state === "missing";
+  const hint: Key = `notify.${state}`;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-pressed={state === "on"}
+      aria-disabled={unable}
+      aria-label={t("notify")}
+      title={t(hint)}
+      onClick={() => void alerts.toggleNotify()}
+    >
+      <Icon name={state === "on" ? "bell" : "bellOff"} />
+    </button>
+  );
+}

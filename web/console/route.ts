@@ -1,0 +1,36 @@
+// Where in the console the agent is, kept in the address after `#` so that reload and back work.
+import { signal } from "@preact/signals";
+
+export type Route = { screen: "desk" } | { screen: "closed"; chat: string | null };
+
+export const route = signal<Route>(parseRoute(location.hash));
+
+export function followAddress(): void {
+  addEventListener("hashchange", () => {
+    route.value = parseRoute(location.hash);
+  });
+}
+
+export function parseRoute(hash: string): Route {
+  const [screen, chat] = hash.replace(/^#\/?/, "").split("/");
+  if (screen !== "closed") return { screen: "desk" };
+  return { screen: "closed", chat: chat ? decode(chat) : null };
+}
+
+export function addressOf(place: Route): string {
+  if (place.screen === "desk") return "#/";
+  return place.chat === null ? "#/closed" : `#/closed/${encodeURIComponent(place.chat)}`;
+}
+
+export function goTo(place: Route): void {
+  location.hash = addressOf(place);
+}
+
+/** An address typed by hand may hold a broken escape; the desk is then a better answer than an error. */
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
