@@ -1,0 +1,1 @@
+"""All of Parley that ships to Lambda."""

@@ -1,0 +1,38 @@
+"""An agent: who answers, how many chats at once, and whether they are there now."""
+
+from dataclasses import dataclass
+
+LEASE_MS = 45_000
+
+
+@dataclass(frozen=True)
+class Agent:
+    """An agent. `chats` is their load: the ids of the chats they hold, never a counter.
+
+    `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
+    they count as there, renewed by each ping of a console; `sockets` are the consoles' sockets.
+    """
+
+    account: str
+    id: str
+    name: str
+    email: str
+    role: str
+    max_chats: int
+    status: str
+    chats: frozenset[str]
+    last_received: int
+    lease: int
+    sockets: frozenset[str]
+
+    def is_online(self, now: int) -> bool:
+        """Whether chats may be given to them now."""
+        return self.status == "online" and self.lease > now
+
+    def has_room(self) -> bool:
+        """Whether a slot is free."""
+        return len(self.chats) < self.max_chats
+
+    def load(self) -> float:
+        """The share of their slots in use: 0 is idle, 1 is full."""
+        return len(self.chats) / self.max_chats if self.max_chats else 1.0

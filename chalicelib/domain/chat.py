@@ -1,0 +1,137 @@
+"""A chat: who sits in it, its lines, and which changes of state are legal."""
+
+from dataclasses import dataclass
+
+WAITING, OPEN, ENDED = "waiting", "open", "ended"
+VISITOR, AGENT, SYSTEM = "visitor", "agent", "system"
+VISITOR_HOLDER = "v"
+# An item with HOT_LINES lines moves all but KEPT_LINES of them, at most BLOCK_LINES, to a block of
+# their own.
+HOT_LINES, KEPT_LINES, BLOCK_LINES = 14, 2, 48
+# From PRUNE_SEATS seats on, empty ones that never wrote are given up; MAX_SEATS is the end.
+PRUNE_SEATS, MAX_SEATS = 12, 64
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. `client` and `n` are the sender's own name and number for it; the system has none.
+
+    `sender` is `v` (the visitor), an agent's id, or `""` (the system); `at` is epoch ms.
+    """
+
+    seq: int
+    sender: str
+    client: str
+    n: int
+    at: int
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """`visitor`, `agent` or `system`."""
+        return holder_kind(self.sender)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A line on its way in: the client's name and number for it, and the marks that ride on it."""
+
+    client: str
+    n: int
+    text: str
+    delivered: int = 0
+    read: int = 0
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One browser tab in a chat: its socket (`""`: gone), the last number stored, its marks."""
+
+    client: str
+    holder: str
+    socket: str
+    number: int
+    delivered: int = 0
+    read: int = 0
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A chat as its item holds it: `lines` from `first` on, the older ones are in blocks.
+
+    `fence` rises with each change of hands. `waiting_since` is when it last came to the queue;
+    `away_since` is when the visitor's last socket went (0 = there). `place` is the key of its entry
+    in the queue while it waits.
+    """
+
+    account: str
+    id: str
+    state: str
+    visitor: str
+    visit: str
+    name: str
+    email: str
+    language: str
+    agent: str
+    agent_name: str
+    fence: int
+    place: str
+    started: int
+    assigned: int
+    ended: int
+    ended_by: str
+    waiting_since: int
+    away_since: int
+    url: str
+    title: str
+    seq: int
+    first: int
+    lines: tuple[Line, ...]
+    seats: tuple[Seat, ...]
+
+    def seat(self, client: str) -> Seat | None:
+        """The seat of a client, or None."""
+        return next((seat for seat in self.seats if seat.client == client), None)
+
+    def sockets(self, *, but: str = "") -> tuple[str, ...]:
+        """The sockets of all who sit here now, but those of one client."""
+        return tuple(s.socket for s in self.seats if s.socket and s.client != but and self.sits(s))
+
+    def seats_of(self, kind: str) -> list[Seat]:
+        """The seats with a socket of the visitor, or of the agent who holds the chat."""
+        return [
+            seat
+            for seat in self.seats
+            if seat.socket and self.sits(seat) and holder_kind(seat.holder) == kind
+        ]
+
+    def sockets_of(self, kind: str) -> tuple[str, ...]:
+        """The sockets of the visitor, or of the agent who holds the chat."""
+        return tuple(seat.socket for seat in self.seats_of(kind))
+
+    def sits(self, seat: Seat) -> bool:
+        """Whether the seat's holder still takes part: an agent who lost the chat does not."""
+        return seat.holder in (VISITOR_HOLDER, self.agent)
+
+    def is_present(self, kind: str) -> bool:
+        """Whether the visitor, or the agent, has a socket here."""
+        return bool(self.sockets_of(kind))
+
+    def marks(self, kind: str) -> tuple[int, int]:
+        """The highest seq delivered to, and read by, the visitor or the agents."""
+        seats = [seat for seat in self.seats if holder_kind(seat.holder) == kind]
+        return (
+            max((seat.delivered for seat in seats), default=0),
+            max((seat.read for seat in seats), default=0),
+        )
+
+    def last_text(self) -> str:
+        """The last line somebody wrote that is still at hand, for lists."""
+        return next((line.text for line in reversed(self.lines) if line.client), "")
+
+
+def holder_kind(holder: str) -> str:
+    """`visitor`, `agent` or `system` for who holds a seat or sent a line."""
+    if holder == VISITOR_HOLDER:
+        return VISITOR
+    return AGENT if holder else SYSTEM

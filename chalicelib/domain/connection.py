@@ -1,0 +1,24 @@
+"""A socket and the ticket that opens it: who is at the other end."""
+
+from dataclasses import dataclass
+
+TICKET_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Who a ticket or a socket speaks for: a visitor with their visit, or an agent."""
+
+    account: str
+    role: str
+    subject: str
+    visit: str = ""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open socket. `seats` are the `CHAT CLIENT` pairs it took."""
+
+    id: str
+    bearer: Bearer
+    seats: frozenset[tuple[str, str]]

@@ -1,0 +1,17 @@
+"""A deadline: a moment at which something must be looked at. Held as data, found by the sweeper."""
+
+from dataclasses import dataclass
+
+WAITING = "waiting"
+AWAY = "away"
+LEASE = "lease"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """At `due` (epoch ms) look at `subject`: a chat (waiting, away) or an agent (lease)."""
+
+    due: int
+    kind: str
+    account: str
+    subject: str

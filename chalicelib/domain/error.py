@@ -1,0 +1,101 @@
+"""Named errors, each with a code of docs/protocol.md; raised by domain, store and services, worded
+for the reader."""
+
+
+class ParleyError(Exception):
+    """Something was asked for that cannot be done. `code` is stable, `str()` says what to do."""
+
+    code = "internal"
+
+
+class BadJson(ParleyError):
+    """The body is not JSON."""
+
+    code = "bad_json"
+
+
+class BadFrame(ParleyError):
+    """The body is JSON, but not what this action or route takes; the message names the field."""
+
+    code = "bad_frame"
+
+
+class TooLarge(ParleyError):
+    """The body is over the limit."""
+
+    code = "too_large"
+
+
+class Binary(ParleyError):
+    """A binary frame: only text is spoken here."""
+
+    code = "binary"
+
+
+class UnknownAction(ParleyError):
+    """No such action."""
+
+    code = "unknown_action"
+
+
+class NotAllowed(ParleyError):
+    """The action exists, but not for this role."""
+
+    code = "not_allowed"
+
+
+class Unauthenticated(ParleyError):
+    """Nobody known is speaking."""
+
+    code = "unauthenticated"
+
+
+class NoSuchChat(ParleyError):
+    """The chat does not exist, or is somebody else's: the two look the same from outside."""
+
+    code = "no_such_chat"
+
+
+class NoSuchAgent(ParleyError):
+    """The agent does not exist in this account."""
+
+    code = "no_such_agent"
+
+
+class ChatEnded(ParleyError):
+    """The chat is over."""
+
+    code = "chat_ended"
+
+
+class NotJoined(ParleyError):
+    """This socket does not sit in the chat: join first."""
+
+    code = "not_joined"
+
+
+class NumberGap(ParleyError):
+    """A line of this client before this one is missing."""
+
+    code = "number_gap"
+
+
+class NumberTaken(ParleyError):
+    """Another line of the same client name has this number: two tabs share one name."""
+
+    code = "number_taken"
+
+
+class TooMany(ParleyError):
+    """A limit is reached; the message says which."""
+
+    code = "too_many"
+
+
+class Conflict(ParleyError):
+    """Somebody else was faster; the caller reads again and decides anew.
+
+    Never reaches a browser.
+    """
+
+    code = "conflict"

@@ -1,0 +1,131 @@
+"""What happened, as values: each event names its audience. Services return them, the boundary
+delivers them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from chalicelib.domain.chat import AGENT, SYSTEM, VISITOR, Chat, Line
+from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.record import Record, line_record, summary_record, visitor_summary
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Push:
+    """A frame for some sockets."""
+
+    to: tuple[str, ...]
+    frame: Record
+
+
+@dataclass(frozen=True)
+class Remind:
+    """Look at a deadline soon: a delayed message beside the deadline's own record."""
+
+    deadline: Deadline
+
+
+@dataclass(frozen=True)
+class AvailabilityChanged:
+    """The button's state, for the CDN."""
+
+    account: str
+    state: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Hangup:
+    """A socket that must be closed."""
+
+    socket: str
+
+
+Event = Push | Remind | AvailabilityChanged | Hangup
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Value]):
+    """What a service returns: the value for its caller, the events to deliver after the write."""
+
+    value: Value
+    events: tuple[Event, ...] = field(default=())
+
+    def and_then(self, events: Iterable[Event]) -> "Outcome[Value]":
+        """The same with further events."""
+        return Outcome(self.value, (*self.events, *events))
+
+
+def line_posted(chat: Chat, line: Line, *, but: str = "") -> list[Event]:
+    """A line for all in the chat but the client that sent it. The visitor learns no agent's id."""
+    record = line_record(line)
+    events: list[Event] = []
+    for kind, shown in ((AGENT, record), (VISITOR, {**record, "agent": ""})):
+        to = tuple(s.socket for s in chat.seats_of(kind) if s.client != but)
+        if to:
+            events.append(Push(to, {"event": "line", "chat": chat.id, "line": shown}))
+    return events
+
+
+def to_others(chat: Chat, client: str, kind: str, **fields: object) -> list[Event]:
+    """A frame for all in the chat but one client."""
+    to = chat.sockets(but=client)
+    return [Push(to, {"event": kind, "chat": chat.id, **fields})] if to else []
+
+
+def chat_assigned(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
+    """The chat is an agent's: told to their consoles and the visitor, with a line for both."""
+    return [
+        *_push(agent_sockets, {"event": "assigned", "chat": summary_record(chat)}),
+        *_push(chat.sockets_of(VISITOR), {"event": "assigned", "chat": visitor_summary(chat)}),
+        *last_line(chat),
+    ]
+
+
+def chat_requeued(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
+    """The chat is in the queue again: told to who lost it, and to the visitor by a line."""
+    frame: Record = {"event": "unassigned", "chat": chat.id, "reason": "gone"}
+    return [*_push(agent_sockets, frame), *last_line(chat)]
+
+
+def chat_ended(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
+    """The chat is over, for all in it and for the agent's other consoles."""
+    everyone = tuple(dict.fromkeys((*chat.sockets(), *agent_sockets)))
+    frame: Record = {
+        "event": "ended",
+        "chat": chat.id,
+        "by": chat.ended_by,
+        "at": chat.ended,
+        "seq": chat.seq,
+    }
+    return [*last_line(chat), *_push(everyone, frame)]
+
+
+def last_line(chat: Chat) -> list[Event]:
+    """The chat's newest line if the system wrote it."""
+    if chat.lines and chat.lines[-1].kind == SYSTEM:
+        return line_posted(chat, chat.lines[-1])
+    return []
+
+
+def position_changed(chat: Chat, position: int) -> list[Event]:
+    """A waiting visitor's place in the queue, from 1."""
+    frame: Record = {"event": "position", "chat": chat.id, "position": position}
+    return _push(chat.sockets_of(VISITOR), frame)
+
+
+def queue_changed(agent_sockets: Iterable[str], waiting: int) -> list[Event]:
+    """How many visitors wait, for all consoles of the account."""
+    return _push(agent_sockets, {"event": "queue", "waiting": waiting})
+
+
+def status_changed(agent_sockets: Iterable[str], status: str, max_chats: int) -> list[Event]:
+    """An agent's own status or limit, for all their consoles."""
+    return _push(agent_sockets, {"event": "status", "status": status, "max_chats": max_chats})
+
+
+def _push(to: Iterable[str], frame: Record) -> list[Event]:
+    sockets = tuple(to)
+    return [Push(sockets, frame)] if sockets else []

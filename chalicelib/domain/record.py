@@ -1,0 +1,45 @@
+"""Chats and lines as browsers and files read them: the `Summary` and `Line` of docs/protocol.md."""
+
+from chalicelib.domain.chat import AGENT, Chat, Line
+
+Record = dict[str, object]
+LAST_LENGTH = 120
+
+
+def line_record(line: Line) -> Record:
+    """A `Line`: times in epoch ms; `agent` is the sender's id where an agent wrote."""
+    return {
+        "seq": line.seq,
+        "from": line.kind,
+        "agent": line.sender if line.kind == AGENT else "",
+        "client": line.client,
+        "n": line.n,
+        "at": line.at,
+        "text": line.text,
+    }
+
+
+def summary_record(chat: Chat) -> Record:
+    """A `Summary`: what lists and panels show of a chat; times that did not come yet are None."""
+    return {
+        "id": chat.id,
+        "state": chat.state,
+        "name": chat.name,
+        "email": chat.email,
+        "visitor": chat.visitor,
+        "visit": chat.visit,
+        "language": chat.language,
+        "agent": chat.agent,
+        "agent_name": chat.agent_name,
+        "started": chat.started,
+        "assigned": chat.assigned or None,
+        "ended": chat.ended or None,
+        "ended_by": chat.ended_by,
+        "lines": chat.seq,
+        "last": chat.last_text()[:LAST_LENGTH],
+    }
+
+
+def visitor_summary(chat: Chat) -> Record:
+    """A `Summary` without what is not the visitor's to know: the agent's id."""
+    return {**summary_record(chat), "agent": ""}

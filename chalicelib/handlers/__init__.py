@@ -1,0 +1,1 @@
+"""The entry points of Lambda: parse, one service call, render."""

@@ -1,0 +1,202 @@
+"""The decorators every handler wears: the clock, errors to answers, events to their audience."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from chalice.app import Blueprint, Request, Response, WebsocketEvent
+
+from chalicelib.domain.error import ParleyError
+from chalicelib.domain.event import AvailabilityChanged, Event, Hangup, Push, Remind
+from chalicelib.handlers.decoding import loose
+from chalicelib.handlers.frames import error as error_frame
+from chalicelib.log import logger
+from chalicelib.services import presence
+
+_STATUS = {
+    "bad_json": 400,
+    "bad_frame": 400,
+    "too_large": 413,
+    "not_allowed": 403,
+    "unauthenticated": 401,
+    "no_such_chat": 404,
+    "no_such_agent": 404,
+    "too_many": 429,
+    "conflict": 409,
+}
+INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a route answers, and the events to deliver.
+
+    `body` is a record, text, or None for an empty answer.
+    """
+
+    body: object = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+
+
+def rest(blueprint: Blueprint) -> Callable[..., Callable[..., Response]]:
+    """For routes: `view(request, now, **path)` returns a Reply; errors become problem+json."""
+
+    def decorate(view: Callable[..., Reply]) -> Callable[..., Response]:
+        @wraps(view)
+        def handle(**path: str) -> Response:
+            now = clock()
+            try:
+                reply = view(blueprint.current_request, now, **path)
+            except ParleyError as failure:
+                return _problem(failure, blueprint.current_request)
+            except Exception:
+                logger.exception("A route failed.", route=view.__name__)
+                return _problem(INTERNAL, blueprint.current_request)
+            deliver(reply.events, now)
+            return _response(reply, blueprint.current_request)
+
+        return handle
+
+    return decorate
+
+
+def socket(view: Callable[[WebsocketEvent, int], Iterable[Event]]) -> Callable[..., Any]:
+    """For frames: `view(event, now)` returns the events; errors become frames to the sender."""
+
+    @wraps(view)
+    def handle(event: WebsocketEvent) -> dict[str, int]:
+        now = clock()
+        try:
+            events = view(event, now)
+        except ParleyError as failure:
+            events = [_failed(event, failure)]
+        except Exception:
+            logger.exception("A frame failed.", handler=view.__name__)
+            events = [_failed(event, INTERNAL)]
+        deliver(events, now)
+        return {"statusCode": 200}
+
+    return handle
+
+
+def job(view: Callable[[Any, int], Iterable[Callable[[], Iterable[Event]]]]) -> Callable[..., None]:
+    """For queues and schedules: `view(event, now)` yields steps; a failed one stops no other.
+
+    Raises at the end if a step failed, so that the platform counts it and a queue's message comes
+    again.
+    """
+
+    @wraps(view)
+    def handle(event: Any) -> None:
+        now = clock()
+        failed = 0
+        for step in view(event, now):
+            try:
+                deliver(step(), now)
+            except Exception:
+                logger.exception("A step failed.", job=view.__name__)
+                failed += 1
+        if failed:
+            raise RuntimeError(f"{failed} steps of {view.__name__} failed")
+
+    return handle
+
+
+def deliver(events: Iterable[Event], now: int) -> None:
+    """Bring events to their audience. What cannot be delivered is logged: the write stands.
+
+    A socket that turns out to be gone is taken out of its chats, which may tell others in turn.
+    """
+    gone: dict[str, None] = {}
+    for event in events:
+        try:
+            gone.update(dict.fromkeys(_deliver(event, now)))
+        except Exception:
+            logger.exception("An event was not delivered.", event=type(event).__name__)
+    for socket_id in gone:
+        deliver(presence.disconnect(socket_id, now).events, now)
+
+
+def clock() -> int:
+    """The time, in epoch milliseconds. Everything below takes it as an argument."""
+    return time.time_ns() // 1_000_000
+
+
+def _deliver(event: Event, now: int) -> list[str]:
+    """Deliver one event; the sockets that are gone.
+
+    What a frame does not need is imported when it is.
+    """
+    if isinstance(event, Push):
+        return _push(event)
+    if isinstance(event, Remind):
+        from chalicelib.outbound import reminders
+
+        reminders.send(event.deadline, now)
+    elif isinstance(event, AvailabilityChanged):
+        from chalicelib.outbound import files
+
+        files.put_availability(event.account, event.state, event.at)
+    elif isinstance(event, Hangup):
+        from chalicelib.outbound import sockets
+
+        sockets.hang_up(event.socket)
+    return []
+
+
+def _push(event: Push) -> list[str]:
+    from chalicelib.outbound import sockets
+
+    body = msgspec.json.encode(event.frame)
+    gone = []
+    for socket_id in event.to:
+        try:
+            if not sockets.send(socket_id, body):
+                gone.append(socket_id)
+        except Exception:
+            # One slow socket must not keep the others from their frame.
+            logger.exception("A frame was not sent.", socket=socket_id)
+    return gone
+
+
+def _failed(event: WebsocketEvent, failure: ParleyError) -> Push:
+    asked = loose(event.body.encode("utf-8", "replace"))
+    return Push((event.connection_id,), error_frame(failure, asked))
+
+
+def _response(reply: Reply, request: Request) -> Response:
+    headers: dict[str, str | list[str]] = {"Cache-Control": "no-store", **_cors(request)}
+    headers.update(reply.headers)
+    if reply.body is None:
+        return Response("", headers, reply.status)
+    if isinstance(reply.body, str):
+        return Response(reply.body, headers, reply.status)
+    headers.setdefault("Content-Type", "application/json")
+    return Response(msgspec.json.encode(reply.body).decode(), headers, reply.status)
+
+
+def _problem(failure: ParleyError, request: Request) -> Response:
+    status = _STATUS.get(failure.code, 500)
+    body = {
+        "type": f"urn:parley:error:{failure.code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": failure.code,
+        "detail": str(failure),
+    }
+    headers = {"Content-Type": "application/problem+json"}
+    return _response(Reply(body, status, headers), request)
+
+
+def _cors(request: Request) -> dict[str, str]:
+    """The tag's routes are asked from other sites, without credentials; services check them."""
+    origin = request.headers.get("origin")
+    if origin and request.path.startswith(("/v1/visits", "/v1/visitor/")):
+        return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+    return {}

@@ -1,0 +1,40 @@
+"""What runs without a browser: delayed reminders, and the sweep each minute that finds what they
+missed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
+
+from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.event import Event
+from chalicelib.handlers import boundary
+from chalicelib.outbound import reminders
+from chalicelib.services import deadlines
+
+bp = Blueprint(__name__)
+REMINDERS = "parley-reminders"
+
+
+@bp.on_sqs_message(queue=REMINDERS, batch_size=10)
+@boundary.job
+def remind(event: SQSEvent, now: int) -> Iterator[Callable[[], Iterable[Event]]]:
+    """Delayed messages: each names a deadline to look at."""
+    for record in event:
+        yield partial(_remind, record.body, now)
+
+
+@bp.schedule("rate(1 minute)")
+@boundary.job
+def sweep(event: CloudWatchEvent, now: int) -> Iterator[Callable[[], Iterable[Event]]]:
+    """Every deadline that has passed and is still there."""
+    for deadline in deadlines.due(now):
+        yield partial(_settle, deadline, now)
+
+
+def _remind(body: str, now: int) -> Iterable[Event]:
+    return _settle(reminders.read(body), now)
+
+
+def _settle(deadline: Deadline, now: int) -> Iterable[Event]:
+    return deadlines.settle(deadline, now).events

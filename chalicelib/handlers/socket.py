@@ -1,0 +1,139 @@
+"""What browsers say over their socket: one frame, one service call, the answer and what others are
+told."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from chalice.app import Blueprint, Response, WebsocketAPI, WebsocketEvent
+
+from chalicelib.domain.chat import Draft
+from chalicelib.domain.error import Binary, Unauthenticated
+from chalicelib.domain.event import Event, Outcome, Push
+from chalicelib.domain.record import Record
+from chalicelib.domain.text import clean
+from chalicelib.handlers import boundary, frames
+from chalicelib.handlers.decoding import decode
+from chalicelib.services import access, chats, presence
+
+bp = Blueprint(__name__)
+# Without it Chalice leaves a Blueprint's socket handlers unwrapped: they would get Lambda's two
+# arguments.
+bp.websocket_api = WebsocketAPI()
+
+PROTOCOL = "parley"
+TICKET = "ticket."
+
+
+@bp.on_ws_connect()
+def connect(event: WebsocketEvent) -> Response:
+    """Let a browser in that brings a ticket.
+
+    Nothing may be pushed to the socket before this has returned.
+    """
+    headers = {key.lower(): text for key, text in event.to_dict().get("headers", {}).items()}
+    offered = [text.strip() for text in headers.get("sec-websocket-protocol", "").split(",")]
+    ticket = next((text[len(TICKET) :] for text in offered if text.startswith(TICKET)), "")
+    origin = headers.get("origin", "")
+    try:
+        presence.connect(event.connection_id, ticket, origin, boundary.clock())
+    except Unauthenticated:
+        return Response("", status_code=401)
+    return Response("", {"Sec-WebSocket-Protocol": PROTOCOL})
+
+
+@bp.on_ws_message()
+@boundary.socket
+def message(event: WebsocketEvent, now: int) -> Iterable[Event]:
+    """A frame."""
+    if event.to_dict().get("isBase64Encoded"):
+        raise Binary("Binary frames are not spoken here. Send text.")
+    frame = decode(event.body.encode(), frames.decoder)
+    return _ACTIONS[type(frame)](frame, event.connection_id, now)
+
+
+@bp.on_ws_disconnect()
+@boundary.socket
+def disconnect(event: WebsocketEvent, now: int) -> Iterable[Event]:
+    """A socket is gone; the platform may say so late, twice or never."""
+    return presence.disconnect(event.connection_id, now).events
+
+
+def _ping(frame: frames.Ping, socket: str, now: int) -> Iterable[Event]:
+    presence.ping(socket, now)
+    return [_answer(socket, frames.pong(frame.ref, now))]
+
+
+def _hello(frame: frames.Hello, socket: str, now: int) -> Iterable[Event]:
+    outcome = presence.hello(socket, now)
+    return [_answer(socket, frames.welcome(frame.ref, outcome.value)), *outcome.events]
+
+
+def _status(frame: frames.Status, socket: str, now: int) -> Iterable[Event]:
+    return presence.set_status(socket, frame.status, now).events
+
+
+def _start(frame: frames.Start, socket: str, now: int) -> Iterable[Event]:
+    bearer = access.bearer(socket)
+    opening = chats.Opening(
+        frame.client,
+        clean(frame.name).strip(),
+        clean(frame.email).strip(),
+        frame.language,
+        clean(frame.url),
+        clean(frame.title),
+    )
+    outcome = chats.start(bearer, socket, opening, now)
+    return _joined(frame.ref, bearer.role, socket, outcome)
+
+
+def _join(frame: frames.Join, socket: str, now: int) -> Iterable[Event]:
+    bearer = access.bearer(socket)
+    outcome = chats.join(bearer, socket, frame.chat, frame.client, frame.after, now)
+    return _joined(frame.ref, bearer.role, socket, outcome)
+
+
+def _post(frame: frames.Post, socket: str, now: int) -> Iterable[Event]:
+    draft = Draft(frame.client, frame.n, clean(frame.text), frame.delivered, frame.read)
+    outcome = chats.post(frame.chat, socket, draft, now)
+    # The others first: they wait for the line, the sender shows it already.
+    return [*outcome.events, _answer(socket, frames.posted(frame.ref, outcome.value))]
+
+
+def _typing(frame: frames.Typing, socket: str, now: int) -> Iterable[Event]:
+    return chats.type_on(frame.chat, frame.client, socket, frame.on).events
+
+
+def _mark(frame: frames.Mark, socket: str, now: int) -> Iterable[Event]:
+    outcome = chats.mark(frame.chat, frame.client, socket, frame.delivered, frame.read, frame.keep)
+    return outcome.events
+
+
+def _page(frame: frames.Page, socket: str, now: int) -> Iterable[Event]:
+    url, title = clean(frame.url), clean(frame.title)
+    return chats.show_page(frame.chat, frame.client, socket, url, title, now).events
+
+
+def _end(frame: frames.End, socket: str, now: int) -> Iterable[Event]:
+    return chats.end(frame.chat, frame.client, socket, now).events
+
+
+_ACTIONS: dict[type[Any], Callable[[Any, str, int], Iterable[Event]]] = {
+    frames.Ping: _ping,
+    frames.Hello: _hello,
+    frames.Status: _status,
+    frames.Start: _start,
+    frames.Join: _join,
+    frames.Post: _post,
+    frames.Typing: _typing,
+    frames.Mark: _mark,
+    frames.Page: _page,
+    frames.End: _end,
+}
+
+
+def _joined(ref: str, role: str, socket: str, outcome: Outcome[chats.Joined]) -> list[Event]:
+    return [_answer(socket, frames.joined(ref, outcome.value, role)), *outcome.events]
+
+
+def _answer(socket: str, frame: Record) -> Event:
+    return Push((socket,), frame)

@@ -1,0 +1,145 @@
+"""HTTP for the tag and the chat window: page views, and tickets for a socket."""
+
+from typing import Annotated
+
+import msgspec
+from chalice.app import Blueprint, Request
+from msgspec import Meta
+
+from chalicelib.domain import ids
+from chalicelib.domain.error import BadFrame
+from chalicelib.domain.text import clean
+from chalicelib.domain.visit import PageView, Place, Scalar, Source
+from chalicelib.handlers import boundary
+from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.decoding import decode
+from chalicelib.handlers.frames import Title, Url
+from chalicelib.services import presence, visits
+from chalicelib.settings import settings
+
+bp = Blueprint(__name__)
+# sendBeacon and fetch send these without a preflight.
+SIMPLE = ["text/plain", "application/json"]
+
+Account = Annotated[str, Meta(pattern=ids.ACCOUNT)]
+VisitorId = Annotated[str, Meta(pattern=ids.VISITOR)]
+VisitId = Annotated[str, Meta(pattern=ids.VISIT)]
+VariableName = Annotated[str, Meta(min_length=1, max_length=64)]
+VariableText = Annotated[str, Meta(max_length=512)]
+Short = Annotated[str, Meta(max_length=64)]
+MOST_VARIABLES = 50
+
+
+class Beacon(msgspec.Struct, tag_field="kind", tag=str.lower, forbid_unknown_fields=True):
+    """What both kinds of beacon carry."""
+
+    account: Account
+    visitor: VisitorId
+    visit: VisitId
+    page: Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class View(Beacon):
+    """A page is shown."""
+
+    url: Url
+    title: Title = ""
+    referrer: Url = ""
+    variables: Annotated[
+        dict[VariableName, VariableText | float | bool], Meta(max_length=MOST_VARIABLES)
+    ] = {}
+    connection: Short = ""
+    language: Short = ""
+    screen: Short = ""
+    zone: Short = ""
+
+
+class Leave(Beacon):
+    """A page was seen for so long, up to now."""
+
+    shown_ms: Annotated[int, Meta(ge=0, le=86_400_000)]
+
+
+class SocketRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """Who wants a socket."""
+
+    account: Account
+    visitor: VisitorId
+    visit: VisitId
+
+
+_beacon: msgspec.json.Decoder[View | Leave] = msgspec.json.Decoder(View | Leave)
+_socket_request = msgspec.json.Decoder(SocketRequest)
+
+
+@bp.route("/v1/visits", methods=["POST"], content_types=SIMPLE)
+@boundary.rest(bp)
+def record_visit(request: Request, now: int) -> Reply:
+    """A beacon of the tag."""
+    beacon = decode(body(request), _beacon)
+    if isinstance(beacon, View):
+        view = _page_view(beacon, request, now)
+        visits.view_page(beacon.account, beacon.visitor, beacon.visit, origin(request), view)
+    else:
+        visits.leave_page(
+            beacon.account, beacon.visit, origin(request), beacon.page, beacon.shown_ms, now
+        )
+    return Reply(status=204)
+
+
+@bp.route("/v1/visitor/sockets", methods=["POST"], content_types=SIMPLE)
+@boundary.rest(bp)
+def open_socket(request: Request, now: int) -> Reply:
+    """A ticket for the window's socket."""
+    asked = decode(body(request), _socket_request)
+    ticket, chat = presence.ticket_for_visitor(
+        asked.account, asked.visitor, asked.visit, origin(request), now
+    )
+    return Reply({"ticket": ticket, "url": settings().socket_url, "chat": chat}, 201)
+
+
+def body(request: Request) -> bytes:
+    """The raw body. Raises BadFrame if it is not text."""
+    try:
+        raw: str | bytes = request.raw_body
+    except ValueError:
+        raise BadFrame("The body cannot be read as text.") from None
+    return raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace")
+
+
+def origin(request: Request) -> str:
+    """The site that asks."""
+    return str(request.headers.get("origin", ""))
+
+
+def _page_view(beacon: View, request: Request, now: int) -> PageView:
+    variables: dict[str, Scalar] = {
+        clean(name): clean(value) if isinstance(value, str) else value
+        for name, value in beacon.variables.items()
+    }
+    return PageView(
+        n=beacon.page,
+        url=clean(beacon.url),
+        title=clean(beacon.title),
+        at=now,
+        referrer=clean(beacon.referrer),
+        language=clean(beacon.language),
+        screen=clean(beacon.screen),
+        zone=clean(beacon.zone),
+        connection=clean(beacon.connection),
+        variables=variables,
+        source=_source(request),
+    )
+
+
+def _source(request: Request) -> Source:
+    # The address is the platform's word; X-Forwarded-For is anybody's.
+    ip = request.context.get("identity", {}).get("sourceIp", "")
+    headers = request.headers
+    place = Place(
+        *(
+            clean(str(headers.get(f"cloudfront-viewer-{part}", "")))[:100]
+            for part in ("country", "country-region-name", "city")
+        )
+    )
+    return Source(ip, clean(str(headers.get("user-agent", "")))[:512], place)

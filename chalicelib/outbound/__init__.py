@@ -1,0 +1,1 @@
+"""What leaves Parley: frames to sockets, reminders to the queue, files to S3."""

@@ -1,0 +1,1 @@
+"""What Parley does: each function loads, decides, saves and returns what happened."""

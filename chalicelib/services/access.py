@@ -1,0 +1,97 @@
+"""The only way from an outsider's word (an id, a socket, an origin) to an object of Parley. Called
+by services."""
+
+from chalicelib.domain.account import Account
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.chat import Chat, Seat
+from chalicelib.domain.connection import Bearer
+from chalicelib.domain.error import (
+    NoSuchAgent,
+    NoSuchChat,
+    NotAllowed,
+    NotJoined,
+    Unauthenticated,
+)
+from chalicelib.domain.ids import account_of, is_chat_id
+from chalicelib.store import accounts as account_store
+from chalicelib.store import agents as agent_store
+from chalicelib.store import chats as chat_store
+from chalicelib.store import connections as connection_store
+
+_SETTINGS_MS = 4_000
+_settings: dict[str, tuple[int, Account]] = {}
+
+
+def bearer(socket: str) -> Bearer:
+    """Who speaks through a socket. Raises Unauthenticated."""
+    connection = connection_store.get(socket)
+    if connection is None:
+        raise Unauthenticated("This socket is not known any more. Open a new one.")
+    return connection.bearer
+
+
+def agent(account: str, agent_id: str) -> Agent:
+    """The agent who signed in. Raises Unauthenticated if there is none (any more)."""
+    found = agent_store.get(account, agent_id)
+    if found is None:
+        raise Unauthenticated("This sign-in belongs to no agent. Ask an admin of your account.")
+    return found
+
+
+def agent_managed_by(admin: Agent, agent_id: str) -> Agent:
+    """An agent of the admin's account. Raises NotAllowed, NoSuchAgent."""
+    if admin.role != "admin":
+        raise NotAllowed("Only admins change agents. Ask an admin of your account.")
+    found = agent_store.get(admin.account, agent_id)
+    if found is None:
+        raise NoSuchAgent(f"There is no agent {agent_id} in your account.")
+    return found
+
+
+def account(account_id: str, now: int) -> Account:
+    """An account's settings, at most 4 s old.
+
+    Raises Unauthenticated if there is no such account.
+    """
+    read_at, known = _settings.get(account_id, (0, None))
+    if known is not None and 0 <= now - read_at < _SETTINGS_MS:
+        return known
+    found = account_store.get(account_id)
+    if found is None:
+        raise Unauthenticated("There is no such account. Check the snippet in the page.")
+    _settings[account_id] = (now, found)
+    return found
+
+
+def account_on_site(account_id: str, origin: str, now: int) -> Account:
+    """The account, for a page of one of its sites. Raises Unauthenticated, NotAllowed."""
+    found = account(account_id, now)
+    if origin not in found.origins:
+        raise NotAllowed(f"The site {origin or '(none)'} is not on the account's list of sites.")
+    return found
+
+
+def chat_of_account(account_id: str, chat_id: str) -> Chat:
+    """A chat of the account. Raises NoSuchChat."""
+    if is_chat_id(chat_id) and account_of(chat_id) == account_id:
+        chat = chat_store.get(chat_id)
+        if chat is not None:
+            return chat
+    raise NoSuchChat("There is no such chat, or it is not yours.")
+
+
+def chat_of(bearer: Bearer, chat_id: str) -> Chat:
+    """A chat in which the bearer takes part: their own, or the one they hold. Raises NoSuchChat."""
+    chat = chat_of_account(bearer.account, chat_id)
+    if bearer.subject not in (chat.visitor, chat.agent):
+        raise NoSuchChat("There is no such chat, or it is not yours.")
+    return chat
+
+
+def seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
+    """The chat and the seat at which a socket sits. Raises NotJoined."""
+    chat = chat_store.get(chat_id, consistent=False)
+    seat = chat.seat(client) if chat else None
+    if chat is None or seat is None or seat.socket != socket or not chat.sits(seat):
+        raise NotJoined("This socket does not sit in the chat. Join it first.")
+    return chat, seat

@@ -1,0 +1,293 @@
+"""What visitors and agents do in a chat. Called by handlers/socket.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.chat import (
+    ENDED,
+    MAX_SEATS,
+    PRUNE_SEATS,
+    VISITOR,
+    VISITOR_HOLDER,
+    WAITING,
+    Chat,
+    Draft,
+    Line,
+    Seat,
+    holder_kind,
+)
+from chalicelib.domain.connection import Bearer
+from chalicelib.domain.error import (
+    ChatEnded,
+    Conflict,
+    NotAllowed,
+    NotJoined,
+    NumberGap,
+    NumberTaken,
+    TooMany,
+)
+from chalicelib.domain.event import Event, Outcome, line_posted, to_others
+from chalicelib.domain.ids import new_chat_id
+from chalicelib.services import access, routing
+from chalicelib.store import chats as chat_store
+from chalicelib.store import connections as connection_store
+from chalicelib.store import keys
+from chalicelib.store import routing as routing_store
+from chalicelib.store import visits as visit_store
+from chalicelib.store.writes import Refused
+
+PAGE_LINES = 100
+CONFLICTS = 5
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a visitor tells when they start a chat."""
+
+    client: str
+    name: str = ""
+    email: str = ""
+    language: str = "en"
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A seat taken: the chat, the lines asked for, whether there are more, the queue's position."""
+
+    chat: Chat
+    seat: Seat
+    lines: list[Line]
+    more: bool
+    position: int
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A line that is stored; `seq` is 0 if it was stored long ago and is not at hand."""
+
+    chat_id: str
+    client: str
+    n: int
+    seq: int
+    at: int
+
+
+def start(
+    bearer: Bearer,
+    socket: str,
+    opening: Opening,
+    now: int,
+    new_id: Callable[[str], str] = new_chat_id,
+) -> Outcome[Joined]:
+    """Begin a chat, or join the visitor's running one. Raises NotAllowed for agents."""
+    if bearer.role != VISITOR:
+        raise NotAllowed("Only visitors start chats.")
+    for _ in range(CONFLICTS):
+        visitor = visit_store.get_visitor(bearer.account, bearer.subject, consistent=True)
+        running = chat_store.get(visitor.chat) if visitor.chat else None
+        if running and running.state != ENDED:
+            return join(bearer, socket, running.id, opening.client, 0, now)
+        chat = _new_chat(bearer, socket, opening, new_id(bearer.account), now)
+        reminder = routing.watch(chat, now)
+        try:
+            routing_store.start(chat, visitor.chat)
+        except Conflict:
+            continue
+        return _started(chat, socket, opening.client, now).and_then([reminder])
+    raise Conflict("The visitor's chats are busy. Try again.")
+
+
+def join(
+    bearer: Bearer, socket: str, chat_id: str, client: str, after: int, now: int
+) -> Outcome[Joined]:
+    """Take or renew a seat and read on after `after`. An ended chat is only read.
+
+    Raises NoSuchChat, NumberTaken (the client's name is somebody else's), TooMany (seats).
+    """
+    for _ in range(CONFLICTS):
+        chat = access.chat_of(bearer, chat_id)
+        if chat.state == ENDED:
+            return Outcome(_read(chat, chat.seat(client) or Seat(client, "", "", 0), after))
+        seat = _seat_for(chat, bearer, client, socket)
+        if not connection_store.add_seat(socket, chat_id, client):
+            raise NotJoined("This socket is closed. Open a new one.")
+        try:
+            joined = chat_store.join(chat, seat, _leaving(chat, client))
+        except Refused:
+            continue
+        return Outcome(_read(joined, seat, after), tuple(_arrival(joined, client)))
+    raise Conflict("The chat is busy. Try again.")
+
+
+def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
+    """Store a line and tell the others. One write, no read.
+
+    Raises NotJoined, ChatEnded, NumberGap, NumberTaken. A line that is stored already is told
+    again: the first answer, or the first telling, may have been lost.
+    """
+    try:
+        chat = chat_store.append(chat_id, socket, draft, now)
+    except Refused as refused:
+        return _explain(refused, chat_id, socket, draft)
+    line = chat.lines[-1]
+    chat_store.rotate(chat)
+    return _posted(chat, line, draft)
+
+
+def type_on(chat_id: str, client: str, socket: str, on: bool) -> Outcome[None]:
+    """Tell the others that somebody types, or stopped. Nothing is stored. Raises NotJoined."""
+    chat, seat = access.seat_in(chat_id, client, socket)
+    events = to_others(chat, client, "typing", on=on, **{"from": holder_kind(seat.holder)})
+    return Outcome(None, tuple(events))
+
+
+def mark(
+    chat_id: str, client: str, socket: str, delivered: int, read: int, keep: bool
+) -> Outcome[None]:
+    """Tell the others what this side received and read; stored only with `keep`.
+
+    Raises NotJoined.
+    """
+    if keep:
+        chat = _seated(lambda: chat_store.mark(chat_id, client, socket, delivered, read))
+        seat = chat.seat(client)
+    else:
+        chat, seat = access.seat_in(chat_id, client, socket)
+    return Outcome(None, tuple(_marked(chat, seat, client, delivered, read)))
+
+
+def show_page(
+    chat_id: str, client: str, socket: str, url: str, title: str, now: int
+) -> Outcome[None]:
+    """Note the page the visitor is on and tell the agent.
+
+    Raises NotJoined, NotAllowed for agents.
+    """
+    _, seat = access.seat_in(chat_id, client, socket)
+    if seat.holder != VISITOR_HOLDER:
+        raise NotAllowed("Only visitors are on a page.")
+    chat = _seated(lambda: chat_store.set_page(chat_id, client, socket, url, title))
+    events = to_others(chat, client, "page", url=url, title=title, at=now)
+    return Outcome(None, tuple(events))
+
+
+def end(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
+    """End the chat for all. Raises NotJoined. Ending an ended chat does nothing new."""
+    chat, seat = access.seat_in(chat_id, client, socket)
+    _, events = routing.end(chat, holder_kind(seat.holder), now)
+    return Outcome(None, tuple(events))
+
+
+def _new_chat(bearer: Bearer, socket: str, opening: Opening, chat_id: str, now: int) -> Chat:
+    return Chat(
+        account=bearer.account,
+        id=chat_id,
+        state=WAITING,
+        visitor=bearer.subject,
+        visit=bearer.visit,
+        name=opening.name,
+        email=opening.email,
+        language=opening.language,
+        agent="",
+        agent_name="",
+        fence=0,
+        place=keys.back(now, chat_id),
+        started=now,
+        assigned=0,
+        ended=0,
+        ended_by="",
+        waiting_since=now,
+        away_since=0,
+        url=opening.url,
+        title=opening.title,
+        seq=0,
+        first=1,
+        lines=(),
+        seats=(Seat(opening.client, VISITOR_HOLDER, socket, 0),),
+    )
+
+
+def _started(chat: Chat, socket: str, client: str, now: int) -> Outcome[Joined]:
+    connection_store.add_seat(socket, chat.id, client)
+    # The place before the hand-out: whoever gets an agent at once is told so by the events that
+    # follow.
+    joined = _read(chat, chat.seats[0], 0)
+    return Outcome(joined, tuple(routing.drain(chat.account, now, entered=1)))
+
+
+def _read(chat: Chat, seat: Seat, after: int) -> Joined:
+    lines = chat_store.lines_after(chat, after, PAGE_LINES + 1)
+    seat = chat.seat(seat.client) or seat
+    more = len(lines) > PAGE_LINES
+    return Joined(chat, seat, lines[:PAGE_LINES], more, routing.position(chat))
+
+
+def _seat_for(chat: Chat, bearer: Bearer, client: str, socket: str) -> Seat:
+    holder = VISITOR_HOLDER if bearer.role == VISITOR else bearer.subject
+    seat = chat.seat(client)
+    if seat and seat.holder != holder:
+        raise NumberTaken("Another participant uses this client name. Take a new one.")
+    if not seat and len(chat.seats) >= MAX_SEATS:
+        raise TooMany("Too many tabs took part in this chat. Go on in one of them.")
+    return Seat(client, holder, socket, seat.number if seat else 0)
+
+
+def _leaving(chat: Chat, client: str) -> tuple[str, ...]:
+    """Empty seats that never wrote are given up when there are many."""
+    if len(chat.seats) < PRUNE_SEATS:
+        return ()
+    return tuple(
+        seat.client
+        for seat in chat.seats
+        if not seat.socket and not seat.number and seat.client != client
+    )
+
+
+def _arrival(chat: Chat, client: str) -> list[Event]:
+    seat = chat.seat(client)
+    kind = holder_kind(seat.holder) if seat else ""
+    return to_others(chat, client, "presence", present=True, **{"from": kind})
+
+
+def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:
+    events = line_posted(chat, line, but=draft.client)
+    if draft.delivered:
+        seat = chat.seat(draft.client)
+        events += _marked(chat, seat, draft.client, draft.delivered, draft.read)
+    return Outcome(Posted(chat.id, draft.client, draft.n, line.seq, line.at), tuple(events))
+
+
+def _marked(chat: Chat, seat: Seat | None, client: str, delivered: int, read: int) -> list[Event]:
+    kind = holder_kind(seat.holder) if seat else ""
+    return to_others(chat, client, "marked", delivered=delivered, read=read, **{"from": kind})
+
+
+def _seated(write: Callable[[], Chat]) -> Chat:
+    try:
+        return write()
+    except Refused:
+        raise NotJoined("This socket does not sit in the chat. Join it first.") from None
+
+
+def _explain(refused: Refused, chat_id: str, socket: str, draft: Draft) -> Outcome[Posted]:
+    """Why a line was refused; or that it is stored already, perhaps by us with the answer lost."""
+    chat = chat_store.to_chat(refused.item) if refused.item else None
+    seat = chat.seat(draft.client) if chat else None
+    if chat is None or seat is None or seat.socket != socket or not chat.sits(seat):
+        raise NotJoined("This socket does not sit in the chat. Join it first.")
+    if draft.n <= seat.number:
+        return _posted_before(chat, draft)
+    if chat.state == ENDED:
+        raise ChatEnded("The chat is over. Start a new one.")
+    raise NumberGap(f"The last line stored is number {seat.number}; send number {seat.number + 1}.")
+
+
+def _posted_before(chat: Chat, draft: Draft) -> Outcome[Posted]:
+    line = next((x for x in chat.lines if (x.client, x.n) == (draft.client, draft.n)), None)
+    if line is None:
+        return Outcome(Posted(chat.id, draft.client, draft.n, 0, 0))
+    if line.text != draft.text:
+        raise NumberTaken(f"Number {draft.n} of this client holds another line. Take a new name.")
+    return _posted(chat, line, replace(draft, delivered=0, read=0))

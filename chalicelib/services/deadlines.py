@@ -1,0 +1,33 @@
+"""Looking at what was due: from a delayed message, or by the sweeper who misses nothing. Called by
+handlers/jobs.py."""
+
+from collections.abc import Callable, Iterator
+
+from chalicelib.domain.deadline import AWAY, LEASE, WAITING, Deadline
+from chalicelib.domain.event import Event, Outcome
+from chalicelib.services import presence
+from chalicelib.store import deadlines as deadline_store
+
+Settle = Callable[[Deadline, int], list[Event]]
+
+_SETTLE: dict[str, Settle] = {
+    LEASE: lambda deadline, now: presence.settle_lease(deadline.account, deadline.subject, now),
+    AWAY: lambda deadline, now: presence.settle_away(deadline.subject, now),
+    WAITING: lambda deadline, now: presence.settle_waiting(deadline.subject, now),
+}
+
+
+def settle(deadline: Deadline, now: int) -> Outcome[None]:
+    """Do what is due, then forget the deadline. Safe to repeat: the object itself says what is due.
+
+    A crash before the deadline is forgotten leaves it to the next sweep.
+    """
+    events = _SETTLE[deadline.kind](deadline, now)
+    if deadline.due <= now:
+        deadline_store.remove(deadline)
+    return Outcome(None, tuple(events))
+
+
+def due(now: int) -> Iterator[Deadline]:
+    """All that has fallen due and was not settled by a delayed message."""
+    return deadline_store.due(now)

@@ -1,0 +1,189 @@
+"""Sockets coming and going, agents arriving, pinging, leaving. Called by handlers and
+services/deadlines.py."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.domain.agent import LEASE_MS, Agent
+from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat
+from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
+from chalicelib.domain.deadline import AWAY, LEASE, Deadline
+from chalicelib.domain.error import NotAllowed, NotJoined, Unauthenticated
+from chalicelib.domain.event import Event, Outcome, Remind, status_changed, to_others
+from chalicelib.services import access, routing
+from chalicelib.store import agents as agent_store
+from chalicelib.store import chats as chat_store
+from chalicelib.store import connections as connection_store
+from chalicelib.store import deadlines as deadline_store
+from chalicelib.store import routing as routing_store
+from chalicelib.store import visits as visit_store
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What a console needs to begin: the agent, their open chats, and how many wait."""
+
+    agent: Agent
+    chats: list[Chat]
+    waiting: int
+
+
+def ticket_for_agent(agent: Agent, origin: str, now: int) -> str:
+    """A one-time ticket for a console's socket."""
+    return _ticket(Bearer(agent.account, AGENT, agent.id), origin, now)
+
+
+def ticket_for_visitor(
+    account_id: str, visitor: str, visit: str, origin: str, now: int
+) -> tuple[str, str | None]:
+    """A one-time ticket for a window's socket, and the id of the visitor's running chat."""
+    access.account_on_site(account_id, origin, now)
+    latest = visit_store.get_visitor(account_id, visitor).chat
+    chat = chat_store.get(latest) if latest else None
+    ticket = _ticket(Bearer(account_id, VISITOR, visitor, visit), origin, now)
+    return ticket, chat.id if chat and chat.state != ENDED else None
+
+
+def connect(socket: str, ticket: str, origin: str, now: int) -> None:
+    """Open a socket with its ticket. Raises Unauthenticated."""
+    bearer = connection_store.redeem(ticket, origin, now)
+    if bearer is None:
+        raise Unauthenticated("The ticket is used, late, or from another site. Ask for a new one.")
+    connection_store.put(socket, bearer, now)
+
+
+def hello(socket: str, now: int) -> Outcome[Welcome]:
+    """A console is there: renew the agent's lease and tell it what it missed. Raises NotAllowed."""
+    agent = _agent_at(socket)
+    reminder = _watch(agent, now + LEASE_MS)
+    agent = agent_store.arrive(agent, socket, now + LEASE_MS)
+    chats = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
+    welcome = Welcome(agent, chats, routing_store.count_waiting(agent.account))
+    return Outcome(welcome, (reminder, *_open_to_chats(agent, now)))
+
+
+def ping(socket: str, now: int) -> None:
+    """Renew the lease of an agent; nothing for a visitor.
+
+    Raises NotJoined if the agent was given up meanwhile.
+    """
+    bearer = access.bearer(socket)
+    if bearer.role != AGENT:
+        return
+    if not agent_store.renew(bearer.account, bearer.subject, socket, now + LEASE_MS):
+        raise NotJoined("You were away for too long. Say hello again.")
+
+
+def set_status(socket: str, status: str, now: int) -> Outcome[None]:
+    """Whether the agent takes chats from now on. Raises NotAllowed."""
+    agent = agent_store.set_status(_agent_at(socket), status)
+    told = status_changed(agent.sockets, agent.status, agent.max_chats)
+    return Outcome(None, (*told, *routing.drain(agent.account, now)))
+
+
+def disconnect(socket: str, now: int) -> Outcome[None]:
+    """A socket is gone: empty its seats, and note who is away. Safe to repeat and to come late."""
+    connection = connection_store.get(socket)
+    if connection is None:
+        return Outcome(None)
+    events = [
+        event
+        for chat_id, client in sorted(connection.seats)
+        for event in _leave(connection, chat_id, client, now)
+    ]
+    if connection.bearer.role == AGENT:
+        events += _depart(connection, now)
+    connection_store.forget(socket)
+    return Outcome(None, tuple(events))
+
+
+def settle_lease(account: str, agent_id: str, now: int) -> list[Event]:
+    """Look at an agent's lease: still there, or gone, and then their chats go back to the queue."""
+    agent = agent_store.get(account, agent_id)
+    if agent is None:
+        return []
+    if agent.lease > now:
+        return [_watch(agent, agent.lease), *routing.drain(account, now)]
+    if not agent_store.set_gone(agent, now):
+        return [_watch(agent, now + LEASE_MS)]
+    return [*routing.take_back(agent, now), *routing.drain(account, now)]
+
+
+def settle_away(chat_id: str, now: int) -> list[Event]:
+    """Look at a chat whose visitor went away: back, still within their time, or over."""
+    chat = chat_store.get(chat_id)
+    if chat is None or chat.state == ENDED or not chat.away_since:
+        return []
+    due = _away_until(chat, now)
+    if due > now:
+        return [_remind(Deadline(due, AWAY, chat.account, chat.id))]
+    return routing.end(chat, "system", now)[1]
+
+
+def settle_waiting(chat_id: str, now: int) -> list[Event]:
+    """Look at a waiting chat: hand it out if anybody has room; over if it waited too long."""
+    chat = chat_store.get(chat_id)
+    if chat is None or chat.state != WAITING:
+        return []
+    if now >= chat.waiting_since + access.account(chat.account, now).max_wait:
+        return routing.end(chat, "system", now)[1]
+    return [routing.watch(chat, now), *routing.drain(chat.account, now)]
+
+
+def _ticket(
+    bearer: Bearer, origin: str, now: int, new_token: Callable[[], str] = secrets.token_urlsafe
+) -> str:
+    ticket = new_token()
+    connection_store.put_ticket(ticket, bearer, origin, now + TICKET_MS)
+    return ticket
+
+
+def _agent_at(socket: str) -> Agent:
+    bearer = access.bearer(socket)
+    if bearer.role != AGENT:
+        raise NotAllowed("Only agents do this.")
+    return access.agent(bearer.account, bearer.subject)
+
+
+def _open_to_chats(agent: Agent, now: int) -> list[Event]:
+    return routing.drain(agent.account, now) if agent.is_online(now) else []
+
+
+def _leave(connection: Connection, chat_id: str, client: str, now: int) -> list[Event]:
+    chat = chat_store.leave(chat_id, client, connection.id)
+    role = connection.bearer.role
+    if chat is None or chat.state == ENDED or chat.is_present(role):
+        return []
+    events = to_others(chat, client, "presence", present=False, **{"from": role})
+    if role == VISITOR:
+        chat_store.set_away(chat, now)
+        since = access.account(chat.account, now)
+        due = now + (since.away_waiting if chat.state == WAITING else since.away_open)
+        events.append(_remind(Deadline(due, AWAY, chat.account, chat.id)))
+    return events
+
+
+def _depart(connection: Connection, now: int) -> list[Event]:
+    bearer = connection.bearer
+    agent = agent_store.depart(bearer.account, bearer.subject, connection.id)
+    if agent is None or agent.sockets:
+        return []
+    until = now + access.account(bearer.account, now).grace
+    reminder = _watch(agent, until)
+    return [reminder] if agent_store.shorten_lease(agent, until) else []
+
+
+def _watch(agent: Agent, due: int) -> Event:
+    return _remind(Deadline(due, LEASE, agent.account, agent.id))
+
+
+def _remind(deadline: Deadline) -> Event:
+    deadline_store.put(deadline)
+    return Remind(deadline)
+
+
+def _away_until(chat: Chat, now: int) -> int:
+    account = access.account(chat.account, now)
+    limit = account.away_waiting if chat.state == WAITING else account.away_open
+    return chat.away_since + limit

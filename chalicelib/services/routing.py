@@ -1,0 +1,178 @@
+"""Handing waiting chats to agents, taking them back, and what the button shows. Called by services
+and jobs."""
+
+from dataclasses import replace
+
+from chalicelib.domain import routing
+from chalicelib.domain.account import Account
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
+from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
+from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.error import Conflict
+from chalicelib.domain.event import (
+    AvailabilityChanged,
+    Event,
+    Remind,
+    chat_assigned,
+    chat_ended,
+    chat_requeued,
+    position_changed,
+    queue_changed,
+)
+from chalicelib.services import access
+from chalicelib.store import accounts as account_store
+from chalicelib.store import agents as agent_store
+from chalicelib.store import chats as chat_store
+from chalicelib.store import deadlines as deadline_store
+from chalicelib.store import routing as routing_store
+
+LOOK_AHEAD = 100
+SHOWN_POSITIONS = 20
+CONFLICTS = 20
+LOOK_AGAIN_MS = 30_000
+REPUBLISH_MS = 60_000
+
+
+def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
+    """Hand out waiting chats while an agent has room, then tell who needs to know.
+
+    `entered`: how many chats the caller just put into the queue (negative: took out), to know
+    whether the number that consoles show has changed.
+    """
+    agents = agent_store.of_account(account_id)
+    waiting = routing_store.waiting(account_id, LOOK_AHEAD)
+    shown = len(waiting) - entered
+    events: list[Event] = []
+    for _ in range(CONFLICTS):
+        agents, waiting, handed, clean = _hand_out(agents, waiting, now)
+        events += handed
+        if clean:
+            break
+        agents = agent_store.of_account(account_id)
+        waiting = routing_store.waiting(account_id, LOOK_AHEAD)
+    if len(waiting) != shown:
+        events += queue_changed([s for agent in agents for s in agent.sockets], len(waiting))
+        events += positions(waiting)
+    return events + _availability(account_id, agents, len(waiting), now)
+
+
+def positions(waiting: list[str]) -> list[Event]:
+    """Their places, told to the first of those who wait."""
+    shown = waiting[:SHOWN_POSITIONS]
+    chats = chat_store.get_many(shown) if shown else {}
+    return [
+        event
+        for position, chat_id in enumerate(shown, 1)
+        if chat_id in chats
+        for event in position_changed(chats[chat_id], position)
+    ]
+
+
+def position(chat: Chat) -> int:
+    """A chat's place in the queue from 1; 0 if it does not wait (or is out of sight)."""
+    if chat.state != WAITING:
+        return 0
+    waiting = routing_store.waiting(chat.account, LOOK_AHEAD)
+    return waiting.index(chat.id) + 1 if chat.id in waiting else 0
+
+
+def watch(chat: Chat, now: int) -> Event:
+    """See to it that a waiting chat is looked at again."""
+    due = min(now + LOOK_AGAIN_MS, chat.waiting_since + access.account(chat.account, now).max_wait)
+    deadline = Deadline(max(due, now + 1), WAITING_DEADLINE, chat.account, chat.id)
+    deadline_store.put(deadline)
+    return Remind(deadline)
+
+
+def take_back(agent: Agent, now: int) -> list[Event]:
+    """Put all chats of an agent who is gone back to the front of the queue, with their history."""
+    events: list[Event] = []
+    for chat_id in sorted(agent.chats):
+        events += _requeue(chat_id, agent, now)
+    return events
+
+
+def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
+    """End a chat, whoever holds it now; ending it twice is ending it once. Raises Conflict."""
+    before = chat
+    for _ in range(CONFLICTS):
+        if chat.state == ENDED:
+            # Told again even if it was not our write: after a lost answer nobody else tells it.
+            return _ended(before, now)
+        try:
+            routing_store.end(chat, by, now)
+        except Conflict:
+            before, chat = chat, chat_store.get(chat.id) or chat
+            continue
+        return _ended(chat, now)
+    raise Conflict("The chat is busy. Try again.")
+
+
+def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:
+    chat = chat_store.get(before.id) or before
+    agent = agent_store.get(chat.account, chat.agent) if chat.agent else None
+    events = chat_ended(chat, agent.sockets if agent else ())
+    entered = -1 if before.state == WAITING else 0
+    return chat, events + drain(chat.account, now, entered=entered)
+
+
+def _hand_out(
+    agents: list[Agent], waiting: list[str], now: int
+) -> tuple[list[Agent], list[str], list[Event], bool]:
+    """One pass: what is left of the arguments, the events, and whether nobody came in between."""
+    events: list[Event] = []
+    for chat_id in list(waiting):
+        agent = routing.choose(agents, now)
+        if agent is None:
+            break
+        chat = chat_store.get(chat_id)
+        if chat is None or chat.state != WAITING:
+            return agents, waiting, events, False
+        assigned = _assign(chat, agent, now)
+        if assigned is None:
+            return agents, waiting, events, False
+        events += chat_assigned(assigned, agent.sockets)
+        waiting = [other for other in waiting if other != chat_id]
+        taken = replace(agent, chats=agent.chats | {chat_id}, last_received=now)
+        agents = [taken if other.id == agent.id else other for other in agents]
+    return agents, waiting, events, True
+
+
+def _assign(chat: Chat, agent: Agent, now: int) -> Chat | None:
+    """The chat in the agent's hands, or None if somebody else was faster."""
+    try:
+        routing_store.assign(chat, agent, now)
+    except Conflict:
+        # After a lost answer the assignment may be our own: then it stands.
+        stored = chat_store.get(chat.id)
+        mine = stored and stored.agent == agent.id and stored.fence == chat.fence + 1
+        return stored if mine else None
+    return chat_store.get(chat.id)
+
+
+def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
+    for _ in range(CONFLICTS):
+        chat = chat_store.get(chat_id)
+        if chat is None or chat.state != OPEN or chat.agent != agent.id:
+            return []
+        reminder = watch(replace(chat, waiting_since=now), now)
+        try:
+            routing_store.requeue(chat, now)
+        except Conflict:
+            continue
+        back = chat_store.get(chat_id) or chat
+        return [reminder, *chat_requeued(back, agent.sockets)]
+    return []
+
+
+def _availability(account_id: str, agents: list[Agent], waiting: int, now: int) -> list[Event]:
+    state = routing.availability(agents, waiting, now)
+    account = account_store.get(account_id) or Account(account_id, "", frozenset())
+    # Written again each minute even if nothing changed: a write to the CDN may have been lost or
+    # overtaken.
+    if state == account.availability and now - account.availability_at < REPUBLISH_MS:
+        return []
+    if not account_store.set_availability(account.id, state, now):
+        return []
+    return [AvailabilityChanged(account.id, state, now)]

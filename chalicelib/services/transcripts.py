@@ -1,0 +1,51 @@
+"""Ended chats and whole chats, to list, read and download. Called by handlers/agent.py."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib.domain.chat import Chat, Line
+from chalicelib.services import access
+from chalicelib.store import chats as chat_store
+from chalicelib.store import keys
+
+MOST_LINES = 100_000
+MONTHS_KEPT = 13
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some ended chats, newest first; `next_key` is where to go on, or None."""
+
+    chats: list[Chat]
+    next_key: str | None
+
+
+def ended(account_id: str, before: str, now: int) -> Page:
+    """The account's ended chats before a cursor (`""`: from now), newest first, over 13 months."""
+    at = int(before.split("#")[0]) if before else now
+    for _ in range(MONTHS_KEPT + 1):
+        chats, more = chat_store.ended(account_id, at, before)
+        at = _month_before(at)
+        if chats:
+            # Behind the last of a month the next month back may hold more.
+            last = keys.moment(chats[-1].ended, chats[-1].id)
+            return Page(chats, last if more or at > now - _kept() else None)
+    return Page([], None)
+
+
+def whole(account_id: str, chat_id: str) -> tuple[Chat, list[Line]]:
+    """A chat with all its lines. Raises NoSuchChat."""
+    chat = access.chat_of_account(account_id, chat_id)
+    return chat, chat_store.lines_after(chat, 0, MOST_LINES)
+
+
+def _kept() -> int:
+    return MONTHS_KEPT * 31 * 86_400_000
+
+
+def _month_before(at: int) -> int:
+    """The last millisecond of the month before."""
+    first = datetime.fromtimestamp(at / 1000, UTC).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    return int(first.timestamp() * 1000) - 1

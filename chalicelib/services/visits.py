@@ -1,0 +1,49 @@
+"""Recording visits, and what an agent sees of a visitor. Called by handlers/visitor.py and
+handlers/agent.py."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.chat import Chat
+from chalicelib.domain.visit import PageView, Visitor
+from chalicelib.services import access
+from chalicelib.store import chats as chat_store
+from chalicelib.store import visits as visit_store
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The visitor of a chat: who they are, this visit's pages in order, and their ended chats."""
+
+    visitor: Visitor
+    visit: str
+    pages: list[PageView]
+    earlier: list[Chat]
+
+
+def view_page(account_id: str, visitor: str, visit: str, origin: str, view: PageView) -> None:
+    """Store a page view; the first of a visit counts the visit.
+
+    Raises NotAllowed for a foreign site.
+    """
+    access.account_on_site(account_id, origin, view.at)
+    visit_store.put_page_view(account_id, visit, view)
+    if view.n == 1:
+        visit_store.begin_visit(account_id, visitor, view.at)
+
+
+def leave_page(account_id: str, visit: str, origin: str, n: int, shown_ms: int, now: int) -> None:
+    """Store how long a page was seen. Raises NotAllowed for a foreign site."""
+    access.account_on_site(account_id, origin, now)
+    visit_store.put_time_on_page(account_id, visit, n, shown_ms)
+
+
+def panel(account_id: str, chat_id: str) -> Panel:
+    """What the agent's panel shows beside a chat. Raises NoSuchChat."""
+    chat = access.chat_of_account(account_id, chat_id)
+    earlier = chat_store.earlier(account_id, chat.visitor)
+    return Panel(
+        visit_store.get_visitor(account_id, chat.visitor),
+        chat.visit,
+        visit_store.pages(account_id, chat.visit),
+        [other for other in earlier if other.id != chat.id],
+    )

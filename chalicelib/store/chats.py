@@ -1,0 +1,319 @@
+"""Chats: one small item each with the latest lines, older lines in blocks beside it. Called by
+services."""
+
+import json
+import zlib
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.chat import (
+    BLOCK_LINES,
+    ENDED,
+    HOT_LINES,
+    KEPT_LINES,
+    OPEN,
+    VISITOR_HOLDER,
+    WAITING,
+    Chat,
+    Draft,
+    Line,
+    Seat,
+)
+from chalicelib.domain.error import Conflict
+from chalicelib.domain.ids import account_of
+from chalicelib.store import keys
+from chalicelib.store.tables import ChatItem
+from chalicelib.store.writes import Item, Refused, transact, update
+
+PAGE = 50
+
+
+def append(chat_id: str, socket: str, draft: Draft, now: int) -> Chat:
+    """Store a line: authorise, de-duplicate, order and store in one conditional write.
+
+    Raises Refused with the old item if the socket does not sit there, the chat is over, or the
+    number is not next.
+    """
+    client = draft.client
+    actions: list[Action] = [
+        ChatItem.lines.set(ChatItem.lines.append([_pack_hot(client, draft.n, now, draft.text)])),
+        ChatItem.seq.add(1),
+        ChatItem.numbers[client].set(draft.n),
+    ]
+    if draft.delivered:
+        actions.append(ChatItem.marks[client].set(_pack_marks(draft.delivered, draft.read)))
+    # The socket sits here under this client's name, is still the agent's who holds the chat (or the
+    # visitor's), the chat runs, and the number is the next one.
+    condition = (
+        _sits(client, socket)
+        & ChatItem.state.is_in(WAITING, OPEN)
+        & (ChatItem.numbers[client] == draft.n - 1)
+    )
+    return to_chat(update(ChatItem, _key(chat_id), actions, condition))
+
+
+def join(chat: Chat, seat: Seat, leaving: tuple[str, ...]) -> Chat:
+    """Take or renew a seat; `leaving` names clients whose seats are given up. Raises Refused.
+
+    The condition repeats what the caller decided from its read: the same hands (fence), a running
+    chat, and a client's name that is nobody else's.
+    """
+    client = seat.client
+    holder = ChatItem.holders[client]
+    actions: list[Action] = [
+        ChatItem.sockets[client].set(seat.socket),
+        holder.set(seat.holder),
+        ChatItem.numbers[client].set(ChatItem.numbers[client] | 0),
+    ]
+    for gone in leaving:
+        actions += [ChatItem.sockets[gone].remove(), ChatItem.holders[gone].remove()]
+        actions += [ChatItem.numbers[gone].remove(), ChatItem.marks[gone].remove()]
+    if seat.holder == VISITOR_HOLDER:
+        actions.append(ChatItem.away_since.set(0))
+    condition = (
+        (ChatItem.fence == chat.fence)
+        & ChatItem.state.is_in(WAITING, OPEN)
+        & (holder.does_not_exist() | (holder == seat.holder))
+    )
+    for gone in leaving:
+        condition &= ChatItem.sockets[gone] == ""
+    return to_chat(update(ChatItem, _key(chat.id), actions, condition))
+
+
+def leave(chat_id: str, client: str, socket: str) -> Chat | None:
+    """Empty a seat if this socket sits there; None if another does by now."""
+    try:
+        item = update(
+            ChatItem,
+            _key(chat_id),
+            [ChatItem.sockets[client].set("")],
+            ChatItem.sockets[client] == socket,
+        )
+    except Refused:
+        return None
+    return to_chat(item)
+
+
+def set_away(chat: Chat, now: int) -> None:
+    """Note that the visitor's last socket is gone, unless they came back or it is noted already."""
+    condition = (ChatItem.away_since == 0) & (ChatItem.state != ENDED)
+    for seat in chat.seats:
+        if seat.holder == VISITOR_HOLDER:
+            condition &= ChatItem.sockets[seat.client] == seat.socket
+    try:
+        update(ChatItem, _key(chat.id), [ChatItem.away_since.set(now)], condition)
+    except Refused:
+        return
+
+
+def mark(chat_id: str, client: str, socket: str, delivered: int, read: int) -> Chat:
+    """Store a client's marks. Raises Refused if the socket does not sit there."""
+    actions = [ChatItem.marks[client].set(_pack_marks(delivered, read))]
+    return to_chat(update(ChatItem, _key(chat_id), actions, _sits(client, socket)))
+
+
+def set_page(chat_id: str, client: str, socket: str, url: str, title: str) -> Chat:
+    """Store the page the visitor is on. Raises Refused if the socket does not sit there."""
+    actions = [ChatItem.url.set(url), ChatItem.title.set(title)]
+    return to_chat(update(ChatItem, _key(chat_id), actions, _sits(client, socket)))
+
+
+def rotate(chat: Chat) -> None:
+    """Move older lines to a block of their own, in one transaction; another may be faster."""
+    moving = min(len(chat.lines) - KEPT_LINES, BLOCK_LINES)
+    if len(chat.lines) < HOT_LINES:
+        return
+    packed = _pack_block(chat.lines[:moving])
+    block = ChatItem(chat_key(chat.id), keys.block(chat.first), packed=packed)
+    actions: list[Action] = [ChatItem.lines[index].remove() for index in range(moving)]
+    actions.append(ChatItem.first.set(chat.first + moving))
+    unmoved = ChatItem.first == chat.first
+    try:
+        transact(
+            _token("rotate", chat.id, chat.first),
+            [
+                lambda t: t.save(block),
+                lambda t: t.update(head(chat.id), actions, condition=unmoved),
+            ],
+        )
+    except Conflict:
+        return
+
+
+def get(chat_id: str, *, consistent: bool = True) -> Chat | None:
+    """The chat with its latest lines, or None."""
+    try:
+        item = ChatItem.get(chat_key(chat_id), keys.CHAT, consistent_read=consistent)
+    except ChatItem.DoesNotExist:
+        return None
+    return _chat(item)
+
+
+def get_many(chat_ids: list[str]) -> dict[str, Chat]:
+    """The chats by id, those that exist; not necessarily their very latest state."""
+    wanted = [_key(chat_id) for chat_id in chat_ids]
+    return {chat.id: chat for chat in map(_chat, ChatItem.batch_get(wanted))}
+
+
+def lines_after(chat: Chat, seq: int, limit: int) -> list[Line]:
+    """The lines after `seq`, oldest first, at most `limit`; the older ones from the blocks."""
+    if seq >= chat.first - 1:
+        return [line for line in chat.lines if line.seq > seq][:limit]
+    lines = [line for block in _blocks(chat, seq) for line in block]
+    lines += [line for line in chat.lines if not lines or line.seq > lines[-1].seq]
+    return [line for line in lines if line.seq > seq][:limit]
+
+
+def ended(account: str, at: int, before: str) -> tuple[list[Chat], bool]:
+    """A page of the chats that ended in the month of `at`, newest first; whether there are more."""
+    condition = ChatItem.ended_key < before if before else None
+    found = ChatItem.by_end.query(
+        keys.month(account, at), condition, scan_index_forward=False, limit=PAGE + 1
+    )
+    chats = [_chat(item) for item in found]
+    return chats[:PAGE], len(chats) > PAGE
+
+
+def earlier(account: str, visitor: str) -> list[Chat]:
+    """A visitor's ended chats, newest first, at most a page."""
+    found = ChatItem.by_visitor.query(
+        keys.below(account, visitor), scan_index_forward=False, limit=PAGE
+    )
+    return [_chat(item) for item in found]
+
+
+def chat_key(chat_id: str) -> str:
+    """The hash key of a chat."""
+    return keys.below(account_of(chat_id), chat_id)
+
+
+def head(chat_id: str) -> ChatItem:
+    """The chat's own item, for transactions."""
+    return ChatItem(chat_key(chat_id), keys.CHAT)
+
+
+def new_item(chat: Chat) -> ChatItem:
+    """A new chat as an item, with its system lines."""
+    return ChatItem(
+        chat_key(chat.id),
+        keys.CHAT,
+        state=chat.state,
+        visitor=chat.visitor,
+        visit=chat.visit,
+        name=chat.name,
+        email=chat.email,
+        language=chat.language,
+        place=chat.place,
+        started=chat.started,
+        waiting_since=chat.waiting_since,
+        url=chat.url,
+        title=chat.title,
+        seq=chat.seq,
+        sockets={seat.client: seat.socket for seat in chat.seats},
+        holders={seat.client: seat.holder for seat in chat.seats},
+        numbers={seat.client: seat.number for seat in chat.seats},
+    )
+
+
+def system_line(text: str, now: int) -> list[Action]:
+    """The writes that add a line of the system's own."""
+    packed = _pack_hot("", 0, now, text)
+    return [ChatItem.lines.set(ChatItem.lines.append([packed])), ChatItem.seq.add(1)]
+
+
+def to_chat(item: Item) -> Chat:
+    """A chat from DynamoDB's own form."""
+    return _chat(ChatItem.from_raw_data(item))
+
+
+def _sits(client: str, socket: str) -> Condition:
+    holder = ChatItem.holders[client]
+    mine = (holder == VISITOR_HOLDER) | (ChatItem.agent == holder)
+    sits: Condition = (ChatItem.sockets[client] == socket) & mine
+    return sits
+
+
+def _key(chat_id: str) -> tuple[str, str]:
+    return chat_key(chat_id), keys.CHAT
+
+
+def _token(action: str, chat_id: str, step: int) -> str:
+    # DynamoDB takes 36 characters; the chat's random part alone is unique.
+    return f"{action[:4]}{step}-{chat_id[-26:]}"[:36]
+
+
+def _chat(item: ChatItem) -> Chat:
+    return Chat(
+        account=item.key.split("#")[0],
+        id=item.key.split("#")[1],
+        state=item.state or ENDED,
+        visitor=item.visitor or "",
+        visit=item.visit or "",
+        name=item.name,
+        email=item.email,
+        language=item.language,
+        agent=item.agent,
+        agent_name=item.agent_name,
+        fence=int(item.fence),
+        place=item.place,
+        started=int(item.started),
+        assigned=int(item.assigned),
+        ended=int(item.ended),
+        ended_by=item.ended_by,
+        waiting_since=int(item.waiting_since),
+        away_since=int(item.away_since),
+        url=item.url,
+        title=item.title,
+        seq=int(item.seq),
+        first=int(item.first),
+        lines=tuple(_hot_lines(item)),
+        seats=tuple(_seats(item)),
+    )
+
+
+def _hot_lines(item: ChatItem) -> list[Line]:
+    lines = []
+    for seq, packed in enumerate(item.lines, int(item.first)):
+        client, n, at, text = json.loads(packed)
+        lines.append(Line(seq, item.holders.get(client, ""), client, n, at, text))
+    return lines
+
+
+def _seats(item: ChatItem) -> list[Seat]:
+    return [
+        Seat(
+            client, holder, item.sockets[client], item.numbers[client], *_unpack_marks(item, client)
+        )
+        for client, holder in item.holders.items()
+    ]
+
+
+def _pack_hot(client: str, n: int, at: int, text: str) -> str:
+    return json.dumps([client, n, at, text], ensure_ascii=False, separators=(",", ":"))
+
+
+def _pack_marks(delivered: int, read: int) -> str:
+    return f"{delivered} {read}"
+
+
+def _unpack_marks(item: ChatItem, client: str) -> tuple[int, int]:
+    delivered, _, read = item.marks.get(client, "0 0").partition(" ")
+    return int(delivered), int(read)
+
+
+def _pack_block(lines: tuple[Line, ...]) -> bytes:
+    rows: list[list[Any]] = [[x.seq, x.sender, x.client, x.n, x.at, x.text] for x in lines]
+    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
+
+
+def _blocks(chat: Chat, seq: int) -> list[list[Line]]:
+    # The block that holds seq + 1 may begin earlier.
+    since = keys.block(max(1, seq + 2 - BLOCK_LINES))
+    found = ChatItem.query(
+        chat_key(chat.id),
+        ChatItem.part.between(since, keys.block(99_999_999)),
+        consistent_read=True,
+    )
+    return [[Line(*row) for row in json.loads(zlib.decompress(item.packed))] for item in found]

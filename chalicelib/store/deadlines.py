@@ -1,0 +1,31 @@
+"""Deadlines, in shards, in the order in which they fall due. Called by services."""
+
+from collections.abc import Iterator
+
+from chalicelib.domain.deadline import Deadline
+from chalicelib.store import keys
+from chalicelib.store.tables import DeadlineItem
+
+
+def put(deadline: Deadline) -> None:
+    """Keep a deadline; keeping it twice is keeping it once."""
+    _item(deadline).save()
+
+
+def remove(deadline: Deadline) -> None:
+    """Forget a deadline that was met."""
+    _item(deadline).delete()
+
+
+def due(now: int) -> Iterator[Deadline]:
+    """All deadlines that have passed."""
+    until = DeadlineItem.key < keys.moment(now + 1, "")
+    for shard in range(keys.SHARDS):
+        for item in DeadlineItem.query(f"due#{shard}", until, consistent_read=True):
+            at, kind, account, subject = item.key.split("#")
+            yield Deadline(int(at), kind, account, subject)
+
+
+def _item(deadline: Deadline) -> DeadlineItem:
+    thing = f"{deadline.kind}#{deadline.account}#{deadline.subject}"
+    return DeadlineItem(keys.shard(deadline.subject), keys.moment(deadline.due, thing))

@@ -1,0 +1,152 @@
+"""Who holds a chat: the transactions by which a chat is started, changes hands and ends. Called by
+services."""
+
+from pynamodb.expressions.condition import Condition, size
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
+from chalicelib.store import keys
+from chalicelib.store.chats import head, new_item, system_line
+from chalicelib.store.tables import AgentItem, ChatItem, QueueItem, VisitorItem
+from chalicelib.store.writes import transact
+
+
+def start(chat: Chat, previous: str) -> None:
+    """A new waiting chat, its place in the queue, and the visitor's pointer to it. Raises Conflict.
+
+    The visitor's pointer must still be `previous`: of two starts at once one wins, the other joins
+    its chat.
+    """
+    visitor = VisitorItem(keys.below(chat.account, chat.visitor))
+    pointer = VisitorItem.chat == previous if previous else VisitorItem.chat.does_not_exist()
+    actions: list[Action] = [VisitorItem.chat.set(chat.id), VisitorItem.chats.add(1)]
+    actions += [VisitorItem.name.set(chat.name), VisitorItem.email.set(chat.email)]
+    item = new_item(chat)
+    transact(
+        _token("start", chat, 0),
+        [
+            lambda t: t.save(item, condition=ChatItem.key.does_not_exist()),
+            lambda t: t.save(_entry(chat)),
+            lambda t: t.update(visitor, actions, condition=pointer),
+        ],
+    )
+
+
+def assign(chat: Chat, agent: Agent, now: int) -> None:
+    """Hand a waiting chat to an agent who is online and has a free slot. Raises Conflict.
+
+    The slot is free if the *set* of chats is smaller than the limit: a repeated write cannot count
+    twice.
+    """
+    gives = [
+        ChatItem.state.set(OPEN),
+        ChatItem.agent.set(agent.id),
+        ChatItem.agent_name.set(agent.name),
+        ChatItem.assigned.set(now),
+        ChatItem.fence.set(chat.fence + 1),
+        *system_line(f"assigned:{agent.name}", now),
+    ]
+    takes: list[Action] = [AgentItem.chats.add({chat.id}), AgentItem.last_received.set(now)]
+    size_allows = AgentItem.chats.does_not_exist() | (size(AgentItem.chats) < AgentItem.max_chats)
+    can_take = (
+        (AgentItem.status == "online")
+        & (AgentItem.lease > now)
+        & (AgentItem.max_chats > 0)
+        & size_allows
+    )
+    still_waits = (ChatItem.state == WAITING) & (ChatItem.fence == chat.fence)
+    transact(
+        _token("assign", chat, chat.fence),
+        [
+            lambda t: t.update(head(chat.id), gives, condition=still_waits),
+            lambda t: t.update(AgentItem(chat.account, agent.id), takes, condition=can_take),
+            lambda t: t.delete(_entry(chat)),
+        ],
+    )
+
+
+def requeue(chat: Chat, now: int) -> None:
+    """Take an open chat from its agent and put it at the front of the queue. Raises Conflict."""
+    place = keys.front(chat.started, chat.id)
+    takes = [
+        ChatItem.state.set(WAITING),
+        ChatItem.agent.set(""),
+        ChatItem.agent_name.set(""),
+        ChatItem.place.set(place),
+        ChatItem.waiting_since.set(now),
+        ChatItem.fence.set(chat.fence + 1),
+        *system_line("requeued", now),
+    ]
+    entry = QueueItem(_queue(chat), place, chat=chat.id)
+    transact(
+        _token("requeue", chat, chat.fence),
+        [
+            lambda t: t.update(head(chat.id), takes, condition=_still_held(chat)),
+            lambda t: t.update(AgentItem(chat.account, chat.agent), [_frees(chat)]),
+            lambda t: t.save(entry),
+        ],
+    )
+
+
+def end(chat: Chat, by: str, now: int) -> None:
+    """End a waiting or open chat, freeing its place or its agent's slot. Raises Conflict."""
+    closes = [
+        ChatItem.state.set(ENDED),
+        ChatItem.ended.set(now),
+        ChatItem.ended_by.set(by),
+        ChatItem.ended_in.set(keys.month(chat.account, now)),
+        ChatItem.ended_by_visitor.set(keys.below(chat.account, chat.visitor)),
+        ChatItem.ended_key.set(keys.moment(now, chat.id)),
+        *system_line(f"ended:{by}", now),
+    ]
+    unchanged = (
+        (ChatItem.state == chat.state)
+        & (ChatItem.fence == chat.fence)
+        & (ChatItem.away_since == chat.away_since)
+    )
+    frees = [_frees(chat)]
+    transact(
+        _token("end", chat, chat.fence),
+        [
+            lambda t: t.update(head(chat.id), closes, condition=unchanged),
+            (lambda t: t.delete(_entry(chat)))
+            if chat.state == WAITING
+            else (lambda t: t.update(AgentItem(chat.account, chat.agent), frees)),
+        ],
+    )
+
+
+def waiting(account: str, limit: int) -> list[str]:
+    """The ids of the chats that wait, in the order in which they are served."""
+    queue = keys.below(account, keys.DEFAULT_QUEUE)
+    return [item.chat for item in QueueItem.query(queue, consistent_read=True, limit=limit)]
+
+
+def count_waiting(account: str) -> int:
+    """How many chats wait."""
+    return QueueItem.count(keys.below(account, keys.DEFAULT_QUEUE))
+
+
+def _still_held(chat: Chat) -> Condition:
+    held: Condition = (
+        (ChatItem.state == OPEN) & (ChatItem.agent == chat.agent) & (ChatItem.fence == chat.fence)
+    )
+    return held
+
+
+def _frees(chat: Chat) -> Action:
+    return AgentItem.chats.delete({chat.id})
+
+
+def _entry(chat: Chat) -> QueueItem:
+    return QueueItem(_queue(chat), chat.place, chat=chat.id)
+
+
+def _queue(chat: Chat) -> str:
+    return keys.below(chat.account, keys.DEFAULT_QUEUE)
+
+
+def _token(action: str, chat: Chat, step: int) -> str:
+    # 36 characters at most; the random part of a chat's id is unique.
+    return f"{action[:4]}{step}-{chat.id[-26:]}"[:36]

@@ -1,0 +1,91 @@
+"""Visitors and the page views of their visits. Called by services."""
+
+from dataclasses import replace
+
+from chalicelib.domain.visit import PageView, Place, Source, Visitor
+from chalicelib.store import keys
+from chalicelib.store.tables import PageViewItem, VisitorItem
+from chalicelib.store.writes import update
+
+MOST_PAGES = 200
+
+
+def put_page_view(account: str, visit: str, view: PageView) -> None:
+    """Store a page view, keeping the time on page if its leave came first.
+
+    One write, safe to repeat.
+    """
+    actions = [
+        getattr(PageViewItem, name).set(getattr(view, name))
+        for name in ("url", "title", "referrer", "language", "screen", "zone", "connection")
+    ]
+    actions += [
+        PageViewItem.at.set(PageViewItem.at | view.at),
+        PageViewItem.variables.set(view.variables),
+        PageViewItem.ip.set(view.source.ip),
+        PageViewItem.agent.set(view.source.agent),
+        PageViewItem.country.set(view.source.place.country),
+        PageViewItem.region.set(view.source.place.region),
+        PageViewItem.city.set(view.source.place.city),
+    ]
+    update(PageViewItem, (keys.below(account, visit), view.n), actions)
+
+
+def put_time_on_page(account: str, visit: str, n: int, shown_ms: int) -> None:
+    """Store how long a page was seen. One write, safe to repeat."""
+    actions = [PageViewItem.shown_ms.set(shown_ms)]
+    update(PageViewItem, (keys.below(account, visit), n), actions)
+
+
+def pages(account: str, visit: str) -> list[PageView]:
+    """The latest page views of a visit, oldest first."""
+    found = PageViewItem.query(
+        keys.below(account, visit), scan_index_forward=False, limit=MOST_PAGES
+    )
+    return [_view(item) for item in found][::-1]
+
+
+def begin_visit(account: str, visitor: str, now: int) -> None:
+    """Note that the visitor is here again."""
+    actions = [
+        VisitorItem.first_seen.set(VisitorItem.first_seen | now),
+        VisitorItem.last_seen.set(now),
+        VisitorItem.visits.add(1),
+    ]
+    update(VisitorItem, (keys.below(account, visitor), None), actions)
+
+
+def get_visitor(account: str, visitor: str, *, consistent: bool = False) -> Visitor:
+    """The visitor; one never seen if there is no record."""
+    unseen = Visitor(account, visitor)
+    try:
+        item = VisitorItem.get(keys.below(account, visitor), consistent_read=consistent)
+    except VisitorItem.DoesNotExist:
+        return unseen
+    return replace(
+        unseen,
+        name=item.name,
+        email=item.email,
+        first_seen=int(item.first_seen),
+        last_seen=int(item.last_seen),
+        visits=int(item.visits),
+        chats=int(item.chats),
+        chat=item.chat or "",
+    )
+
+
+def _view(item: PageViewItem) -> PageView:
+    return PageView(
+        n=int(item.n),
+        url=item.url,
+        title=item.title,
+        at=int(item.at),
+        shown_ms=int(item.shown_ms),
+        referrer=item.referrer,
+        language=item.language,
+        screen=item.screen,
+        zone=item.zone,
+        connection=item.connection,
+        variables=item.variables,
+        source=Source(item.ip, item.agent, Place(item.country, item.region, item.city)),
+    )

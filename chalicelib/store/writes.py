@@ -1,0 +1,104 @@
+"""Conditional writes and transactions: the two ways in which anything that can race is written."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pynamodb.constants import ALL_NEW, ALL_OLD, ATTRIBUTES, UPDATE_ITEM
+from pynamodb.exceptions import TransactWriteError, VerboseClientError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.error import Conflict
+from chalicelib.store.tables import connection
+
+Item = dict[str, Any]
+ATTEMPTS = 5
+
+
+class Refused(Exception):
+    """A condition did not hold. `item` is the item as it stands, or None if there is none.
+
+    After a lost ack this may be our own write: the caller asks the item whether it is.
+    """
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("a condition did not hold")
+        self.item = item
+
+
+def update(
+    model: type[Model],
+    key: tuple[str, str | int | None],
+    actions: Sequence[Action],
+    condition: Condition | None = None,
+) -> Item:
+    """One UpdateItem; the item as it stands afterwards.
+
+    Raises Refused with the old item if the condition fails; Conflict if a transaction holds the
+    item for long.
+    """
+    request = _update_request(model, key, actions, condition)
+    for _ in range(ATTEMPTS):
+        try:
+            item: Item = connection().dispatch(UPDATE_ITEM, request)[ATTRIBUTES]
+            return item
+        except VerboseClientError as error:
+            # Read from the cause: PynamoDB's own error leaves the old item out.
+            _raise_refused(error.__cause__)
+            if not _is_transaction_conflict(error):
+                raise
+    raise Conflict("The item is busy. Try again.")
+
+
+def transact(token: str, writes: Iterable[Callable[[TransactWrite], None]]) -> None:
+    """All of the writes or none. Raises Conflict if a condition fails or the items are busy.
+
+    `token` makes a repeated request the same one for ten minutes. After Conflict the caller reads
+    again: the transaction may have been its own, with the answer lost.
+    """
+    try:
+        with TransactWrite(connection=connection(), client_request_token=token) as transaction:
+            for write in writes:
+                write(transaction)
+    except TransactWriteError as error:
+        if error.cause_response_code in _CONFLICTS:
+            raise Conflict("Somebody else was faster.") from error
+        raise
+
+
+_CONFLICTS = {
+    "TransactionCanceledException",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+    "IdempotentParameterMismatchException",
+}
+
+
+def _update_request(
+    model: type[Model],
+    key: tuple[str, str | int | None],
+    actions: Sequence[Action],
+    condition: Condition | None,
+) -> dict[str, Any]:
+    hash_key, range_key = model._serialize_keys(*key)
+    request: dict[str, Any] = model._get_connection().get_operation_kwargs(
+        hash_key,
+        range_key,
+        actions=actions,
+        condition=condition,
+        return_values=ALL_NEW,
+        return_values_on_condition_failure=ALL_OLD,
+    )
+    return request
+
+
+def _raise_refused(cause: BaseException | None) -> None:
+    response: dict[str, Any] = getattr(cause, "response", {})
+    if response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+        raise Refused(response.get("Item")) from cause
+
+
+def _is_transaction_conflict(error: VerboseClientError) -> bool:
+    return bool(error.response.get("Error", {}).get("Code") == "TransactionConflictException")
