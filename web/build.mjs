@@ -1,7 +1,7 @@
 // Builds everything browsers load into dist/ and fails when a file outgrows its budget.
 // Called by `npm run build`.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -14,6 +14,7 @@ rmSync(dist, { recursive: true, force: true });
 await buildScript("tag", "tag/index.ts");
 await buildScript("window", "window/index.ts");
 nameByContent("window");
+checkConfigToken();
 if (existsSync(join(root, "console/index.html"))) {
   await build({
     configFile: join(root, "vite.config.ts"),
@@ -31,7 +32,7 @@ async function buildScript(name, entry) {
     logLevel: "warn",
     build: {
       outDir: join(dist, name),
-      target: "es2020",
+      target: "es2022",
       modulePreload: false,
       lib: {
         entry: join(root, entry),
@@ -49,6 +50,14 @@ function nameByContent(name) {
   const plain = join(dist, name, `${name}.js`);
   const hash = createHash("sha256").update(readFileSync(plain)).digest("hex").slice(0, 12);
   renameSync(plain, join(dist, name, `${name}.${hash}.js`));
+}
+
+/** Minifiers choose their own quotes; the publisher replaces the token with double ones. */
+function checkConfigToken() {
+  const file = join(dist, "tag", "tag.js");
+  const parts = readFileSync(file, "utf8").split(/[`'"]__PARLEY_CONFIG__[`'"]/);
+  if (parts.length !== 2) throw new Error("tag.js must hold its configuration token exactly once");
+  writeFileSync(file, parts.join('"__PARLEY_CONFIG__"'));
 }
 
 function report() {

@@ -1,0 +1,84 @@
+// The chat button, in a shadow root of its own: the page's styles do not reach it, nor its the page's.
+import { addStyle } from "../shared/style";
+import type { State } from "./availability";
+import { on } from "./guard";
+import css from "./style.css?inline";
+import { type Language, type Word, word } from "./words";
+
+const SPEECH_BUBBLE =
+  "M12 3c5.5 0 9.5 3.4 9.5 7.9s-4 7.9-9.5 7.9c-1 0-1.9-.1-2.8-.3L4.6 21c-.6.3-1.2-.2-1-.8l.9-3.5C3.2 15.2 2.5 13.2 2.5 10.9 2.5 6.4 6.500 3 12 3z";
+
+export interface Button {
+  show(state: State): void;
+  /** Out of the way while the window is open, and back with the focus it had. */
+  setOpen(open: boolean, focus: boolean): void;
+  setUnread(count: number): void;
+  setLoading(loading: boolean): void;
+  setFailed(): void;
+}
+
+export function makeButton(language: Language, clicked: () => void): Button {
+  const host = document.createElement("div");
+  host.hidden = true;
+  host.dir = language === "ar" ? "rtl" : "ltr";
+  host.lang = language;
+  const root = host.attachShadow({ mode: "open" });
+  addStyle(root, css);
+  const button = document.createElement("button");
+  const label = document.createElement("span");
+  const badge = document.createElement("i");
+  button.type = "button";
+  badge.ariaHidden = "true";
+  button.append(icon(), label, badge);
+  root.append(button);
+  on(button, "click", clicked);
+
+  let state: State | null = null;
+  let unread = 0;
+  let open = false;
+  const name = (text: string): void => {
+    label.textContent = text;
+    button.ariaLabel = unread > 0 ? `${word(language, "unread")}${unread}` : text;
+  };
+  const draw = (): void => {
+    if (!state) return;
+    button.className = state;
+    host.hidden = open;
+    name(word(language, state as Word));
+  };
+  document.body.append(host);
+  return {
+    show: (next) => {
+      state = next;
+      draw();
+    },
+    setOpen: (next, focus) => {
+      open = next;
+      draw();
+      if (!open && focus) button.focus();
+    },
+    setUnread: (count) => {
+      unread = count;
+      badge.textContent = count > 0 ? String(Math.min(count, 99)) : "";
+      draw();
+    },
+    setLoading: (loading) => {
+      button.ariaBusy = String(loading);
+    },
+    setFailed: () => {
+      draw();
+      button.classList.add("failed");
+      name(word(language, "failed"));
+    },
+  };
+}
+
+function icon(): SVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", SPEECH_BUBBLE);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,65 @@
+// The tag: counts pages, shows the button, loads the window. The account's page asks for it after `load`.
+import type { OpenWindow } from "../shared/bridge";
+import { watchAvailability } from "./availability";
+import { makeButton } from "./button";
+import { readConfig, type TagConfig } from "./config";
+import { guarded, on } from "./guard";
+import { makeOpener } from "./opener";
+import { watchPages } from "./pages";
+import { setVariables } from "./variables";
+import { chooseLanguage } from "./words";
+
+type Command = [name?: unknown, ...values: unknown[]];
+type Parley = ((...command: Command) => void) & { q?: ArrayLike<unknown>[]; ready?: boolean };
+type Commands = Record<string, (...values: unknown[]) => void>;
+
+const QUEUE_LIMIT = 200;
+
+guarded(begin)();
+
+function begin(): void {
+  const config = readConfig();
+  const page = window as Window & { parley?: Parley };
+  if (!config || page.parley?.ready) return;
+  const waiting = Array.from(page.parley?.q ?? []).slice(0, QUEUE_LIMIT);
+  const commands: Commands = Object.create(null);
+  const parley: Parley = guarded((...[name, ...values]: Command) => {
+    if (typeof name === "string") commands[name]?.(...values);
+  });
+  parley.ready = true;
+  page.parley = parley;
+  commands.set = setVariables;
+  const run = (): void => {
+    start(config, commands, () => {
+      for (const command of waiting) parley(...(Array.from(command) as Command));
+    });
+  };
+  // A page shown ahead of time may never be looked at.
+  if ((document as Document & { prerendering?: boolean }).prerendering)
+    on(document, "prerenderingchange", run);
+  else run();
+}
+
+function start(config: TagConfig, commands: Commands, drain: () => void): void {
+  const language = chooseLanguage(config.language);
+  const early: unknown[] = [];
+  commands.open = () => early.push("open");
+  // What the page said before now belongs to its first page view.
+  drain();
+  const pages = watchPages(config, () => opener.current()?.page());
+  const button = makeButton(language, () => opener.open());
+  const availability = watchAvailability(config, (state) => {
+    button.show(state);
+    opener.current()?.available(state);
+  });
+  const opener = makeOpener(config, language, { button, pages, availability });
+  commands.set = (name, value) => {
+    if (setVariables(name, value)) pages.changed();
+  };
+  commands.open = () => opener.open();
+  commands.close = () => opener.current()?.minimise();
+  commands.window = (openWindow) => opener.attach(openWindow as OpenWindow);
+  if (early.length > 0) opener.open();
+  opener.resume();
+  on(document, "visibilitychange", () => opener.resume());
+}

@@ -1,0 +1,43 @@
+// What the page tells about itself by parley("set", ...), within the protocol's limits.
+import { LIMITS, type Variable } from "../shared/protocol";
+import { cut } from "./guard";
+
+/** All of them together, as JSON: a page view must stay below the limit of a body. */
+const TOTAL_BYTES = 8_000;
+
+const variables: Record<string, Variable> = Object.create(null);
+
+/** parley("set", "cart", 99.5) or parley("set", { cart: 99.5, plan: "gold" }) */
+export function setVariables(name: unknown, value: unknown): boolean {
+  if (typeof name === "object" && name !== null)
+    return Object.entries(name).filter(([key, entry]) => setOne(key, entry)).length > 0;
+  return typeof name === "string" && setOne(name, value);
+}
+
+export function currentVariables(): Record<string, Variable> {
+  return { ...variables };
+}
+
+/** Whether something changed. What does not fit is left out rather than cut into something untrue. */
+function setOne(name: string, value: unknown): boolean {
+  if (name === "" || name.length > LIMITS.variableName) return false;
+  if (value === null || value === undefined) return name in variables && delete variables[name];
+  const fitting = bounded(value);
+  if (fitting === null || variables[name] === fitting) return false;
+  const before = variables[name];
+  variables[name] = fitting;
+  if (Object.keys(variables).length <= LIMITS.variables && size() <= TOTAL_BYTES) return true;
+  if (before === undefined) delete variables[name];
+  else variables[name] = before;
+  return false;
+}
+
+function bounded(value: unknown): Variable | null {
+  if (typeof value === "string") return cut(value, LIMITS.variableText);
+  if (typeof value === "boolean") return value;
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function size(): number {
+  return new TextEncoder().encode(JSON.stringify(variables)).length;
+}
