@@ -4,6 +4,7 @@ import { Closed } from "./closed/closed";
 import { TranscriptBody } from "./closed/transcript";
 import { Dialog } from "./controls";
 import type { Notice } from "./desk/desk";
+import { visitorName } from "./desk/names";
 import { ShortcutsDialog, useShortcuts } from "./desk/shortcuts";
 import { TopBar } from "./desk/topbar";
 import { Workspace } from "./desk/workspace";
@@ -68,7 +69,7 @@ function Notices(): JSX.Element {
 
 function wordingOf(notice: Notice): string {
   if (notice.kind === "unassigned") {
-    return t("notice.unassigned", { name: notice.name || t("visitor.unnamed") });
+    return t("notice.unassigned", { name: visitorName(notice.summary) });
   }
   return tMaybe(`error.${notice.code}`, "error.unknown");
 }

@@ -171,7 +171,7 @@ interface AvatarProps {
 export function Avatar({ name, of, present }: AvatarProps): JSX.Element {
   return (
     <span class={`avatar tone-${toneOf(of)}`} aria-hidden="true">
-      {initialsOf(name)}
+      {initialsOf(name) || <Icon name="person" />}
       {present !== undefined && <span class={present ? "dot on" : "dot"} />}
     </span>
   );
@@ -181,7 +181,7 @@ export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words.at(-1) : ""];
   const initials = letters.map((word) => [...(word ?? "")][0] ?? "").join("");
-  return initials.toLocaleUpperCase() || "·";
+  return initials.toLocaleUpperCase();
 }
 
 function toneOf(id: string): number {

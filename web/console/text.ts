@@ -32,9 +32,15 @@ export function chooseSpoken(chosen: Language): void {
   language.value = chosen;
 }
 
-export const timeOf = (at: number): string => clock.clockTime(at, language.value);
-export const dayOf = (at: number): string => clock.dayName(at, language.value);
-export const dateTimeOf = (at: number): string => clock.dateTime(at, language.value);
+/** The chosen language as the reader's own region writes it: "en-GB" has other times than "en-US". */
+export const locale = computed(() => {
+  const { value } = language;
+  return navigator.languages.find((wish) => wish.split("-")[0] === value) ?? value;
+});
+
+export const timeOf = (at: number): string => clock.clockTime(at, locale.value);
+export const dayOf = (at: number): string => clock.dayName(at, locale.value);
+export const dateTimeOf = (at: number): string => clock.dateTime(at, locale.value);
 
 /** "4 min", "2 h": how long something lasts, in the largest unit that fits. */
 export function spanOf(ms: number): string {

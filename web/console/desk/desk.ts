@@ -23,7 +23,7 @@ export interface Me {
   role: string;
 }
 
-export type Notice = { kind: "unassigned"; name: string } | { kind: "error"; code: string };
+export type Notice = { kind: "unassigned"; summary: Summary } | { kind: "error"; code: string };
 
 export interface DeskOptions {
   client: string;
@@ -182,7 +182,7 @@ export class Desk {
   private unassigned(id: string): void {
     const chat = this.find(id);
     if (!chat) return;
-    this.tell({ kind: "unassigned", name: chat.summary.name });
+    this.tell({ kind: "unassigned", summary: chat.summary });
     chat.stop();
     this.remove(id);
   }

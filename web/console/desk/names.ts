@@ -7,6 +7,7 @@ export function nameOf(chat: OpenChat): string {
   return visitorName(chat.summary);
 }
 
-export function visitorName(summary: Pick<Summary, "name">): string {
-  return summary.name.trim() || t("visitor.unnamed");
+/** A visitor without a name gets the end of their id, so that two of them can be told apart. */
+export function visitorName({ name, visitor }: Pick<Summary, "name" | "visitor">): string {
+  return name.trim() || t("visitor.unnamed", { tag: visitor.slice(-4).toUpperCase() });
 }

@@ -66,14 +66,12 @@ function PaneHead({ chat }: { chat: OpenChat }): JSX.Element {
       {!chat.over && (
         <button
           type="button"
-          class="icon-button"
-          aria-label={t("pane.end")}
-          title={t("pane.end")}
+          class="button"
           onClick={() => {
             page.ending.value = chat.id;
           }}
         >
-          <Icon name="ended" />
+          {t("pane.end")}
         </button>
       )}
     </header>
@@ -183,7 +181,7 @@ function agentNames(chat: OpenChat): (line: Line) => string {
 function Typing({ chat }: { chat: OpenChat }): JSX.Element {
   const { now } = chat;
   return (
-    <div class="typing">
+    <div class="typing-row">
       {now.typing && (
         <>
           <span class="typing-dots" aria-hidden="true">

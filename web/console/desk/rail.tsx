@@ -1,6 +1,6 @@
 // The list of the agent's open chats: who, the last line, unread lines, how long the visitor has waited.
 import type { JSX } from "preact";
-import { Avatar, Empty, Loading } from "../controls";
+import { Avatar, Loading } from "../controls";
 import { Icon, type IconName } from "../icons";
 import { type Key, spanOf, t } from "../text";
 import { useWorkplace } from "../workplace";
@@ -15,11 +15,11 @@ export function Rail(): JSX.Element {
     <nav class="column rail" aria-label={t("rail.title")}>
       <div class="column-head">
         <h2>{t("rail.title")}</h2>
-        {desk.room.value > 1 && <Columns />}
+        {desk.room.value > 1 && chats.length > 1 && <Columns />}
       </div>
       <div class="scroller">
         {!desk.known.value && <Loading label="rail.loading" />}
-        {desk.known.value && chats.length === 0 && <NoChats />}
+        {desk.known.value && chats.length === 0 && <p class="rail-empty">{t("rail.empty")}</p>}
         <ul>
           {chats.map((chat) => (
             <li key={chat.id}>
@@ -99,26 +99,6 @@ function Waiting({ chat }: { chat: OpenChat }): JSX.Element {
       <span class="unseen">{t("waits")} </span>
       {span}
     </span>
-  );
-}
-
-function NoChats(): JSX.Element {
-  const { desk } = useWorkplace();
-  const online = desk.status.value === "online";
-  return (
-    <Empty icon="chat" title={t(online ? "empty.ready" : "empty.away")}>
-      <p>{t(online ? "empty.ready.why" : "empty.away.why")}</p>
-      {!online && (
-        <button
-          type="button"
-          class="button main"
-          disabled={desk.connection.value !== "open"}
-          onClick={() => desk.setStatus("online")}
-        >
-          {t("empty.go_online")}
-        </button>
-      )}
-    </Empty>
   );
 }
 

@@ -12,6 +12,7 @@ const MOST_PIPS = 8;
 export function TopBar(): JSX.Element {
   return (
     <header class="topbar">
+      <h1 class="unseen">{t("heading")}</h1>
       <span class="brand">
         <Logo />
         <span class="label">Parley</span>

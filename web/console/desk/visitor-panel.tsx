@@ -5,7 +5,7 @@ import { duration } from "../../shared/clock";
 import type { Summary, VisitorRecord as Visitor } from "../../shared/protocol";
 import { Avatar, Empty, Failed, Loading, useLoaded } from "../controls";
 import { Icon } from "../icons";
-import { dateTimeOf, type Key, language, t, timeOf } from "../text";
+import { dateTimeOf, type Key, locale, t, timeOf } from "../text";
 import { useWorkplace } from "../workplace";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
@@ -66,7 +66,7 @@ function Facts({ chat, visitor }: { chat: OpenChat; visitor: Visitor }): JSX.Ele
     <>
       <Person chat={chat} visitor={visitor} />
       <Now chat={chat} />
-      <Pages visitor={visitor} />
+      <Pages visitor={visitor} now={chat.now.page.url} />
       <Variables visitor={visitor} />
       <Details visitor={visitor} />
       <Earlier chats={visitor.earlier} />
@@ -115,7 +115,7 @@ function Count({ label, count }: { label: Key; count: number }): JSX.Element {
   return (
     <div>
       <dt>{t(label)}</dt>
-      <dd>{new Intl.NumberFormat(language.value).format(count)}</dd>
+      <dd>{new Intl.NumberFormat(locale.value).format(count)}</dd>
     </div>
   );
 }
@@ -138,7 +138,7 @@ function Now({ chat }: { chat: OpenChat }): JSX.Element {
   );
 }
 
-function Pages({ visitor }: { visitor: Visitor }): JSX.Element {
+function Pages({ visitor, now }: { visitor: Visitor; now: string }): JSX.Element {
   const { pages } = visitor.visit;
   const widths = barWidths(pages.map((view) => view.shown_ms));
   return (
@@ -152,7 +152,9 @@ function Pages({ visitor }: { visitor: Visitor }): JSX.Element {
             </span>
             <span class="shown">
               <time dateTime={new Date(view.at).toISOString()}>{timeOf(view.at)}</time>
-              {view.shown_ms > 0 && ` · ${duration(view.shown_ms)}`}
+              {place === pages.length - 1 && view.url === now
+                ? ` · ${t("panel.pages.now")}`
+                : ` · ${duration(view.shown_ms)}`}
             </span>
             <span class="bar" aria-hidden="true">
               <i style={{ inlineSize: `${widths[place] ?? 0}%` }} />
@@ -262,7 +264,7 @@ function shortAddress(url: string): string {
 }
 
 function wording(value: string | number | boolean): string {
-  if (typeof value === "number") return new Intl.NumberFormat(language.value).format(value);
+  if (typeof value === "number") return new Intl.NumberFormat(locale.value).format(value);
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   return value;
 }
@@ -270,7 +272,7 @@ function wording(value: string | number | boolean): string {
 function localTime(zone: string): string {
   try {
     const format = { hour: "numeric", minute: "2-digit", timeZone: zone } as const;
-    return zone && new Intl.DateTimeFormat(language.value, format).format(Date.now());
+    return zone && new Intl.DateTimeFormat(locale.value, format).format(Date.now());
   } catch {
     return "";
   }
@@ -278,7 +280,7 @@ function localTime(zone: string): string {
 
 function languageName(code: string): string {
   try {
-    return (code && new Intl.DisplayNames([language.value], { type: "language" }).of(code)) || code;
+    return (code && new Intl.DisplayNames([locale.value], { type: "language" }).of(code)) || code;
   } catch {
     return code;
   }

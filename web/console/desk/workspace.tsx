@@ -11,16 +11,18 @@ import { Rail } from "./rail";
 import { VisitorPanel } from "./visitor-panel";
 
 export function Workspace(): JSX.Element {
-  const { page } = useWorkplace();
-  const classes = ["work", `fold-${page.fold.value}`, page.panel.value && "panel-open"];
+  const { desk, page } = useWorkplace();
+  const idle = desk.known.value && desk.chats.value.length === 0;
+  const view = page.panel.value ? "panel-open" : "";
+  const classes = idle ? ["idle"] : [`fold-${page.fold.value}`, view];
   return (
     <>
-      <main class={classes.filter(Boolean).join(" ")}>
+      <main class={["work", ...classes].join(" ")}>
         <Rail />
         <Panes />
-        <VisitorPanel />
+        {!idle && <VisitorPanel />}
       </main>
-      <Folds />
+      {!idle && <Folds />}
     </>
   );
 }
@@ -51,21 +53,36 @@ function Panes(): JSX.Element {
 
 function NothingShown(): JSX.Element {
   const { desk } = useWorkplace();
-  const any = desk.chats.value.length > 0;
   return (
     <div class="pane">
-      <Empty icon="chat" title={t(any ? "pane.choose" : "pane.none")}>
-        {any ? (
+      {desk.known.value && desk.chats.value.length === 0 && <NoChats />}
+      {desk.chats.value.length > 0 && (
+        <Empty icon="chat" title={t("pane.choose")}>
           <p>{t("pane.choose.why")}</p>
-        ) : (
-          <ol>
-            <li>{t("pane.none.first")}</li>
-            <li>{t("pane.none.second")}</li>
-            <li>{t("pane.none.third")}</li>
-          </ol>
-        )}
-      </Empty>
+        </Empty>
+      )}
     </div>
+  );
+}
+
+function NoChats(): JSX.Element {
+  const { desk } = useWorkplace();
+  const online = desk.status.value === "online";
+  return (
+    <Empty icon="chat" title={t(online ? "empty.ready" : "empty.away")}>
+      <p>{t(online ? "empty.ready.why" : "empty.away.why")}</p>
+      {!online && (
+        <button
+          type="button"
+          class="button main"
+          disabled={desk.connection.value !== "open"}
+          onClick={() => desk.setStatus("online")}
+        >
+          {t("empty.go_online")}
+        </button>
+      )}
+      <p>{t("empty.try")}</p>
+    </Empty>
   );
 }
 

@@ -48,16 +48,16 @@ export function SignIn({ cognito, session }: SignInProps): JSX.Element {
         <p class="brand">
           <Logo /> Parley
         </p>
-        <div>
+        <div class="signin-head">
           <h1>{t(TITLES[step.value.name])}</h1>
+          {session.ended.value && fault.value === null && step.value.name === "password" && (
+            <div class="notice warn" role="status">
+              <Icon name="alert" />
+              <p>{t("signin.ended")}</p>
+            </div>
+          )}
+          <Fault fault={fault.value} />
         </div>
-        {session.ended.value && fault.value === null && step.value.name === "password" && (
-          <div class="notice warn" role="status">
-            <Icon name="alert" />
-            <p>{t("signin.ended")}</p>
-          </div>
-        )}
-        <Fault fault={fault.value} />
         <StepForm {...frame} step={step.value} again={() => startAgain(step, fault)} />
       </div>
       <div class="signin-foot">
