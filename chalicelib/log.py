@@ -1,5 +1,16 @@
 """The logger: JSON lines without message text, tokens or e-mail. Used by the boundary."""
 
-from aws_lambda_powertools import Logger
+from functools import cache
+from typing import TYPE_CHECKING
 
-logger = Logger(service="parley", utc=True)
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
+
+
+@cache
+def logger() -> "Logger":
+    """The one logger. Made at the first line logged: a frame that goes well logs none, and the
+    import is a tenth of a cold start."""
+    from aws_lambda_powertools import Logger
+
+    return Logger(service="parley", utc=True)

@@ -58,14 +58,20 @@ class Outcome(Generic[Value]):
         return Outcome(self.value, (*self.events, *events))
 
 
-def line_posted(chat: Chat, line: Line, *, but: str = "") -> list[Event]:
-    """A line for all in the chat but the client that sent it. The visitor learns no agent's id."""
+def line_posted(
+    chat: Chat, line: Line, *, but: str = "", marks: tuple[int, int] = (0, 0)
+) -> list[Event]:
+    """A line for all in the chat but the client that sent it. The visitor learns no agent's id.
+
+    `marks`: what the sender received and read, told in the same frame.
+    """
     record = line_record(line)
+    riding = {"delivered": marks[0], "read": marks[1]} if marks[0] else {}
     events: list[Event] = []
     for kind, shown in ((AGENT, record), (VISITOR, {**record, "agent": ""})):
         to = tuple(s.socket for s in chat.seats_of(kind) if s.client != but)
         if to:
-            events.append(Push(to, {"event": "line", "chat": chat.id, "line": shown}))
+            events.append(Push(to, {"event": "line", "chat": chat.id, "line": shown, **riding}))
     return events
 
 

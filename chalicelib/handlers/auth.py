@@ -50,7 +50,7 @@ def verify(token: str) -> dict[str, Any]:
             options={"require": ["exp", "iat", "sub", "aud", "iss"]},
         )
     except jwt.PyJWTError as error:
-        logger.info("A token was refused.", reason=type(error).__name__)
+        logger().info("A token was refused.", reason=type(error).__name__)
         raise Unauthenticated("The sign-in is not valid. Sign in again.") from None
     if claims.get("token_use") != "id":
         raise Unauthenticated("Send the id token, not the access token.")

@@ -56,7 +56,7 @@ def rest(blueprint: Blueprint) -> Callable[..., Callable[..., Response]]:
             except ParleyError as failure:
                 return _problem(failure, blueprint.current_request)
             except Exception:
-                logger.exception("A route failed.", route=view.__name__)
+                logger().exception("A route failed.", route=view.__name__)
                 return _problem(INTERNAL, blueprint.current_request)
             deliver(reply.events, now)
             return _response(reply, blueprint.current_request)
@@ -77,7 +77,7 @@ def socket(view: Callable[[WebsocketEvent, int], Iterable[Event]]) -> Callable[.
         except ParleyError as failure:
             events = [_failed(event, failure)]
         except Exception:
-            logger.exception("A frame failed.", handler=view.__name__)
+            logger().exception("A frame failed.", handler=view.__name__)
             events = [_failed(event, INTERNAL)]
         deliver(events, now)
         return {"statusCode": 200}
@@ -100,7 +100,7 @@ def job(view: Callable[[Any, int], Iterable[Callable[[], Iterable[Event]]]]) -> 
             try:
                 deliver(step(), now)
             except Exception:
-                logger.exception("A step failed.", job=view.__name__)
+                logger().exception("A step failed.", job=view.__name__)
                 failed += 1
         if failed:
             raise RuntimeError(f"{failed} steps of {view.__name__} failed")
@@ -118,7 +118,7 @@ def deliver(events: Iterable[Event], now: int) -> None:
         try:
             gone.update(dict.fromkeys(_deliver(event, now)))
         except Exception:
-            logger.exception("An event was not delivered.", event=type(event).__name__)
+            logger().exception("An event was not delivered.", event=type(event).__name__)
     for socket_id in gone:
         deliver(presence.disconnect(socket_id, now).events, now)
 
@@ -161,7 +161,7 @@ def _push(event: Push) -> list[str]:
                 gone.append(socket_id)
         except Exception:
             # One slow socket must not keep the others from their frame.
-            logger.exception("A frame was not sent.", socket=socket_id)
+            logger().exception("A frame was not sent.", socket=socket_id)
     return gone
 
 

@@ -252,10 +252,7 @@ def _arrival(chat: Chat, client: str) -> list[Event]:
 
 
 def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:
-    events = line_posted(chat, line, but=draft.client)
-    if draft.delivered:
-        seat = chat.seat(draft.client)
-        events += _marked(chat, seat, draft.client, draft.delivered, draft.read)
+    events = line_posted(chat, line, but=draft.client, marks=(draft.delivered, draft.read))
     return Outcome(Posted(chat.id, draft.client, draft.n, line.seq, line.at), tuple(events))
 
 

@@ -127,7 +127,8 @@ def rotate(chat: Chat) -> None:
         return
     packed = _pack_block(chat.lines[:moving])
     block = ChatItem(chat_key(chat.id), keys.block(chat.first), packed=packed)
-    actions: list[Action] = [ChatItem.lines[index].remove() for index in range(moving)]
+    # From the last on: DynamoDB counts places before any is removed, the emulator after each.
+    actions: list[Action] = [ChatItem.lines[index].remove() for index in reversed(range(moving))]
     actions.append(ChatItem.first.set(chat.first + moving))
     unmoved = ChatItem.first == chat.first
     try:

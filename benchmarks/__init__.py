@@ -1,0 +1,1 @@
+"""The benchmarks: `make bench-NAME` each; the last line printed is one JSON object."""
