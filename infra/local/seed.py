@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -37,15 +36,26 @@ def main() -> None:
     settings = Settings.from_json(sys.argv[1])
     os.environ.update(aws_environment(settings))
     pool, client = user_pool()
-    subjects = {agent["id"]: sign_in(pool, agent) for agent in AGENTS}
+    agents = AGENTS + [another(number + 1) for number in range(settings.more_agents)]
+    subjects = {agent["id"]: sign_in(pool, agent) for agent in agents}
     make_bucket()
     boto3.client("sqs").create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "60"})
     os.environ.update(function_environment(settings, pool, client))
     make_tables()
-    open_account(settings, subjects)
+    open_account(settings, agents, subjects)
     publish.publish(settings, ACCOUNT, client)
-    agents = [told(agent) for agent in AGENTS]
-    print(json.dumps({"pool": pool, "client": client, "agents": agents}))  # noqa: T201 - its result
+    found = {"pool": pool, "client": client, "agents": [told(agent) for agent in agents]}
+    print(json.dumps(found))  # noqa: T201 - its result
+
+
+def another(number: int) -> dict[str, Any]:
+    return {
+        "id": f"ag_more{number}",
+        "name": f"More{number}",
+        "role": "agent",
+        "max_chats": 40,
+        "lasting": True,
+    }
 
 
 def user_pool() -> tuple[str, str]:
@@ -133,13 +143,14 @@ def make_tables() -> None:
             table.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
 
 
-def open_account(settings: Settings, subjects: dict[str, str]) -> None:
+def open_account(
+    settings: Settings, agents: list[dict[str, Any]], subjects: dict[str, str]
+) -> None:
     from chalicelib.services import accounts  # as above
 
-    now = datetime.now(UTC)
     origins = [settings.shop, f"http://127.0.0.1:{settings.shop_port}", settings.origin]
-    accounts.open_account(account=ACCOUNT, name="Demo shop", origins=origins, now=now)
-    for agent in AGENTS:
+    accounts.open_account(account=ACCOUNT, name="Demo shop", origins=origins)
+    for agent in agents:
         accounts.add_agent(
             account=ACCOUNT,
             agent_id=agent["id"],
@@ -148,7 +159,6 @@ def open_account(settings: Settings, subjects: dict[str, str]) -> None:
             role=agent["role"],
             max_chats=agent["max_chats"],
             subject=subjects[agent["id"]],
-            now=now,
         )
 
 

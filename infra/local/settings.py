@@ -31,6 +31,8 @@ class Settings:
     most_workers: int = 8
     # Country, region and city as CloudFront would tell them; empty: no place is known.
     place: tuple[str, ...] = ("NL", "North Holland", "Amsterdam")
+    # Agents beside the demo's own, each with room for 40 chats: for journeys and benchmarks.
+    more_agents: int = 0
     save_s: float = 15.0
     sweep_s: float = 60.0
     timeout_s: float = 29.0
@@ -79,6 +81,7 @@ def from_environment() -> Settings:
 
 FROM_ENVIRONMENT = {
     "data": lambda text: Path(text).resolve(),
+    "root": lambda text: Path(text).resolve(),
     "port": int,
     "shop_port": int,
     "aws_port": int,
