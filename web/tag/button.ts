@@ -20,7 +20,6 @@ export interface Button {
 export function makeButton(language: Language, clicked: () => void): Button {
   const host = document.createElement("div");
   host.hidden = true;
-  host.dir = language === "ar" ? "rtl" : "ltr";
   host.lang = language;
   const root = host.attachShadow({ mode: "open" });
   addStyle(root, css);
@@ -28,6 +27,7 @@ export function makeButton(language: Language, clicked: () => void): Button {
   const label = document.createElement("span");
   const badge = document.createElement("i");
   button.type = "button";
+  button.dir = language === "ar" ? "rtl" : "ltr";
   badge.ariaHidden = "true";
   button.append(icon(), label, badge);
   root.append(button);

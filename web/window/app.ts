@@ -176,7 +176,7 @@ export class ChatApp implements ChatWindow {
     const words = this.#words;
     const running = conversation !== null && this.#scene !== "start" && !conversation.ended;
     const name = running ? (conversation.summary?.agent_name ?? "") : "";
-    const title = name ? words.text("with", { name }) : words.text("title");
+    const title = name || words.text("title");
     const here = conversation?.present === true;
     this.#frame.setTitle(title, name ? words.text(here ? "here" : "away") : "", here);
     this.#frame.setEndable(running && !conversation.ending);

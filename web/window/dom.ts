@@ -39,7 +39,7 @@ export function icon(path: string, turns = false): SVGElement {
 
 export const ICONS = {
   minimise: "M6 9.5l6 6 6-6",
-  end: "M6 6l12 12M18 6L6 18",
+  end: "M14 4h5v16h-5M4 12h10M10.5 8l4 4-4 4",
   send: "M4 12h15M13 5.5l6.5 6.5-6.5 6.5",
   download: "M12 4v11M7 10.5l5 5 5-5M5 20h14",
   down: "M12 5v14M6 13l6 6 6-6",

@@ -32,7 +32,7 @@ export function makeFrame(actions: FrameActions): Frame {
   const banner = el("p", { class: "banner", role: "status" });
   const content = el("div", { class: "content" });
   const panel = el("section", { class: "panel", role: "dialog", "aria-labelledby": "title" });
-  const end = iconButton(ICONS.end, actions.askEnd);
+  const end = iconButton(ICONS.end, actions.askEnd, true);
   root.append(panel);
   panel.addEventListener("keydown", (event) => {
     // What is typed here is not a shortcut of the page.
@@ -54,7 +54,8 @@ export function makeFrame(actions: FrameActions): Frame {
     label(minimise, words.text("minimise"));
     label(end, words.text("end"));
     host.lang = words.language;
-    host.dir = words.dir;
+    // The window keeps its place on the page whatever language is spoken in it.
+    panel.dir = words.dir;
     const heading = el("div", { class: "heading" }, title, about);
     panel.replaceChildren(el("header", {}, heading, change, end, minimise), banner, content);
   };
@@ -79,8 +80,8 @@ export function makeFrame(actions: FrameActions): Frame {
   };
 }
 
-function iconButton(path: string, click: () => void): HTMLButtonElement {
-  return el("button", { type: "button", class: "icon", click }, icon(path));
+function iconButton(path: string, click: () => void, turns = false): HTMLButtonElement {
+  return el("button", { type: "button", class: "icon", click }, icon(path, turns));
 }
 
 function label(button: HTMLButtonElement, text: string): void {
