@@ -50,12 +50,27 @@ export function Dialog({
           <Icon name="close" />
         </button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section class="dialog-body" tabIndex={0} aria-labelledby={id}>
+      <Scroller kind="dialog-body" label={title}>
         {children}
-      </section>
+      </Scroller>
       {footer !== undefined && <footer>{footer}</footer>}
     </dialog>
+  );
+}
+
+interface ScrollerProps {
+  label: string;
+  kind?: string;
+  children: ComponentChildren;
+}
+
+/** A box that scrolls by itself, and so must be reachable by keyboard and have a name. */
+export function Scroller({ label, kind = "scroller", children }: ScrollerProps): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll the box
+    <section class={kind} tabIndex={0} aria-label={label}>
+      {children}
+    </section>
   );
 }
 

@@ -42,6 +42,16 @@ export const timeOf = (at: number): string => clock.clockTime(at, locale.value);
 export const dayOf = (at: number): string => clock.dayName(at, locale.value);
 export const dateTimeOf = (at: number): string => clock.dateTime(at, locale.value);
 
+/** For lists: the time for today's, the day for older ones. */
+export function shortWhenOf(at: number): string {
+  if (clock.sameDay(at, Date.now())) return timeOf(at);
+  const sameYear = new Date(at).getFullYear() === new Date().getFullYear();
+  const year = sameYear ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", ...year }).format(
+    at,
+  );
+}
+
 /** "4 min", "2 h": how long something lasts, in the largest unit that fits. */
 export function spanOf(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);

@@ -2,11 +2,11 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Summary } from "../../shared/protocol";
-import { Avatar, Empty, Failed, Loading } from "../controls";
+import { Avatar, Empty, Failed, Loading, Scroller } from "../controls";
 import { visitorName } from "../desk/names";
 import { Icon } from "../icons";
 import { addressOf, goTo } from "../route";
-import { dateTimeOf, t } from "../text";
+import { shortWhenOf, t } from "../text";
 import { useWorkplace } from "../workplace";
 import { ClosedChats } from "./closed-chats";
 import { TranscriptFacts, TranscriptLines, TranscriptTools, useTranscript } from "./transcript";
@@ -106,7 +106,7 @@ function ClosedItem({ chat, chosen }: { chat: Summary; chosen: boolean }): JSX.E
       <span class="who">
         <bdi>{visitorName(chat)}</bdi>
       </span>
-      <span class="when">{dateTimeOf(chat.ended ?? chat.started)}</span>
+      <span class="when">{shortWhenOf(chat.ended ?? chat.started)}</span>
       <span class="last">
         <bdi>{chat.last || t("closed.no_lines")}</bdi>
       </span>
@@ -162,10 +162,9 @@ function Transcript({ id }: { id: string }): JSX.Element {
         </div>
         <TranscriptTools chat={value.chat} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section class="scroller" tabIndex={0} aria-label={t("transcript.title")}>
+      <Scroller label={t("log.label", { name: visitorName(value.chat) })}>
         <TranscriptLines record={value} />
-      </section>
+      </Scroller>
     </>
   );
 }

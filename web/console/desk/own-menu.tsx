@@ -7,6 +7,7 @@ import { Icon } from "../icons";
 import { t, tMaybe } from "../text";
 import { useWorkplace } from "../workplace";
 import type { Me } from "./desk";
+import { Switches } from "./switches";
 
 const MOST_CHATS = 100;
 
@@ -58,6 +59,12 @@ function Sheet({ me, close }: { me: Me; close(): void }): JSX.Element {
       </p>
       <hr />
       {me.role === "admin" && <LimitStepper me={me} />}
+      <div class="row only-phone">
+        <span>{t("alerts")}</span>
+        <span>
+          <Switches />
+        </span>
+      </div>
       <div class="row">
         <span>{t("language")}</span>
         <LanguageChoice />

@@ -2,9 +2,10 @@
 import type { JSX } from "preact";
 import { Icon, Logo } from "../icons";
 import { addressOf, route } from "../route";
-import { type Key, t } from "../text";
+import { t } from "../text";
 import { useWorkplace } from "../workplace";
 import { OwnMenu } from "./own-menu";
+import { Switches } from "./switches";
 
 /** More pips than this say less than the figures beside them. */
 const MOST_PIPS = 8;
@@ -25,7 +26,9 @@ export function TopBar(): JSX.Element {
         <Connection />
       </div>
       <span class="topbar-space" />
-      <Switches />
+      <div class="tools">
+        <Switches />
+      </div>
       <OwnMenu />
     </header>
   );
@@ -123,56 +126,5 @@ function Connection(): JSX.Element {
       )}
       {t(`connection.${state}`)}
     </span>
-  );
-}
-
-function Switches(): JSX.Element {
-  const { alerts, page } = useWorkplace();
-  const sound = alerts.sound.value;
-  return (
-    <div class="tools">
-      <button
-        type="button"
-        class="icon-button"
-        aria-pressed={sound}
-        aria-label={t("sound")}
-        title={t(sound ? "sound.on" : "sound.off")}
-        onClick={() => alerts.toggleSound()}
-      >
-        <Icon name={sound ? "sound" : "soundOff"} />
-      </button>
-      <NotifySwitch />
-      <button
-        type="button"
-        class="icon-button wide-only"
-        aria-label={t("shortcuts")}
-        title={t("shortcuts.hint")}
-        onClick={() => {
-          page.dialog.value = { name: "shortcuts" };
-        }}
-      >
-        <Icon name="keyboard" />
-      </button>
-    </div>
-  );
-}
-
-function NotifySwitch(): JSX.Element {
-  const { alerts } = useWorkplace();
-  const state = alerts.notify.value;
-  const unable = state === "refused" || state === "missing";
-  const hint: Key = `notify.${state}`;
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-pressed={state === "on"}
-      aria-disabled={unable}
-      aria-label={t("notify")}
-      title={t(hint)}
-      onClick={() => void alerts.toggleNotify()}
-    >
-      <Icon name={state === "on" ? "bell" : "bellOff"} />
-    </button>
   );
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { duration } from "../../shared/clock";
 import type { Summary, VisitorRecord as Visitor } from "../../shared/protocol";
-import { Avatar, Empty, Failed, Loading, useLoaded } from "../controls";
+import { Avatar, Empty, Failed, Loading, Scroller, useLoaded } from "../controls";
 import { Icon } from "../icons";
 import { dateTimeOf, type Key, locale, t, timeOf } from "../text";
 import { useWorkplace } from "../workplace";
@@ -34,8 +34,7 @@ export function VisitorPanel(): JSX.Element {
           <Icon name="close" />
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section class="scroller" tabIndex={0} aria-label={t("panel.title")}>
+      <Scroller key={chat?.id} label={t("panel.title")}>
         {chat === undefined ? (
           <Empty icon="person" title={t("panel.empty")}>
             <p>{t("panel.empty.why")}</p>
@@ -43,7 +42,7 @@ export function VisitorPanel(): JSX.Element {
         ) : (
           <Loader key={chat.id} chat={chat} />
         )}
-      </section>
+      </Scroller>
     </aside>
   );
 }

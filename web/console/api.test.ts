@@ -1,0 +1,32 @@
+import { expect, it, vi } from "vitest";
+import { Api, ApiError } from "./api";
+
+function answering(response: () => Response | Promise<Response>) {
+  const expire = vi.fn();
+  const fetching = vi.fn(async (_url: unknown, _request?: RequestInit) => response());
+  const session = { token: async () => "token", expire };
+  return { api: new Api(session, "https://p.test", fetching as typeof fetch), fetching, expire };
+}
+
+it("sends the id token and escapes ids", async () => {
+  const { api, fetching } = answering(() => Response.json({ id: "ag_1" }));
+  await api.setLimit("ag/1", 5);
+  const [url, request] = fetching.mock.calls[0] ?? [];
+  expect(url).toBe("https://p.test/v1/agents/ag%2F1");
+  expect(request?.body).toBe('{"max_chats":5}');
+  expect(new Headers(request?.headers).get("authorization")).toBe("Bearer token");
+});
+
+it("signs out when the token is refused", async () => {
+  const { api, expire } = answering(() => new Response("", { status: 401 }));
+  await expect(api.me()).rejects.toThrow(ApiError);
+  expect(expire).toHaveBeenCalledTimes(1);
+});
+
+it("tells the server's code, and unreachable when there is no answer", async () => {
+  const problem = { code: "not_allowed", detail: "Ask an admin." };
+  const refused = answering(() => Response.json(problem, { status: 403 }));
+  await expect(refused.api.me()).rejects.toMatchObject({ status: 403, code: "not_allowed" });
+  const dead = answering(() => Promise.reject(new TypeError("failed")));
+  await expect(dead.api.me()).rejects.toMatchObject({ status: 0, code: "unreachable" });
+});

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { addressOf, parseRoute } from "./route";
+
+it("reads back every address it writes", () => {
+  for (const place of [
+    { screen: "desk" },
+    { screen: "closed", chat: null },
+    { screen: "closed", chat: "ch_abc" },
+  ] as const)
+    expect(parseRoute(addressOf(place))).toEqual(place);
+});
+
+it("takes anything else for the desk", () => {
+  for (const hash of ["", "#", "#/nowhere", "#//"])
+    expect(parseRoute(hash)).toEqual({ screen: "desk" });
+  expect(parseRoute("#/closed/%E0%A4%A")).toEqual({ screen: "closed", chat: null });
+});
