@@ -8,7 +8,7 @@ const TOTAL_BYTES = 8_000;
 const variables: Record<string, Variable> = Object.create(null);
 
 /** parley("set", "cart", 99.5) or parley("set", { cart: 99.5, plan: "gold" }) */
-export function setVariables(name: unknown, value: unknown): boolean {
+export function setVariables(name: unknown, value?: unknown): boolean {
   if (typeof name === "object" && name !== null)
     return Object.entries(name).filter(([key, entry]) => setOne(key, entry)).length > 0;
   return typeof name === "string" && setOne(name, value);

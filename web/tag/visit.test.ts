@@ -1,0 +1,55 @@
+import { beforeEach, expect, test } from "vitest";
+import { nextPage, noteChat, readVisit, touch } from "./visit";
+
+const MINUTE = 60_000;
+const NOW = 1_790_000_000_000;
+
+beforeEach(() => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the tag's own way of keeping it.
+  document.cookie = "parley_visitor=; Path=/; Max-Age=0";
+});
+
+test("the first page makes a visitor and a visit", () => {
+  const visit = nextPage(NOW);
+  expect(visit.visitor).toMatch(/^vr_[a-z2-7]{26}$/);
+  expect(visit.visit).toMatch(/^vs_[a-z2-7]{26}$/);
+  expect(visit).toMatchObject({ page: 1, first: NOW, last: 0, chat: "" });
+});
+
+test("pages count up within a visit", () => {
+  const first = nextPage(NOW);
+  const second = nextPage(NOW + 29 * MINUTE);
+  expect(second).toMatchObject({ visitor: first.visitor, visit: first.visit, page: 2 });
+});
+
+test("half an hour of silence ends the visit", () => {
+  const first = nextPage(NOW);
+  const next = nextPage(NOW + 31 * MINUTE);
+  expect(next.visitor).toBe(first.visitor);
+  expect(next.visit).not.toBe(first.visit);
+  expect(next).toMatchObject({ page: 1, first: NOW, last: NOW });
+});
+
+test("activity and a running chat hold the visit together", () => {
+  const first = nextPage(NOW);
+  touch(NOW + 20 * MINUTE);
+  expect(nextPage(NOW + 40 * MINUTE).visit).toBe(first.visit);
+  noteChat("ch_demo_a", NOW + 40 * MINUTE);
+  expect(nextPage(NOW + 120 * MINUTE)).toMatchObject({ visit: first.visit, chat: "ch_demo_a" });
+});
+
+test("the end of a chat is noted with its time", () => {
+  nextPage(NOW);
+  noteChat("ch_demo_a", NOW);
+  noteChat("", NOW + MINUTE);
+  expect(readVisit()).toMatchObject({ chat: "", chatted: NOW + MINUTE });
+});
+
+test("a cookie that somebody else wrote is replaced", () => {
+  for (const value of ["x", "vr_A.b.c", `vr_${"a".repeat(26)}.1.1.1.vs_"><b>.1.1.`]) {
+    // biome-ignore lint/suspicious/noDocumentCookie: written as another script would.
+    document.cookie = `parley_visitor=${value}; Path=/`;
+    expect(readVisit()).toBeNull();
+    expect(nextPage(NOW).page).toBe(1);
+  }
+});
