@@ -31,7 +31,8 @@ export function SignedIn(): JSX.Element {
 
 function Reconnecting(): JSX.Element {
   const { desk } = useWorkplace();
-  const lost = desk.known.value && desk.connection.value !== "open";
+  const state = desk.connection.value;
+  const lost = state === "offline" || (desk.known.value && state !== "open");
   return (
     <div role="status">
       {lost && (

@@ -2,12 +2,11 @@
 import type { SocketTicket } from "../shared/protocol";
 import { ParleySocket } from "../shared/socket";
 import { openStore, type Store } from "../shared/storage";
-import type { Api } from "./api";
+import { type Api, ApiError } from "./api";
 import { Alerts, followTitle } from "./desk/alerts";
 import { Desk } from "./desk/desk";
+import { showChat } from "./desk/moves";
 import { nameOf } from "./desk/names";
-import type { OpenChat } from "./desk/open-chat";
-import { goTo } from "./route";
 import type { Session } from "./signin/session";
 import { Page, type Workplace } from "./workplace";
 
@@ -28,23 +27,18 @@ export function openWorkplace(
   const settings = openStore(() => localStorage);
   const alerts = new Alerts(settings);
   const page = new Page(settings);
-  const show = (chat: OpenChat) => {
-    goTo({ screen: "desk" });
-    desk.show(chat.id);
-    page.fold.value = "chat";
-  };
   const desk = new Desk({
     client,
     store: tabStore,
     send: (frame) => socket.send(frame),
-    onAssigned: (chat) => alerts.newChat(nameOf(chat), () => show(chat)),
+    onAssigned: (chat) => alerts.newChat(nameOf(chat), () => showChat(workplace, chat.id)),
     onFresh: (chat, line) => {
       const looking = page.focused.peek() && desk.layout.peek().active === chat.id;
-      if (!looking) alerts.newLine(nameOf(chat), line.text, () => show(chat));
+      if (!looking) alerts.newLine(nameOf(chat), line.text, () => showChat(workplace, chat.id));
     },
   });
   const socket = new ParleySocket({
-    ticket: (): Promise<SocketTicket> => api.socket(),
+    ticket: () => askTicket(api, desk),
     onEvent: (event) => desk.receive(event),
     onOpen: () => desk.connected(),
     onState: (state) => desk.became(state),
@@ -55,16 +49,26 @@ export function openWorkplace(
     desk.setStatus("away");
     void session.close();
   };
+  const workplace: Workplace = { api, desk, alerts, page, signOut };
   const ends = [page.follow(), followTitle(() => desk.unread.value), learnMe(api, desk)];
   socket.start();
   return {
-    workplace: { api, desk, alerts, page, signOut },
+    workplace,
     close: () => {
       for (const end of ends) end();
       desk.stop();
       socket.stop();
     },
   };
+}
+
+/** A refusal will not pass by waiting, so the agent hears of it; a lost connection shows by itself. */
+function askTicket(api: Api, desk: Desk): Promise<SocketTicket> {
+  return api.socket().catch((failure: unknown) => {
+    const refused = failure instanceof ApiError && failure.status >= 400 && failure.status < 500;
+    if (refused) desk.tell({ kind: "error", code: failure.code });
+    throw failure;
+  });
 }
 
 /** Asks who is signed in until an answer comes; the socket does not tell the e-mail address. */

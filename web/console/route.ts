@@ -24,6 +24,8 @@ export function addressOf(place: Route): string {
 
 export function goTo(place: Route): void {
   location.hash = addressOf(place);
+  // The browser tells of the change a turn later; what follows in this one needs the screen.
+  route.value = place;
 }
 
 /** An address typed by hand may hold a broken escape; the desk is then a better answer than an error. */

@@ -10,6 +10,7 @@ import { t } from "../text";
 import { useWorkplace } from "../workplace";
 import { Composer, composerId } from "./composer";
 import { Lines, PendingLine } from "./log";
+import { putAway } from "./moves";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
 
@@ -119,11 +120,14 @@ function Log({ chat }: { chat: OpenChat }): JSX.Element {
   const { now } = chat;
   const own = agentNames(chat);
   const focused = page.focused.value;
+  // Folding changes whether the log is in sight: follow it to look again.
+  void [page.fold.value, page.panel.value];
   useLayoutEffect(() => {
     if (atEnd.peek() && box.current) box.current.scrollTop = box.current.scrollHeight;
   });
   useEffect(() => {
-    if (focused && atEnd.value) chat.seen();
+    const inSight = box.current !== null && box.current.clientHeight > 0;
+    if (focused && inSight && atEnd.value) chat.seen();
   });
   return (
     <div class="log-frame">
@@ -197,7 +201,7 @@ function Typing({ chat }: { chat: OpenChat }): JSX.Element {
 }
 
 function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
-  const { desk } = useWorkplace();
+  const workplace = useWorkplace();
   return (
     <footer class="ended-foot">
       <span class="soft">{t("pane.over")}</span>
@@ -205,7 +209,12 @@ function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
         <a class="button" href={addressOf({ screen: "closed", chat: chat.id })}>
           {t("transcript.open")}
         </a>{" "}
-        <button type="button" class="button main" onClick={() => desk.putAway(chat.id)}>
+        <button
+          type="button"
+          class="button main"
+          ref={focusIfLost}
+          onClick={() => putAway(workplace, chat.id)}
+        >
           {t("pane.put_away")}
         </button>
       </span>
@@ -215,6 +224,11 @@ function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
 
 function isAtEnd(box: HTMLElement): boolean {
   return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+}
+
+/** The composer that had the focus is gone with the chat's end; the keyboard goes on from here. */
+function focusIfLost(button: HTMLButtonElement | null): void {
+  if (document.activeElement === document.body) button?.focus();
 }
 
 function focusOnce(button: HTMLButtonElement | null): void {

@@ -4,7 +4,7 @@ import { Avatar, Loading } from "../controls";
 import { Icon, type IconName } from "../icons";
 import { type Key, spanOf, t } from "../text";
 import { useWorkplace } from "../workplace";
-import { composerId } from "./composer";
+import { showChat } from "./moves";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
 
@@ -37,30 +37,17 @@ export function Rail(): JSX.Element {
   );
 }
 
-/** Shows a chat and puts the cursor where the answer is written. */
-export function useShowChat(): (id: string) => void {
-  const { desk, page } = useWorkplace();
-  return (id) => {
-    desk.show(id);
-    page.fold.value = "chat";
-    page.panel.value = false;
-    // The pane is drawn after the signals have settled.
-    requestAnimationFrame(() => document.getElementById(composerId(id))?.focus());
-  };
-}
-
 function ChatItem({ chat }: { chat: OpenChat }): JSX.Element {
-  const { desk } = useWorkplace();
-  const showChat = useShowChat();
+  const workplace = useWorkplace();
   const unread = chat.unread;
-  const { shown, active } = desk.layout.value;
+  const { shown, active } = workplace.desk.layout.value;
   const classes = ["chat-item", unread > 0 && "unread", shown.includes(chat.id) && "shown"];
   return (
     <button
       type="button"
       class={classes.filter(Boolean).join(" ")}
       aria-current={active === chat.id}
-      onClick={() => showChat(chat.id)}
+      onClick={() => showChat(workplace, chat.id)}
     >
       <Avatar name={chat.summary.name} of={chat.summary.visitor} present={chat.now.present} />
       <span class="who">

@@ -7,11 +7,10 @@ import { t } from "../text";
 import { useWorkplace, type Workplace } from "../workplace";
 import { composerId } from "./composer";
 import { type Command, commandOf, isField, SHORTCUTS } from "./keys";
-import { useShowChat } from "./rail";
+import { putAway, showActive, stepToChat } from "./moves";
 
 export function useShortcuts(): void {
   const workplace = useWorkplace();
-  const showChat = useShowChat();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const { page } = workplace;
@@ -21,28 +20,21 @@ export function useShortcuts(): void {
       const command = commandOf(event, inField, page.singleKeys.peek());
       if (command === null) return;
       event.preventDefault();
-      DONE[command](workplace, showChat);
+      DONE[command](workplace);
     };
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, [workplace]);
 }
 
-type Work = (workplace: Workplace, showChat: (id: string) => void) => void;
-
-const DONE: { [Name in Command]: Work } = {
-  next: (workplace, showChat) => step(workplace, 1, showChat),
-  previous: (workplace, showChat) => step(workplace, -1, showChat),
-  composer: ({ desk }, showChat) => {
-    const active = desk.layout.peek().active;
-    if (active === null) return;
-    goTo({ screen: "desk" });
-    showChat(active);
-  },
-  end: ({ desk, page }) => {
-    const chat = desk.active.peek();
-    if (chat && !chat.over) page.ending.value = chat.id;
-    else if (chat) desk.putAway(chat.id);
+const DONE: { [Name in Command]: (workplace: Workplace) => void } = {
+  next: (workplace) => stepToChat(workplace, 1),
+  previous: (workplace) => stepToChat(workplace, -1),
+  composer: showActive,
+  end: (workplace) => {
+    const chat = workplace.desk.active.peek();
+    if (chat?.over) putAway(workplace, chat.id);
+    else if (chat) workplace.page.ending.value = chat.id;
   },
   status: ({ desk }) => desk.setStatus(desk.status.peek() === "online" ? "away" : "online"),
   sound: ({ alerts }) => alerts.toggleSound(),
@@ -56,13 +48,6 @@ const DONE: { [Name in Command]: Work } = {
     page.dialog.value = { name: "shortcuts" };
   },
 };
-
-function step({ desk }: Workplace, by: 1 | -1, showChat: (id: string) => void): void {
-  goTo({ screen: "desk" });
-  desk.step(by);
-  const active = desk.layout.peek().active;
-  if (active !== null) showChat(active);
-}
 
 /** From the composer to its log, where the single keys work. */
 function leaveField(event: KeyboardEvent): void {

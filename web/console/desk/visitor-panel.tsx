@@ -1,6 +1,6 @@
 // Who the visitor of the active chat is: page now, pages in order, variables, device, place, earlier chats.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { duration } from "../../shared/clock";
 import type { Summary, VisitorRecord as Visitor } from "../../shared/protocol";
 import { Avatar, Empty, Failed, Loading, Scroller, useLoaded } from "../controls";
@@ -51,7 +51,11 @@ function Loader({ chat }: { chat: OpenChat }): JSX.Element {
   const { api } = useWorkplace();
   const { value, failure, again } = useLoaded(chat.id, () => api.visitor(chat.id));
   const address = chat.now.page.url;
+  const before = useRef(address);
   useEffect(() => {
+    const moved = before.current !== "" && before.current !== address;
+    before.current = address;
+    if (!moved) return;
     const timer = setTimeout(again, REFRESH_MS);
     return () => clearTimeout(timer);
   }, [address]);
