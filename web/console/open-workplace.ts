@@ -58,8 +58,14 @@ export function openWorkplace(
       for (const end of ends) end();
       desk.stop();
       socket.stop();
+      // After an ended session the same agent comes back to their drafts; after sign-out another may.
+      if (!session.ended.peek()) forgetTab(tabStore);
     },
   };
+}
+
+function forgetTab(store: Store): void {
+  for (const key of store.keys()) if (key.startsWith("parley.")) store.remove(key);
 }
 
 /** A refusal will not pass by waiting, so the agent hears of it; a lost connection shows by itself. */

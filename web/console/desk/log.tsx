@@ -31,6 +31,7 @@ export function Lines({ lines, visitorName, agentName, delivery }: LinesProps): 
             ) : (
               <SaidLine
                 line={line}
+                last={endsGroup(line, lines[place + 1], delivery)}
                 first={newDay || before?.from !== line.from || before.agent !== line.agent}
                 author={line.from === "visitor" ? visitorName : agentName(line)}
                 {...(line.from === "agent" && delivery ? { state: delivery(line) } : {})}
@@ -46,11 +47,13 @@ export function Lines({ lines, visitorName, agentName, delivery }: LinesProps): 
 interface SaidLineProps {
   line: Line;
   first: boolean;
+  /** The last of several by one writer: it alone carries the time. */
+  last: boolean;
   author: string;
   state?: Delivery;
 }
 
-function SaidLine({ line, first, author, state }: SaidLineProps): JSX.Element {
+function SaidLine({ line, first, last, author, state }: SaidLineProps): JSX.Element {
   const mine = line.from === "agent";
   return (
     <div class={`line${mine ? " mine" : ""}${first ? " first" : ""}`}>
@@ -58,12 +61,21 @@ function SaidLine({ line, first, author, state }: SaidLineProps): JSX.Element {
       <p class="bubble" dir="auto">
         <LinkedText text={line.text} />
       </p>
-      <span class="meta">
-        <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
-        {state !== undefined && <Mark state={state} />}
-      </span>
+      {last && (
+        <span class="meta">
+          <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
+          {state !== undefined && <Mark state={state} />}
+        </span>
+      )}
     </div>
   );
+}
+
+/** A group ends where the writer, the minute or the mark changes. */
+function endsGroup(line: Line, next: Line | undefined, delivery: LinesProps["delivery"]): boolean {
+  if (next === undefined || next.from !== line.from || next.agent !== line.agent) return true;
+  if (timeOf(line.at) !== timeOf(next.at)) return true;
+  return line.from === "agent" && delivery?.(line) !== delivery?.(next);
 }
 
 export function PendingLine({ text, refused }: { text: string; refused?: string }): JSX.Element {
