@@ -164,7 +164,7 @@ export class Cognito {
 
   private async send(action: string, body: Fields): Promise<Response> {
     try {
-      return await this.fetching(`${this.config.cognito.replace(/\/$/, "")}/`, {
+      return await this.fetching(this.config.cognito, {
         method: "POST",
         headers: {
           "content-type": "application/x-amz-json-1.1",
