@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -21,6 +22,7 @@ from chalicelib.store.tables import TABLES
 Frame = dict[str, Any]
 SHOP = "https://shop.test"
 START = 1_800_000_000_000
+GOLDEN = Path(__file__).parent / "golden"
 
 
 class Stage:
@@ -68,24 +70,26 @@ class Stage:
     def send_text(self, socket_id: str, body: str, **extra: Any) -> list[Frame]:
         """Send any text; what came to that socket because of it."""
         before = len(self.inbox[socket_id])
-        socket.message(socket_event(socket_id, body=body, **extra), None)
+        socket.message(socket_event("message", socket_id, body=body, **extra), None)
         return self.inbox[socket_id][before:]
 
     def close(self, socket_id: str, *, told: bool = True) -> None:
         """The socket is gone; `told` says whether `$disconnect` comes."""
         self.gone.add(socket_id)
         if told:
-            socket.disconnect(socket_event(socket_id), None)
+            socket.disconnect(socket_event("disconnect", socket_id), None)
 
     def pass_time(self, ms: int) -> None:
         """Let time pass; what is due is settled as reminders and the sweeper would."""
         self.now += ms
-        jobs.sweep({"source": "aws.events", "detail": {}}, None)
+        jobs.sweep(golden("schedule"), None)
 
     def remind(self, deadline: Deadline) -> None:
         """A delayed message arrives."""
         body = json.dumps([deadline.due, deadline.kind, deadline.account, deadline.subject])
-        jobs.remind({"Records": [{"body": body, "receiptHandle": "r"}]}, None)
+        event = golden("sqs")
+        event["Records"][0]["body"] = body
+        jobs.remind(event, None)
 
     def frames(self, socket_id: str, event: str) -> list[Frame]:
         """All frames of one kind that a socket got."""
@@ -125,15 +129,25 @@ class Stage:
         return True
 
 
-def socket_event(socket_id: str, **extra: Any) -> dict[str, Any]:
-    """An event of the socket API, as much of it as handlers read."""
-    context = {
-        "connectionId": socket_id,
-        "apiId": "api",
-        "stage": "api",
-        "domainName": "parley.test",
-    }
-    return {"requestContext": context, "isBase64Encoded": False, **extra}
+def golden(name: str) -> dict[str, Any]:
+    """An event as AWS sends it."""
+    event: dict[str, Any] = json.loads((GOLDEN / f"{name}.json").read_text())
+    return event
+
+
+def socket_event(kind: str, socket_id: str, **extra: Any) -> dict[str, Any]:
+    """An event of the socket API."""
+    event = golden(f"socket_{kind}")
+    event["requestContext"]["connectionId"] = socket_id
+    return {**event, **extra}
+
+
+def rest_event(method: str, resource: str, **extra: Any) -> dict[str, Any]:
+    """An event of the REST API."""
+    event = golden("rest")
+    context = {"httpMethod": method, "resourcePath": resource}
+    event["requestContext"] |= {**context, **extra.pop("context", {})}
+    return {**event, "httpMethod": method, "resource": resource, "path": resource, **extra}
 
 
 @contextmanager

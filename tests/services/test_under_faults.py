@@ -1,0 +1,298 @@
+"""Whatever is lost, doubled, reordered or dies half-way: no line is lost, no agent is overfull,
+and everybody who waits is answered once the faults stop."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+
+from chalicelib.domain.chat import ENDED, OPEN, WAITING
+from chalicelib.domain.connection import Bearer
+from chalicelib.services import accounts
+from chalicelib.store import agents as agent_store
+from chalicelib.store import chats as chat_store
+from chalicelib.store import routing as routing_store
+from tests.faults import KINDS, Fault, Injector, no_backoff
+from tests.people import Browser, Talk
+from tests.stage import emulated
+
+VISITORS, AGENTS = 4, 2
+HOUR_MS = 3_600_000
+# Shrinking takes minutes: PARLEY_SHRINK=1 when a failure is to be understood.
+PHASES = tuple(Phase) if "PARLEY_SHRINK" in os.environ else (Phase.reuse, Phase.generate)
+EXAMPLES = int(os.environ.get("PARLEY_EXAMPLES", "12"))
+
+faults = st.none() | st.builds(Fault, st.sampled_from(KINDS), st.integers(1, 14))
+visitors = st.integers(0, VISITORS - 1)
+agents = st.integers(0, AGENTS - 1)
+picks = st.integers(0, 1_000)
+
+
+class Chats(RuleBasedStateMachine):
+    """Visitors and agents at work; each rule is one invocation, perhaps with a fault in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = ExitStack()
+        self.stage = self.held.enter_context(emulated())
+        self.held.enter_context(no_backoff())
+        self.loads: dict[str, int] = {}
+        self.injector = Injector(self.check_loads)
+        self.past: list[Callable[[], Any]] = []
+        self.windows: list[Browser] = []
+        self.consoles: list[Browser] = []
+        self.texts = 0
+        self.ever: set[str] = set()
+
+    @initialize()
+    def arrive(self) -> None:
+        for index in range(VISITORS):
+            bearer = Bearer("demo", "visitor", f"vr_{'abcd'[index] * 26}", "vs_" + "s" * 26)
+            self.windows.append(Browser(self.stage, bearer, f"window{'abcd'[index]}a"))
+        for index in range(AGENTS):
+            agent = self.stage.add_agent("ab"[index], max_chats=1 + index)
+            bearer = Bearer("demo", "agent", agent)
+            self.consoles.append(Browser(self.stage, bearer, f"console{'ab'[index]}"))
+
+    def teardown(self) -> None:
+        try:
+            if self.windows:
+                self.settle()
+        finally:
+            self.held.close()
+
+    # What people do.
+
+    @rule(visitor=visitors, fault=faults, pick=picks)
+    def start(self, visitor: int, fault: Fault | None, pick: int) -> None:
+        window = self.windows[visitor]
+        self.send(window, fault, pick, action="start", client=window.client, name="V")
+
+    @rule(side=st.booleans(), who=visitors, fault=faults, pick=picks)
+    def write(self, side: bool, who: int, fault: Fault | None, pick: int) -> None:
+        browser = self.browser(side, who)
+        for talk in self.joined(browser, pick):
+            self.texts += 1
+            talk.write(f"text {self.texts}")
+            self.post(browser, talk, fault, pick)
+
+    @rule(side=st.booleans(), who=visitors, fault=faults, pick=picks)
+    def send_again(self, side: bool, who: int, fault: Fault | None, pick: int) -> None:
+        browser = self.browser(side, who)
+        for talk in self.joined(browser, pick):
+            self.post(browser, talk, fault, pick)
+
+    @rule(side=st.booleans(), who=visitors, fault=faults, pick=picks)
+    def join(self, side: bool, who: int, fault: Fault | None, pick: int) -> None:
+        browser = self.browser(side, who)
+        for talk in list(browser.talks.values())[pick % 3 : pick % 3 + 1]:
+            self.resume(browser, talk, fault, pick)
+
+    @rule(side=st.booleans(), who=visitors, fault=faults, pick=picks)
+    def end(self, side: bool, who: int, fault: Fault | None, pick: int) -> None:
+        browser = self.browser(side, who)
+        for talk in self.joined(browser, pick):
+            self.send(browser, fault, pick, action="end", chat=talk.chat, client=talk.client)
+
+    @rule(agent=agents, fault=faults, pick=picks, status=st.sampled_from(["online", "away"]))
+    def go(self, agent: int, fault: Fault | None, pick: int, status: str) -> None:
+        console = self.consoles[agent]
+        if not console.socket:
+            console.open()
+            self.send(console, fault, pick, action="hello")
+        self.send(console, fault, pick, action="status", status=status)
+
+    @rule(agent=agents, fault=faults, pick=picks)
+    def ping(self, agent: int, fault: Fault | None, pick: int) -> None:
+        self.send(self.consoles[agent], fault, pick, action="ping")
+
+    @rule(side=st.booleans(), who=visitors, told=st.booleans(), fault=faults, pick=picks)
+    def vanish(self, side: bool, who: int, told: bool, fault: Fault | None, pick: int) -> None:
+        browser = self.browser(side, who)
+        self.invoke(lambda: browser.lose(told=told), fault, pick)
+
+    @rule(agent=agents, limit=st.integers(0, 3), fault=faults, pick=picks)
+    def set_limit(self, agent: int, limit: int, fault: Fault | None, pick: int) -> None:
+        admin = agent_store.get("demo", self.consoles[0].bearer.subject)
+        assert admin
+        whom = self.consoles[agent].bearer.subject
+
+        def change() -> None:
+            boss = replace(admin, role="admin")
+            outcome = accounts.set_max_chats(boss, whom, limit, self.stage.now)
+            self.deliver(outcome.events)
+
+        self.invoke(change, fault, pick)
+
+    # What happens by itself.
+
+    @rule(ms=st.sampled_from([1_000, 21_000, 46_000, 130_000, 700_000]), fault=faults, pick=picks)
+    def pass_time(self, ms: int, fault: Fault | None, pick: int) -> None:
+        self.stage.now += ms
+        self.invoke(lambda: self.stage.pass_time(0), fault, pick)
+
+    @rule(pick=picks, fault=faults)
+    def remind_again(self, pick: int, fault: Fault | None) -> None:
+        reminders = self.stage.reminders
+        if reminders:
+            deadline = reminders[pick % len(reminders)]
+            self.invoke(lambda: self.stage.remind(deadline), fault, pick)
+
+    @rule(pick=picks, fault=faults)
+    def repeat_an_old_invocation(self, pick: int, fault: Fault | None) -> None:
+        if self.past:
+            self.invoke(self.past[pick % len(self.past)], fault, pick + 1)
+
+    # What must hold.
+
+    @invariant()
+    def hands_are_clean(self) -> None:
+        """Each open chat is in its agent's set and nobody else's; at every step, not only at the end."""
+        held = {a.id: a.chats for a in agent_store.of_account("demo")}
+        for chat in self.chats():
+            holders = [agent for agent, chats in held.items() if chat.id in chats]
+            assert holders == ([chat.agent] if chat.state == OPEN else []), chat
+
+    @invariant()
+    def lines_are_dense(self) -> None:
+        for chat in self.chats():
+            lines = chat_store.lines_after(chat, 0, 10_000)
+            assert [line.seq for line in lines] == list(range(1, chat.seq + 1))
+            sent = [(line.client, line.n) for line in lines if line.client]
+            assert len(sent) == len(set(sent)), "a line is doubled"
+            for client in {name for name, _ in sent}:
+                numbers = [n for name, n in sent if name == client]
+                assert numbers == list(range(1, len(numbers) + 1)), "out of order"
+
+    def check_loads(self) -> None:
+        """After every single write: nobody was given a chat above their limit."""
+        backend = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+        table = backend.tables.get("test-agents")
+        for items in table.items.values() if table else ():
+            for item in items.values():
+                values = item.attrs
+                load = len(values["chats"].value) if "chats" in values else 0
+                agent = values["id"].value
+                if load > self.loads.get(agent, 0):
+                    assert load <= int(values["max_chats"].value), f"{agent} is overfull"
+                self.loads[agent] = load
+
+    def settle(self) -> None:
+        """The faults stop: everybody reconnects, everything comes through, everybody is answered."""
+        for browser in self.windows + self.consoles:
+            browser.lose(told=False)
+            browser.open()
+        for agent, console in enumerate(self.consoles):
+            self.set_limit_now(agent, 3)
+            self.send(console, None, 0, action="hello")
+            self.send(console, None, 0, action="status", status="online")
+        for _ in range(3):
+            self.resume_all()
+        self.check_what_people_saw()
+        self.stage.pass_time(31_000)
+        assert not self.can_be_served(), "somebody waits although an agent has room"
+        for browser in self.windows + self.consoles:
+            browser.lose(told=False)
+        for _ in range(6):
+            self.stage.pass_time(HOUR_MS)
+        assert [chat.id for chat in self.chats() if chat.state == WAITING] == []
+        assert routing_store.waiting("demo", 100) == []
+
+    # How it is done.
+
+    def resume_all(self) -> None:
+        for browser in self.windows + self.consoles:
+            for talk in list(browser.talks.values()):
+                self.resume(browser, talk, None, 0)
+                while talk.outbox and talk.joined:
+                    self.post(browser, talk, None, 0)
+                self.resume(browser, talk, None, 0)
+
+    def check_what_people_saw(self) -> None:
+        for browser in self.windows + self.consoles:
+            for talk in browser.talks.values():
+                chat = self.stage.chat(talk.chat)
+                stored = {x.seq: x for x in chat_store.lines_after(chat, 0, 10_000)}
+                for seq, told in talk.seen.items():
+                    line = stored[seq]
+                    assert (line.client, line.n, line.text) == told, "a line was told otherwise"
+                texts = {(x.client, x.n): x.text for x in stored.values()}
+                for n, text in talk.acked.items():
+                    assert texts[(talk.client, n)] == text, "an accepted line is lost"
+                if talk.joined:
+                    assert sorted(talk.seen) == list(range(1, chat.seq + 1)), "a gap stayed"
+                    assert not talk.outbox
+
+    def can_be_served(self) -> bool:
+        online = [a for a in agent_store.of_account("demo") if a.is_online(self.stage.now)]
+        waits = any(chat.state == WAITING for chat in self.chats())
+        return waits and any(agent.has_room() for agent in online)
+
+    def set_limit_now(self, agent: int, limit: int) -> None:
+        known = agent_store.get("demo", self.consoles[agent].bearer.subject)
+        assert known
+        agent_store.set_max_chats(known, limit)
+
+    def browser(self, side: bool, who: int) -> Browser:
+        return self.windows[who] if side else self.consoles[who % AGENTS]
+
+    def joined(self, browser: Browser, pick: int) -> list[Talk]:
+        talks = [talk for talk in browser.talks.values() if talk.joined] if browser.socket else []
+        return [talks[pick % len(talks)]] if talks else []
+
+    def resume(self, browser: Browser, talk: Talk, fault: Fault | None, pick: int) -> None:
+        after = talk.cursor()
+        frame = {"chat": talk.chat, "client": talk.client, "after": after}
+        self.send(browser, fault, pick, action="join", **frame)
+
+    def post(self, browser: Browser, talk: Talk, fault: Fault | None, pick: int) -> None:
+        if talk.outbox:
+            n, text = talk.outbox[0]
+            frame = {"chat": talk.chat, "client": talk.client, "n": n, "text": text}
+            self.send(browser, fault, pick, action="post", **frame)
+
+    def send(self, browser: Browser, fault: Fault | None, pick: int, **frame: Any) -> None:
+        if not browser.socket:
+            browser.open()
+        socket = browser.socket
+        self.invoke(lambda: self.stage.send(socket, **frame), fault, pick)
+
+    def invoke(self, invocation: Callable[[], Any], fault: Fault | None, pick: int) -> None:
+        """Run an invocation; what comes in between is an older one, come late and twice."""
+        between = self.past[pick % len(self.past)] if self.past else None
+        with self.injector.armed(fault, between):
+            invocation()
+        self.past.append(invocation)
+        for browser in self.windows + self.consoles:
+            browser.read()
+            self.ever |= browser.talks.keys()
+
+    def deliver(self, events: Any) -> None:
+        from chalicelib.handlers import boundary
+
+        boundary.deliver(events, self.stage.now)
+
+    def chats(self) -> list[Any]:
+        """All chats there are, of which any browser heard or not."""
+        backend = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+        keys = backend.tables["test-chats"].items
+        found = [chat_store.get(key.value.split("#")[1]) for key in keys]
+        return [chat for chat in found if chat and chat.state in (WAITING, OPEN, ENDED)]
+
+
+TestChats = Chats.TestCase
+TestChats.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=30,
+    deadline=None,
+    phases=PHASES,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
