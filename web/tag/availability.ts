@@ -1,7 +1,7 @@
 // Whether somebody is there to chat, from a small file on the CDN.
 import type { Availability } from "../shared/protocol";
 import type { TagConfig } from "./config";
-import { guarded, on } from "./guard";
+import { guarded, on, whenIdle } from "./guard";
 
 export type State = Availability["state"];
 
@@ -35,7 +35,7 @@ export function watchAvailability(
   const refreshIfOld = (): void => {
     if (document.visibilityState === "visible" && Date.now() - askedAt >= REFRESH_MS) refresh();
   };
-  refresh();
+  whenIdle(refresh);
   setInterval(refreshIfOld, REFRESH_MS);
   on(document, "visibilitychange", refreshIfOld);
   return watch;

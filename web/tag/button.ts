@@ -19,7 +19,6 @@ export interface Button {
 
 export function makeButton(language: Language, clicked: () => void): Button {
   const host = document.createElement("div");
-  host.hidden = true;
   host.lang = language;
   const root = host.attachShadow({ mode: "open" });
   addStyle(root, css);
@@ -43,10 +42,10 @@ export function makeButton(language: Language, clicked: () => void): Button {
   const draw = (): void => {
     if (!state) return;
     button.className = state;
+    if (!host.isConnected) document.body.append(host);
     host.hidden = open;
     name(word(language, state as Word));
   };
-  document.body.append(host);
   return {
     show: (next) => {
       state = next;

@@ -15,6 +15,12 @@ export function on(target: EventTarget, type: string, work: (event: Event) => vo
   target.addEventListener(type, guarded(work), { passive: true });
 }
 
+/** In a task of its own when the page has nothing to do, so that ours never add up to one it would feel. */
+export function whenIdle(work: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(guarded(work), { timeout: 1_000 });
+  else setTimeout(guarded(work), 1);
+}
+
 /** At most `limit` UTF-16 units, never ending in half a character. */
 export function cut(text: string, limit: number): string {
   return text.slice(0, limit).replace(/[\ud800-\udbff]$/, "");

@@ -3,7 +3,7 @@ import type { OpenWindow } from "../shared/bridge";
 import { watchAvailability } from "./availability";
 import { makeButton } from "./button";
 import { readConfig, type TagConfig } from "./config";
-import { guarded, on } from "./guard";
+import { guarded, on, whenIdle } from "./guard";
 import { makeOpener } from "./opener";
 import { watchPages } from "./pages";
 import { setVariables } from "./variables";
@@ -21,31 +21,38 @@ function begin(): void {
   const config = readConfig();
   const page = window as Window & { parley?: Parley };
   if (!config || page.parley?.ready) return;
-  const waiting = Array.from(page.parley?.q ?? []).slice(0, QUEUE_LIMIT);
-  const commands: Commands = Object.create(null);
-  const parley: Parley = guarded((...[name, ...values]: Command) => {
-    if (typeof name === "string") commands[name]?.(...values);
-  });
-  parley.ready = true;
-  page.parley = parley;
-  commands.set = setVariables;
-  const run = (): void => {
-    start(config, commands, () => {
-      for (const command of waiting) parley(...(Array.from(command) as Command));
-    });
-  };
+  // Until we run, the snippet's own function goes on collecting.
+  page.parley = page.parley ?? collector();
+  page.parley.ready = true;
+  const run = (): void => whenIdle(() => start(config, page));
   // A page shown ahead of time may never be looked at.
   if ((document as Document & { prerendering?: boolean }).prerendering)
     on(document, "prerenderingchange", run);
   else run();
 }
 
-function start(config: TagConfig, commands: Commands, drain: () => void): void {
-  const language = chooseLanguage(config.language);
-  const early: unknown[] = [];
+function collector(): Parley {
+  const collect: Parley = (...command) => {
+    collect.q = [...Array.from(collect.q ?? []), command];
+  };
+  return collect;
+}
+
+function start(config: TagConfig, page: { parley?: Parley }): void {
+  const commands: Commands = Object.create(null);
+  const waiting = Array.from(page.parley?.q ?? []).slice(0, QUEUE_LIMIT);
+  const parley: Parley = guarded((...[name, ...values]: Command) => {
+    if (typeof name === "string") commands[name]?.(...values);
+  });
+  parley.ready = true;
+  page.parley = parley;
+  const early: string[] = [];
+  commands.set = setVariables;
   commands.open = () => early.push("open");
   // What the page said before now belongs to its first page view.
-  drain();
+  for (const command of waiting) parley(...(Array.from(command) as Command));
+
+  const language = chooseLanguage(config.language);
   const pages = watchPages(config, () => opener.current()?.page());
   const button = makeButton(language, () => opener.open());
   const availability = watchAvailability(config, (state) => {

@@ -82,6 +82,8 @@ export function makeOpener(
       if (chatWindow) return;
       chatWindow = openWindow(host);
       button.setLoading(false);
+      // A running chat must be reachable even where nobody knows who is there.
+      if (!availability.state) button.show("online");
       if (wanted || wasOpen()) chatWindow.open();
     },
     resume: () => {

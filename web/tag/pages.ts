@@ -1,9 +1,10 @@
 // Page views and how long each was visible, sent as beacons. Called by index.ts.
 import { LIMITS, type PageLeave, type PageView } from "../shared/protocol";
 import type { TagConfig } from "./config";
-import { cut, guarded, on } from "./guard";
+import { cut, guarded, on, whenIdle } from "./guard";
 import { currentVariables } from "./variables";
 import { nextPage, touch, type Visit } from "./visit";
+import { timeZone } from "./zone";
 
 /** The title of a page within an application often follows its address. */
 const TITLE_FOLLOWS_MS = 150;
@@ -23,16 +24,18 @@ export function watchPages(config: TagConfig, onPage: () => void): Pages {
   let visibleSince = isVisible() ? performance.now() : -1;
   let pendingView = 0;
   let told = -1;
+  let viewed = false;
 
   const view = (): void => {
     clearTimeout(pendingView);
     pendingView = 0;
+    viewed = true;
     send(config, describePage(config, visit, referrer));
   };
   const shown = (): number =>
     Math.round(shownBefore + (visibleSince < 0 ? 0 : performance.now() - visibleSince));
   const leave = (): void => {
-    if (pendingView) view();
+    if (pendingView || !viewed) view();
     const total = shown();
     if (total === told) return;
     told = total;
@@ -64,7 +67,10 @@ export function watchPages(config: TagConfig, onPage: () => void): Pages {
     onPage();
   };
 
-  view();
+  whenIdle(timeZone);
+  whenIdle(() => {
+    if (!viewed) view();
+  });
   on(document, "visibilitychange", () => {
     if (!isVisible()) pause();
     else if (visibleSince < 0) visibleSince = performance.now();
@@ -80,7 +86,8 @@ export function watchPages(config: TagConfig, onPage: () => void): Pages {
   return {
     visit: () => visit,
     changed: () => {
-      if (!pendingView) pendingView = window.setTimeout(guarded(view), VARIABLES_GATHER_MS);
+      if (viewed && !pendingView)
+        pendingView = window.setTimeout(guarded(view), VARIABLES_GATHER_MS);
     },
   };
 }
@@ -101,7 +108,7 @@ function describePage(config: TagConfig, visit: Visit, referrer: string): PageVi
     connection: connectionType(),
     language: cut(navigator.language ?? "", 35),
     screen: `${screen.width}x${screen.height}`,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
+    zone: timeZone(),
   };
 }
 

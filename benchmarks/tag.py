@@ -1,0 +1,210 @@
+"""What the tag costs its page: bytes, requests, main thread, and a page with Parley dead.
+
+Run by `make bench-tag`, after `npm run build`. Two local hosts, a page's and the tag's, answer
+after 30 ms; Chromium runs at 4x CPU throttle; pages with and without the tag take turns.
+"""
+
+import gzip
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.taghosts import DeadHost, GarbageHost, PageHost, TagHost, refused_origin
+
+WEB = Path(__file__).parent.parent / "web"
+PAIRS = 9
+WARM_UP = 2
+THROTTLE = 4
+WATCH_MS = 3_000
+LIMITS = {"tag_gzip": 6144, "window_gzip": 20480, "blocking_ms": 0}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+OBSERVE = """
+window.__long = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.__long.push(entry.duration);
+}).observe({ type: "longtask", buffered: true });
+"""
+LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd > 0"
+WATCHED = (
+    f"performance.now() > performance.getEntriesByType('navigation')[0].loadEventEnd + {WATCH_MS}"
+)
+
+
+@dataclass
+class Visit:
+    """One page load."""
+
+    load_ms: float
+    blocking_ms: float
+    main_thread_ms: float
+    errors: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Print the figures; the last line is JSON. Fails where a limit is not kept."""
+    figures: dict[str, float] = dict(sizes())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        figures |= cost(browser)
+        figures |= requests(browser)
+        figures |= dead(browser)
+        browser.close()
+    for name, figure in figures.items():
+        print(f"{name:24} {figure}")
+    broken = [name for name, limit in LIMITS.items() if figures[name] > limit]
+    if broken:
+        print(f"Over the limit: {', '.join(broken)}", file=sys.stderr)
+    print(json.dumps(figures))
+    sys.exit(bool(broken))
+
+
+def sizes() -> Iterator[tuple[str, float]]:
+    """Bytes of the two files, plain and compressed."""
+    for name, file in (("tag", tag_file()), ("window", window_file())):
+        content = file.read_bytes()
+        yield f"{name}_raw", len(content)
+        yield f"{name}_gzip", len(gzip.compress(content, 9))
+        yield f"{name}_brotli", brotli_size(file)
+
+
+def cost(browser: Browser) -> dict[str, float]:
+    """Medians over pairs of visits, with and without the tag; they take turns in going first."""
+    plain: list[Visit] = []
+    tagged: list[Visit] = []
+    with TagHost(tag_file(), window_file()) as tag, PageHost(snippet(tag.origin)) as host:
+        turns = [("/plain", plain), ("/tagged", tagged)]
+        for pair in range(WARM_UP + PAIRS):
+            for path, visits in turns if pair % 2 else turns[::-1]:
+                visits.append(visit(browser, host.origin + path))
+    plain, tagged = plain[WARM_UP:], tagged[WARM_UP:]
+    pairs = list(zip(plain, tagged, strict=True))
+    with_tag = median([seen.blocking_ms for seen in tagged])
+    without = median([seen.blocking_ms for seen in plain])
+    return {
+        "blocking_ms": max(0.0, round(with_tag - without, 1)),
+        "blocking_with_ms": with_tag,
+        "blocking_without_ms": without,
+        "main_thread_ms": median([b.main_thread_ms - a.main_thread_ms for a, b in pairs]),
+        "load_delta_ms": median([b.load_ms - a.load_ms for a, b in pairs]),
+        "load_without_ms": median([seen.load_ms for seen in plain]),
+        "load_with_ms": median([seen.load_ms for seen in tagged]),
+    }
+
+
+def requests(browser: Browser) -> dict[str, float]:
+    """Requests to Parley before a click, and those which opening the window adds."""
+    with TagHost(tag_file(), window_file()) as tag, PageHost(snippet(tag.origin)) as host:
+        context = browser.new_context()
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{host.origin}/tagged")
+        button = page.get_by_role("button", name="Chat with us")
+        button.wait_for()
+        page.wait_for_function(WATCHED)
+        before = count(asked, tag.origin)
+        button.click()
+        page.get_by_role("button", name="Start chat").wait_for()
+        after = count(asked, tag.origin)
+        context.close()
+    return {"requests_before_click": before, "requests_after_open": after - before}
+
+
+def dead(browser: Browser) -> dict[str, float]:
+    """How long the page takes to load when the tag's host is no help, and errors the page sees."""
+    figures: dict[str, float] = {}
+    with DeadHost() as hanging, GarbageHost() as garbage:
+        origins = {
+            "refused": refused_origin(),
+            "hanging": hanging.origin,
+            "garbage": garbage.origin,
+        }
+        for name, origin in origins.items():
+            with PageHost(snippet(origin)) as host:
+                seen = visit(browser, f"{host.origin}/tagged")
+            figures[f"load_{name}_ms"] = seen.load_ms
+            figures[f"errors_{name}"] = len(seen.errors)
+    return figures
+
+
+def visit(browser: Browser, address: str) -> Visit:
+    """Load a page as a new visitor and watch it for some seconds more."""
+    with opened(browser) as page:
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+        session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        page.goto(address, wait_until="commit")
+        page.wait_for_function(LOADED)
+        page.wait_for_function(WATCHED, polling=500)
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return Visit(
+            load_ms=round(
+                page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"), 1
+            ),
+            blocking_ms=round(sum(max(0.0, ms - 50) for ms in page.evaluate("window.__long")), 1),
+            main_thread_ms=next(m["value"] * 1000 for m in metrics if m["name"] == "TaskDuration"),
+            errors=errors,
+        )
+
+
+@contextmanager
+def opened(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(OBSERVE)
+    yield page
+    context.close()
+
+
+def snippet(origin: str) -> str:
+    """What a site's owner pastes, for the tag on this host."""
+    text = (WEB / "tag" / "snippet.html").read_text()
+    return text.replace("__PARLEY_TAG__", f"{origin}/tag/demo/parley.js")
+
+
+def tag_file() -> Path:
+    return WEB / "dist" / "tag" / "tag.js"
+
+
+def window_file() -> Path:
+    found = sorted((WEB / "dist" / "window").glob("window.*.js"))
+    if not found:
+        sys.exit("web/dist holds no window: run `npm run build` in web/ first.")
+    return found[-1]
+
+
+def brotli_size(file: Path) -> int:
+    """By Node, which built the file: Python has no brotli of its own."""
+    script = (
+        "const { brotliCompressSync } = require('node:zlib');"
+        "const { readFileSync } = require('node:fs');"
+        "console.log(brotliCompressSync(readFileSync(process.argv[1])).length)"
+    )
+    node = shutil.which("node") or "node"
+    answer = subprocess.run([node, "-e", script, str(file)], capture_output=True, check=True)
+    return int(re.sub(rb"\D", b"", answer.stdout))
+
+
+def count(asked: list[str], origin: str) -> int:
+    return sum(1 for url in asked if url.startswith(origin))
+
+
+def median(values: list[float]) -> float:
+    return round(statistics.median(values), 1)
+
+
+if __name__ == "__main__":
+    main()

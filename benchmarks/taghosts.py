@@ -1,0 +1,135 @@
+"""The hosts of bench-tag: a shop's pages, the tag's files, and ways of being dead.
+
+For benchmarks/tag.py.
+"""
+
+import contextlib
+import json
+import random
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Self
+
+ANSWER_S = 0.03
+PARAGRAPH = (
+    "<p>" + "A pot for the morning, a cup for the night, and a shelf to keep them on. " * 6 + "</p>"
+)
+
+
+class Host:
+    """Answers on a free local port while the `with` block lasts."""
+
+    def __init__(self) -> None:
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                host.answer(self)
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("content-length", 0)))
+                host.answer(self)
+
+            def log_message(self, *_: Any) -> None:
+                """Nothing: the benchmark prints figures only."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer one request."""
+        raise NotImplementedError
+
+
+class PageHost(Host):
+    """A shop's page: /plain without the snippet, /tagged with it. `localhost`: another origin."""
+
+    def __init__(self, snippet: str) -> None:
+        super().__init__()
+        self.origin = self.origin.replace("127.0.0.1", "localhost")
+        self.snippet = snippet
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        snippet = self.snippet if request.path == "/tagged" else ""
+        reply(request, 200, "text/html; charset=utf-8", page(snippet).encode())
+
+
+class TagHost(Host):
+    """The published tag, the window, the availability and the beacons' address."""
+
+    def __init__(self, tag: Path, window: Path) -> None:
+        super().__init__()
+        config = {"account": "demo", "api": self.origin, "cdn": self.origin, "window": window.name}
+        published = tag.read_text().replace('"__PARLEY_CONFIG__"', json.dumps(config))
+        availability = json.dumps({"state": "online", "at": 0})
+        self.files = {
+            "/tag/demo/parley.js": ("text/javascript", published.encode()),
+            "/tag/demo/availability.json": ("application/json", availability.encode()),
+            f"/tag/{window.name}": ("text/javascript", window.read_bytes()),
+        }
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        kind, body = self.files.get(request.path, ("text/plain", b""))
+        reply(request, 200 if body else 204, kind, body)
+
+
+class DeadHost(Host):
+    """Takes every connection and never says a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def __exit__(self, *args: object) -> None:
+        self.over.set()
+        super().__exit__(*args)
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        self.over.wait()
+
+
+class GarbageHost(Host):
+    """Answers everything with noise that claims to be a script."""
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        reply(request, 200, "text/javascript", random.Random(1).randbytes(4_000))
+
+
+def refused_origin() -> str:
+    """An address where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def reply(request: BaseHTTPRequestHandler, status: int, kind: str, body: bytes) -> None:
+    """Answer as a host some way off would."""
+    time.sleep(ANSWER_S)
+    request.send_response(status)
+    request.send_header("Content-Type", kind)
+    request.send_header("Content-Length", str(len(body)))
+    request.send_header("Access-Control-Allow-Origin", "*")
+    request.end_headers()
+    # A visitor who has left needs no answer.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        request.wfile.write(body)
+
+
+def page(snippet: str) -> str:
+    """A page of a shop with some text and a few local pictures."""
+    picture = "<svg width='200' height='120'><rect width='200' height='120' fill='#bcd'/></svg>"
+    body = "".join(f"<h2>Shelf {n}</h2>{picture}{PARAGRAPH}" for n in range(12))
+    head = "<meta charset='utf-8'><title>A shop</title><link rel='icon' href='data:,'>"
+    return f"<!doctype html><html lang='en'><head>{head}{snippet}</head><body>{body}</body></html>"
