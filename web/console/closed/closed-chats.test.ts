@@ -5,21 +5,36 @@ import { ClosedChats, matching } from "./closed-chats";
 const chat = (id: string, more: Partial<Summary> = {}): Summary =>
   ({ id, name: "", email: "", agent_name: "", last: "", ...more }) as Summary;
 
-it("adds older pages and shows a chat found on two of them once", async () => {
-  const pages: ChatPage[] = [
-    { chats: [chat("ch_3"), chat("ch_2")], next: "two" },
-    { chats: [chat("ch_2"), chat("ch_1")], next: null },
-  ];
+const some = (from: number, count: number): Summary[] =>
+  Array.from({ length: count }, (_, place) => chat(`ch_${from - place}`));
+
+function served(...pages: ChatPage[]): { list: ClosedChats; asked: (string | null)[] } {
   const asked: (string | null)[] = [];
   const list = new ClosedChats(async (before) => {
     asked.push(before);
     return pages.shift() as ChatPage;
   });
+  return { list, asked };
+}
+
+it("adds older pages and shows a chat found on two of them once", async () => {
+  const { list, asked } = served(
+    { chats: some(100, 50), next: "two" },
+    { chats: some(51, 50), next: null },
+  );
   await list.reload();
   await list.older();
   expect(asked).toEqual([null, "two"]);
-  expect(list.chats.value.map(({ id }) => id)).toEqual(["ch_3", "ch_2", "ch_1"]);
+  expect(list.chats.value.map(({ id }) => id)).toEqual(some(100, 99).map(({ id }) => id));
   expect(list.next.value).toBeNull();
+});
+
+it("goes on by itself behind a month's short page, but not for ever", async () => {
+  const short = (from: number, next: string) => ({ chats: some(from, 2), next });
+  const { list, asked } = served(short(9, "a"), short(7, "b"), short(5, "c"), short(3, "d"));
+  await list.reload();
+  expect(asked).toEqual([null, "a", "b", "c"]);
+  expect([list.chats.value.length, list.next.value, list.busy.value]).toEqual([8, "d", false]);
 });
 
 it("keeps what is loaded when an older page fails, and can be asked again", async () => {

@@ -15,28 +15,53 @@ export class ClosedChats {
 
   /** The newest page again, with what has been closed since. */
   reload(): Promise<void> {
-    return this.fetch(null);
+    return this.attempt(async () => {
+      this.take([], await this.load(null));
+      await this.fill();
+    });
   }
 
   older(): Promise<void> {
-    return this.fetch(this.next.value);
+    return this.attempt(async () => {
+      await this.another();
+      await this.fill();
+    });
   }
 
-  private async fetch(before: string | null): Promise<void> {
+  /** Pages end with the month too: a short one is followed by the next at once. */
+  private async fill(): Promise<void> {
+    const wanted = Math.ceil(this.chats.value.length / FULL_PAGE) * FULL_PAGE || FULL_PAGE;
+    for (let turn = 0; turn < MOST_TURNS && this.next.value !== null; turn++) {
+      if (this.chats.value.length >= wanted) return;
+      await this.another();
+    }
+  }
+
+  private async another(): Promise<void> {
+    this.take(this.chats.value, await this.load(this.next.value));
+  }
+
+  private take(known: readonly Summary[], page: ChatPage): void {
+    this.chats.value = join(known, page.chats);
+    this.next.value = page.next;
+    this.loaded.value = true;
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
     if (this.busy.value) return;
     this.busy.value = true;
     this.failure.value = null;
     try {
-      const page = await this.load(before);
-      this.chats.value = before === null ? page.chats : join(this.chats.value, page.chats);
-      this.next.value = page.next;
-      this.loaded.value = true;
+      await work();
     } catch (failure) {
       this.failure.value = failure;
     }
     this.busy.value = false;
   }
 }
+
+const FULL_PAGE = 50;
+const MOST_TURNS = 3;
 
 /** Every word must be somewhere in the name, address, agent, last line or id. */
 export function matching(chats: readonly Summary[], search: string): readonly Summary[] {

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { duration } from "../../shared/clock";
-import type { ChatRecord, Line, Summary } from "../../shared/protocol";
+import type { ChatRecord, Summary } from "../../shared/protocol";
 import { Failed, Loading, reasonOf, useLoaded } from "../controls";
 import { Lines } from "../desk/log";
 import { visitorName } from "../desk/names";
@@ -33,11 +33,7 @@ export function TranscriptLines({ record }: { record: ChatRecord }): JSX.Element
   return (
     <div class="transcript-lines">
       {lines.length === 0 && <p class="soft">{t("closed.no_lines")}</p>}
-      <Lines
-        lines={lines}
-        visitorName={visitorName(chat)}
-        agentName={(line) => signature(chat, line)}
-      />
+      <Lines lines={lines} visitorName={visitorName(chat)} />
     </div>
   );
 }
@@ -107,9 +103,4 @@ export function TranscriptTools({ chat }: { chat: Summary }): JSX.Element {
       </p>
     </div>
   );
-}
-
-function signature(chat: Summary, line: Line): string {
-  if (line.agent === "" || line.agent === chat.agent) return chat.agent_name || t("role.agent");
-  return t("log.other_agent");
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { splitLinks, systemText } from "./log";
+import type { Line } from "../../shared/protocol";
+import { agentNames, splitLinks, systemText } from "./log";
 
 it("finds web addresses and leaves the sentence's full stop outside", () => {
   expect(splitLinks("See https://shop.test/a?b=1. Or (http://x.test)!")).toEqual([
@@ -20,4 +21,14 @@ it("words the system's lines, and shows a code it does not know", () => {
   expect(systemText("assigned:Ada: the first", "Vera")).toBe("Ada: the first has joined the chat.");
   expect(systemText("ended:visitor", "Vera")).toBe("Vera ended the chat.");
   expect(systemText("something:new", "Vera")).toBe("something:new");
+});
+
+it("knows whose lines are whose after the chat changed hands", () => {
+  const said = ["assigned:Ben", "hello", "requeued", "assigned:Ada: the first", "hello again"];
+  const lines = said.map((text, place) => {
+    const from = text.startsWith("hello") ? "agent" : "system";
+    return { seq: place + 1, from, text } as Line;
+  });
+  const names = agentNames(lines);
+  expect([names.get(2), names.get(5)]).toEqual(["Ben", "Ada: the first"]);
 });

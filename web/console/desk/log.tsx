@@ -9,12 +9,14 @@ import { dayOf, t, timeOf } from "../text";
 interface LinesProps {
   lines: readonly Line[];
   visitorName: string;
-  agentName(line: Line): string;
+  /** The agent who reads: their own lines are signed "You". Without it everybody's name is shown. */
+  reader?: string;
   /** Marks of own lines; without it none are shown. */
   delivery?(line: Line): Delivery;
 }
 
-export function Lines({ lines, visitorName, agentName, delivery }: LinesProps): JSX.Element {
+export function Lines({ lines, visitorName, reader, delivery }: LinesProps): JSX.Element {
+  const names = agentNames(lines);
   return (
     <>
       {lines.map((line, place) => {
@@ -33,7 +35,7 @@ export function Lines({ lines, visitorName, agentName, delivery }: LinesProps): 
                 line={line}
                 last={endsGroup(line, lines[place + 1], delivery)}
                 first={newDay || before?.from !== line.from || before.agent !== line.agent}
-                author={line.from === "visitor" ? visitorName : agentName(line)}
+                author={line.from === "visitor" ? visitorName : signature(line, reader, names)}
                 {...(line.from === "agent" && delivery ? { state: delivery(line) } : {})}
               />
             )}
@@ -130,6 +132,24 @@ export function splitLinks(text: string): { text: string; link: boolean }[] {
   }
   if (from < text.length) parts.push({ text: text.slice(from), link: false });
   return parts;
+}
+
+/** Who had the chat when each line was written: the system's lines say whenever that changed. */
+export function agentNames(lines: readonly Line[]): Map<number, string> {
+  const names = new Map<number, string>();
+  let name = "";
+  for (const line of lines) {
+    if (line.from === "system" && line.text.startsWith("assigned:"))
+      name = line.text.slice("assigned:".length);
+    names.set(line.seq, name);
+  }
+  return names;
+}
+
+function signature(line: Line, reader: string | undefined, names: Map<number, string>): string {
+  const own = line.agent === "" || line.agent === reader;
+  if (reader !== undefined && own) return t("log.you");
+  return names.get(line.seq) || t("role.agent");
 }
 
 export function systemText(code: string, visitorName: string): string {

@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Line } from "../../shared/protocol";
 import { Avatar } from "../controls";
 import { Icon } from "../icons";
 import { addressOf } from "../route";
@@ -114,11 +113,10 @@ function ConfirmEnd({ chat }: { chat: OpenChat }): JSX.Element {
 }
 
 function Log({ chat }: { chat: OpenChat }): JSX.Element {
-  const { page } = useWorkplace();
+  const { desk, page } = useWorkplace();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
   const { now } = chat;
-  const own = agentNames(chat);
   const focused = page.focused.value;
   // Folding changes whether the log is in sight: follow it to look again.
   void [page.fold.value, page.panel.value];
@@ -149,7 +147,7 @@ function Log({ chat }: { chat: OpenChat }): JSX.Element {
         <Lines
           lines={now.lines}
           visitorName={nameOf(chat)}
-          agentName={own}
+          reader={desk.me.value?.id ?? ""}
           delivery={(line) => now.delivery(line)}
         />
         {now.unsent.map((unsent) => (
@@ -170,16 +168,6 @@ function Log({ chat }: { chat: OpenChat }): JSX.Element {
       )}
     </div>
   );
-}
-
-/** How agents' lines are signed: "You", or the name of the agent who had the chat before. */
-function agentNames(chat: OpenChat): (line: Line) => string {
-  const { desk } = useWorkplace();
-  const me = desk.me.value;
-  return (line) => {
-    if (line.agent === "" || line.agent === me?.id) return t("log.you");
-    return chat.summary.agent === line.agent ? chat.summary.agent_name : t("log.other_agent");
-  };
 }
 
 function Typing({ chat }: { chat: OpenChat }): JSX.Element {
