@@ -90,6 +90,7 @@ export class Chat {
   protected hear(event: ServerEvent): void {
     switch (event.event) {
       case "line":
+        if (this.isOther(event.line.from)) this.#raiseTheirs(event);
         this.take(this.received.push(event.line));
         break;
       case "typing":
@@ -180,10 +181,10 @@ export class Chat {
     }
   }
 
-  #raiseTheirs(marks: Marks): void {
+  #raiseTheirs({ delivered = 0, read = 0 }: Partial<Marks>): void {
     this.theirs = {
-      delivered: Math.max(this.theirs.delivered, marks.delivered, marks.read),
-      read: Math.max(this.theirs.read, marks.read),
+      delivered: Math.max(this.theirs.delivered, delivered, read),
+      read: Math.max(this.theirs.read, read),
     };
   }
 

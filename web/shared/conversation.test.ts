@@ -342,6 +342,19 @@ describe("marks", () => {
     expect(conversation.delivery(line)).toBe("read");
   });
 
+  test("the other side's marks ride on its lines as well", () => {
+    talk().opened();
+    conversation.post("one");
+    server.tell({
+      event: "line",
+      chat: CHAT,
+      line: aLine(2, "agent", "two"),
+      delivered: 1,
+      read: 1,
+    });
+    expect(conversation.theirs).toEqual({ delivered: 1, read: 1 });
+  });
+
   test("unread counts the other side's lines only", () => {
     talk().opened();
     server.says("system", "assigned:Ada");

@@ -192,7 +192,8 @@ export type PostedEvent = {
   seq: number;
   at: number;
 };
-export type LineEvent = { event: "line"; chat: string; line: Line };
+/** The sender's marks where they rode on the line. */
+export type LineEvent = { event: "line"; chat: string; line: Line } & Partial<Marks>;
 export type TypingEvent = { event: "typing"; chat: string; from: Side; on: boolean };
 export type MarkedEvent = { event: "marked"; chat: string; from: Side } & Marks;
 export type PageEvent = { event: "page"; chat: string; at: number } & PageNow;
