@@ -1,4 +1,4 @@
-"""Many chats over real sockets at a steady rate: how late lines arrive and what they cost the server.
+"""Many chats over real sockets at a steady rate: how late lines arrive and what they cost.
 
 `make bench-chat`, or `python -m benchmarks.chat --chats 50 --rate 20 --seconds 30`."""
 
@@ -26,7 +26,9 @@ ROOM_PER_AGENT = 40
 AT_ONCE = 8
 WARM_UP_S = 5.0
 SETTLE_S = 20.0
-WORDS = "this plant lost two leaves since monday is it the light or do I water it too much do you think"
+WORDS = (
+    "this plant lost two leaves since monday is it the light or do I water it too much do you think"
+)
 
 
 class Run:
@@ -50,7 +52,9 @@ class Run:
                 token, origin, self.stack.seeded.client, sign_in.email, sign_in.password
             )
             headers = {"Authorization": f"Bearer {held}", "Origin": origin}
-            ticket = await asyncio.to_thread(ask, "POST", f"{origin}/v1/agent/sockets", None, headers)
+            ticket = await asyncio.to_thread(
+                ask, "POST", f"{origin}/v1/agent/sockets", None, headers
+            )
             self.agents.append(await self.arrive("agent", ticket, origin))
             self.agents[-1].send({"action": "hello"})
             await self.agents[-1].ready.wait()
@@ -74,7 +78,9 @@ class Run:
             )
             visitor = await self.arrive("visitor", ticket, shop)
             self.visitors.append(visitor)
-            visitor.send({"action": "start", "client": visitor.client, "name": "Vera", "url": f"{shop}/"})
+            visitor.send(
+                {"action": "start", "client": visitor.client, "name": "Vera", "url": f"{shop}/"}
+            )
             await visitor.ready.wait()
 
     async def arrive(self, role: str, ticket: dict[str, Any], origin: str) -> Person:
@@ -89,7 +95,9 @@ class Run:
         """Visitor's and agent's side of each chat."""
         agents = {chat: side for agent in self.agents for chat, side in agent.sides.items()}
         return [
-            (side, agents[chat]) for visitor in self.visitors for chat, side in visitor.sides.items()
+            (side, agents[chat])
+            for visitor in self.visitors
+            for chat, side in visitor.sides.items()
         ]
 
     async def talk(self) -> tuple[dict[str, float], float]:
@@ -114,7 +122,10 @@ class Run:
         side = pairs[place][role]
         text = f"{number} {WORDS}"[:100]
         side.say(text)
-        self.said[side.chat, side.client, side.n] = (time.perf_counter(), ("visitor", "agent")[role])
+        self.said[side.chat, side.client, side.n] = (
+            time.perf_counter(),
+            ("visitor", "agent")[role],
+        )
 
     async def until(self, done: Any, what: str, needed: bool = True) -> None:
         ends = time.perf_counter() + SETTLE_S
@@ -131,7 +142,11 @@ class Run:
 
     def results(self, cpu: dict[str, float], took: float) -> dict[str, Any]:
         counted = {key: at for key, (at, _) in self.said.items() if at >= self.counting_from}
-        delays = {key: (self.arrived[key] - at) * 1000 for key, at in counted.items() if key in self.arrived}
+        delays = {
+            key: (self.arrived[key] - at) * 1000
+            for key, at in counted.items()
+            if key in self.arrived
+        }
         visitors = [delay for key, delay in delays.items() if self.said[key][1] == "visitor"]
         agents = [delay for key, delay in delays.items() if self.said[key][1] == "agent"]
         per_1000 = {name: round(s * 1000 / len(counted), 2) for name, s in cpu.items()}
@@ -150,11 +165,13 @@ class Run:
         }
 
     def faults(self) -> dict[str, int]:
-        """What either side of a chat misses, holds twice, or holds in another order than it was said."""
+        """What either side misses, holds twice, or holds in another order than it was said."""
         lost = len(self.said) - len(self.arrived)
         doubled = reordered = 0
         for side in (side for pair in self.sides() for side in pair):
-            keys = [(line["client"], line["n"]) for _, line in sorted(side.lines.items()) if line["n"]]
+            keys = [
+                (line["client"], line["n"]) for _, line in sorted(side.lines.items()) if line["n"]
+            ]
             doubled += len(keys) - len(set(keys))
             reordered += sum(b[1] < a[1] for c in set(dict(keys)) for a, b in pairwise(of(keys, c)))
         return {"lost": lost, "doubled": doubled, "reordered": reordered}
@@ -170,7 +187,7 @@ def percentiles(delays: list[float], prefix: str) -> dict[str, float]:
 
 
 def tell(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - a benchmark talks to a terminal
+    print(text, flush=True)
 
 
 async def run(stack: Stack, options: argparse.Namespace) -> dict[str, Any]:

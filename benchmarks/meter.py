@@ -1,4 +1,4 @@
-"""CPU time of running processes, children included, from /proc. Used by the benchmarks of the server."""
+"""CPU time of running processes, children included, from /proc. Used by benchmarks/chat.py."""
 
 from __future__ import annotations
 

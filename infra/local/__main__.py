@@ -97,23 +97,27 @@ def has_display() -> bool:
 
 
 def watch(stack: Stack) -> None:
-    """Until the end: a dead gateway is started again, without the embedded AWS there is no going on."""
+    """Until the end: a dead gateway is started again, a dead embedded AWS ends everything."""
     restarts = 0
     while True:
         time.sleep(GLANCE_S)
         if not stack.aws.alive:
-            raise DidNotStart(f"The embedded AWS ended by itself; the reason stands in {stack.aws.log}")
+            raise DidNotStart(
+                f"The embedded AWS ended by itself; the reason stands in {stack.aws.log}"
+            )
         if not stack.gateway.alive:
             restarts += 1
             if restarts > RESTARTS:
-                raise DidNotStart(f"The gateway keeps ending; the reason stands in {stack.gateway.log}")
+                raise DidNotStart(
+                    f"The gateway keeps ending; the reason stands in {stack.gateway.log}"
+                )
             say("The gateway ended; starting it again")
             stack.gateway.forget()
             stack.start_gateway()
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - this program talks to a terminal
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

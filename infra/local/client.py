@@ -15,7 +15,7 @@ class Switches:
         self.origin = origin
 
     def faults(self, **switches: float) -> dict[str, Any]:
-        """Sets exactly these faults (infra/local/gateway/faults.py names them); none given: none."""
+        """Sets exactly these faults; infra/local/gateway/faults.py names them. None given: none."""
         return self.ask("POST", "faults", switches)
 
     def clear(self) -> None:
@@ -35,10 +35,10 @@ class Switches:
         return self.ask("GET", "health")
 
     def ask(self, method: str, switch: str, given: dict[str, Any] | None = None) -> dict[str, Any]:
-        request = urllib.request.Request(  # noqa: S310 - always http, to this machine
+        request = urllib.request.Request(
             f"{self.origin}/_local/{switch}", json.dumps(given or {}).encode(), method=method
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
 

@@ -41,6 +41,7 @@ def main() -> None:
         lifespan="on",
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
@@ -67,7 +68,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 class Saving:
-    """ministack's ASGI application; what was written is saved every few seconds, not only at the end."""
+    """ministack's ASGI application; what was written is saved every few seconds while it runs."""
 
     def __init__(self, every_s: float) -> None:
         ministack = import_module("ministack.app")

@@ -58,12 +58,14 @@ def check_python() -> None:
 
 def install_packages(requirements: str) -> None:
     stamp = f"{sys.version} {fingerprint(requirement_files())} {requirements}"
-    if stamped("python", stamp) or stamped("python", stamp.replace(RUN_REQUIREMENTS, ALL_REQUIREMENTS)):
+    if stamped("python", stamp) or stamped(
+        "python", stamp.replace(RUN_REQUIREMENTS, ALL_REQUIREMENTS)
+    ):
         return
     make_venv()
     say("Installing the Python packages (a minute, the first time)")
     pip("install", "--requirement", str(ROOT / requirements), failing=(
-        "The Python packages could not be installed: is there a network? pip's own words stand above."
+        "The Python packages could not be installed: is there a network? pip's words stand above."
     ))  # fmt: skip
     put_stamp("python", stamp)
 
@@ -72,11 +74,13 @@ def make_venv() -> None:
     if PYTHON.exists():
         return
     say("Creating .venv")
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, capture_output=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], check=False, capture_output=True
+    )
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         raise CannotInstall(
-            "Python's venv module is missing: on Debian and Ubuntu, `apt install python3-venv` brings it."
+            "Python's venv module is missing: on Debian, `apt install python3-venv` brings it."
         )
 
 
@@ -132,10 +136,14 @@ def npm(*arguments: str) -> None:
     path = os.pathsep.join([str(Path(node).parent), tool_path()])
     npm_command = shutil.which("npm", path=path)
     if not npm_command:
-        raise CannotInstall("npm is missing beside Node: install it, for example `apt install npm`.")
+        raise CannotInstall(
+            "npm is missing beside Node: install it, for example `apt install npm`."
+        )
     environment = {**os.environ, "PATH": path}
     if subprocess.run([npm_command, *arguments], cwd=WEB, env=environment, check=False).returncode:
-        raise CannotInstall(f"`npm {' '.join(arguments)}` failed in web/; its own words stand above.")
+        raise CannotInstall(
+            f"`npm {' '.join(arguments)}` failed in web/; its own words stand above."
+        )
 
 
 def install_chromium() -> None:
@@ -147,9 +155,13 @@ def install_chromium() -> None:
         try:
             done = subprocess.run([*root, *command], check=False, stdout=subprocess.DEVNULL)
         except FileNotFoundError as error:
-            raise CannotInstall("Chromium is missing: install it so that `chromium` runs.") from error
+            raise CannotInstall(
+                "Chromium is missing: install it so that `chromium` runs."
+            ) from error
         if done.returncode:
-            raise CannotInstall("Chromium could not be installed: install it so that `chromium` runs.")
+            raise CannotInstall(
+                "Chromium could not be installed: install it so that `chromium` runs."
+            )
 
 
 def tool_path() -> str:
@@ -186,7 +198,7 @@ def put_stamp(name: str, content: str) -> None:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - this program talks to a terminal
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

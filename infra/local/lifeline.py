@@ -1,4 +1,4 @@
-"""A pipe between a stack and its processes: where the one ends, however it ends, the others do too."""
+"""A pipe between a stack and its processes: where the one ends, in whatever way, so do they."""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ class Child:
         self.process: subprocess.Popen[bytes] | None = None
         self.lifeline = -1
 
-    def start(self, module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+    def start(
+        self, module: str, *arguments: str, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         held, self.lifeline = os.pipe()
         with self.log.open("ab") as log:

@@ -1,4 +1,4 @@
-"""Puts the built web files where the CDN serves them, with their types and lifetimes. Run by the seed."""
+"""Puts the built web files where the CDN serves them, with types and lifetimes. Run by the seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes what a fresh stack lacks: user pool, bucket, queue, tables, the demo account, the web files.
+"""Makes what a fresh stack lacks: user pool, bucket, queue, tables, demo account, web files.
 
 The stack runs it with `python -m infra.local.seed SETTINGS`; it may run any number of times."""
 
@@ -24,7 +24,7 @@ from infra.local.settings import (
 )
 
 ACCOUNT = "demo"
-PASSWORD = "Parley-demo-2026"  # noqa: S105 - the demo's, printed by `make run`
+PASSWORD = "Parley-demo-2026"
 AGENTS: list[dict[str, Any]] = [
     {"id": "ag_ada", "name": "Ada", "role": "admin", "max_chats": 4, "lasting": True},
     {"id": "ag_ben", "name": "Ben", "role": "agent", "max_chats": 2, "lasting": True},
@@ -45,7 +45,7 @@ def main() -> None:
     open_account(settings, agents, subjects)
     publish.publish(settings, ACCOUNT, client)
     found = {"pool": pool, "client": client, "agents": [told(agent) for agent in agents]}
-    print(json.dumps(found))  # noqa: T201 - its result
+    print(json.dumps(found))
 
 
 def another(number: int) -> dict[str, Any]:
@@ -60,7 +60,9 @@ def another(number: int) -> dict[str, Any]:
 
 def user_pool() -> tuple[str, str]:
     cognito = boto3.client("cognito-idp")
-    found = [p["Id"] for p in cognito.list_user_pools(MaxResults=60)["UserPools"] if p["Name"] == POOL]
+    found = [
+        p["Id"] for p in cognito.list_user_pools(MaxResults=60)["UserPools"] if p["Name"] == POOL
+    ]
     pool = found[0] if found else make_pool(cognito)
     clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
     return pool, clients[0]["ClientId"] if clients else make_client(cognito, pool)
@@ -88,7 +90,11 @@ def make_client(cognito: Any, pool: str) -> str:
         UserPoolId=pool,
         ClientName="console",
         GenerateSecret=False,
-        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        ExplicitAuthFlows=[
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+        ],
         PreventUserExistenceErrors="ENABLED",
     )
     client: str = made["UserPoolClient"]["ClientId"]

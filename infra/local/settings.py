@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 REGION = "us-east-1"
@@ -76,10 +78,10 @@ def from_environment() -> Settings:
     fields = {name: FROM_ENVIRONMENT[name](text) for name, text in given.items() if text}
     if "PARLEY_PLACE" in os.environ:
         fields["place"] = tuple(filter(None, os.environ["PARLEY_PLACE"].split("|")))
-    return dataclasses.replace(Settings(), **fields)  # type: ignore[arg-type]
+    return dataclasses.replace(Settings(), **fields)
 
 
-FROM_ENVIRONMENT = {
+FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "data": lambda text: Path(text).resolve(),
     "root": lambda text: Path(text).resolve(),
     "port": int,

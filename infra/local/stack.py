@@ -1,4 +1,4 @@
-"""A whole Parley on this machine as one object: `make run`, the journeys and the benchmarks use it."""
+"""A whole Parley on this machine as one object: for `make run`, journeys and benchmarks."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ class Stack:
                 f"The demo account could not be prepared; the reason stands in {log.name}"
             )
         found = json.loads(done.stdout.splitlines()[-1])
-        return Seeded(found["pool"], found["client"], [SignIn(**agent) for agent in found["agents"]])
+        return Seeded(
+            found["pool"], found["client"], [SignIn(**agent) for agent in found["agents"]]
+        )
 
     def start_gateway(self) -> None:
         environment = function_environment(self.settings, self.seeded.pool, self.seeded.client)

@@ -19,26 +19,29 @@ def main() -> None:
     settings = Settings.from_json(sys.argv[1])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     hold()
-    # A pair is what the sockets' library wants for message and frame; uvicorn only hands it on.
-    sizes: Any = (MESSAGE_LIMIT, FRAME_LIMIT)
-    uvicorn.run(
-        Gateway(settings, os.environ),
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=sizes,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=3,
-    )
+    uvicorn.run(Gateway(settings, os.environ), **server_options(settings))
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "loop": "uvloop",
+        "http": "httptools",
+        "ws": "websockets-sansio",
+        # A pair is what the sockets' library wants for message and frame; uvicorn only hands it on.
+        "ws_max_size": (MESSAGE_LIMIT, FRAME_LIMIT),
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": None,
+        "lifespan": "on",
+        "log_level": "warning",
+        "access_log": False,
+        "proxy_headers": False,
+        "server_header": False,
+        "date_header": False,
+        "timeout_keep_alive": 75,
+        "timeout_graceful_shutdown": 3,
+    }
 
 
 if __name__ == "__main__":

@@ -34,16 +34,22 @@ def request(
         connection.close()
 
 
-def call(address: str, target: str, payload: dict[str, Any], timeout_s: float) -> dict[str, Any]:
-    """One action of AWS's JSON protocol, such as AmazonSQS.ReceiveMessage."""
-    service = {"AmazonSQS": "sqs"}[target.partition(".")[0]]
+def authorization(service: str) -> str:
+    """Unsigned: the embedded AWS only reads from it which service and region are meant."""
+    return f"AWS4-HMAC-SHA256 Credential=local/20260101/{REGION}/{service}/aws4_request"
+
+
+def call_queue(
+    address: str, action: str, payload: dict[str, Any], timeout_s: float
+) -> dict[str, Any]:
+    """One action of the queue's JSON protocol, such as ReceiveMessage."""
     headers = {
         "Content-Type": "application/x-amz-json-1.0",
-        "X-Amz-Target": target,
-        "Authorization": f"AWS4-HMAC-SHA256 Credential=local/20260101/{REGION}/{service}/aws4_request",
+        "X-Amz-Target": f"AmazonSQS.{action}",
+        "Authorization": authorization("sqs"),
     }
     answer = request(address, "POST", "/", headers, json.dumps(payload).encode(), timeout_s)
     if answer.status != 200:
-        raise ConnectionError(f"{target} answered {answer.status}")
+        raise ConnectionError(f"{action} answered {answer.status}")
     found: dict[str, Any] = json.loads(answer.body or b"{}")
     return found

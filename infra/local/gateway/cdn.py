@@ -48,7 +48,9 @@ class Cdn:
         elif scope["method"] not in ("GET", "HEAD"):
             await respond_json(send, 405, {"message": "Method Not Allowed"})
         elif (file := await self.find(object_key(path))) is None:
-            await respond_json(send, 404, {"message": "Not Found"}, path_headers(path, self.settings))
+            await respond_json(
+                send, 404, {"message": "Not Found"}, path_headers(path, self.settings)
+            )
         else:
             await self.send_file(scope, send, file)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from infra.local.gateway.asgi import Receive, Scope, Send, header, read_body, respond, respond_json
-from infra.local.gateway.aws import request
-from infra.local.settings import REGION, Settings
+from infra.local.gateway.aws import authorization, request
+from infra.local.settings import Settings
 
 SERVICE = "AWSCognitoIdentityProviderService."
 BODY_LIMIT = 64 * 1024
@@ -39,7 +39,7 @@ async def serve(settings: Settings, scope: Scope, receive: Receive, send: Send) 
     headers = {
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": target,
-        "Authorization": f"AWS4-HMAC-SHA256 Credential=local/20260101/{REGION}/cognito-idp/aws4_request",
+        "Authorization": authorization("cognito-idp"),
     }
     try:
         answer = await asyncio.to_thread(

@@ -19,7 +19,11 @@ STAGE = "api"
 
 
 def rest_event(
-    scope: Scope, route: str, parameters: dict[str, str], body: tuple[str | None, bool], place: Place
+    scope: Scope,
+    route: str,
+    parameters: dict[str, str],
+    body: tuple[str | None, bool],
+    place: Place,
 ) -> dict[str, Any]:
     headers = scope_headers(scope, place)
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -97,7 +101,12 @@ def message_event(context: dict[str, Any], body: str | bytes) -> dict[str, Any]:
 
 
 def disconnect_event(context: dict[str, Any], code: int, reason: str) -> dict[str, Any]:
-    headers = {"Host": context["domainName"], "x-api-key": "", "X-Forwarded-For": "", "x-restapi": ""}
+    headers = {
+        "Host": context["domainName"],
+        "x-api-key": "",
+        "X-Forwarded-For": "",
+        "x-restapi": "",
+    }
     return {
         "headers": headers,
         "multiValueHeaders": gathered(list(headers.items())),
@@ -181,7 +190,9 @@ def request_context(scope: Scope) -> dict[str, Any]:
 
 def scope_headers(scope: Scope, place: Place) -> list[tuple[str, str]]:
     """Header names as a browser sends them over HTTP/1.1, which ASGI has put in lower case."""
-    given = [(named(key.decode("latin-1")), value.decode("latin-1")) for key, value in scope["headers"]]
+    given = [
+        (named(key.decode("latin-1")), value.decode("latin-1")) for key, value in scope["headers"]
+    ]
     own = {
         "X-Forwarded-For": (scope.get("client") or ("127.0.0.1", 0))[0],
         "X-Forwarded-Proto": "https",

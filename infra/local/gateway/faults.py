@@ -37,7 +37,7 @@ class Faults:
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 raise TypeError(f"{name} must be a number that is not negative")
         self.switches = Switches(**given)
-        self.chance = random.Random(self.switches.seed)  # noqa: S311 - faults, not secrets
+        self.chance = random.Random(self.switches.seed)
         defaults = dataclasses.asdict(Switches(seed=self.switches.seed))
         self.active = dataclasses.asdict(self.switches) != defaults
         return self.switches

@@ -1,4 +1,4 @@
-"""Invokes functions the way AWS does, faults included; every caller in the gateway goes through it."""
+"""Invokes functions the way AWS does, faults included. All of the gateway goes through it."""
 
 from __future__ import annotations
 

@@ -70,7 +70,9 @@ class Rest:
         except Refused as refused:
             await respond_json(send, refused.status, refused.body)
             return
-        await respond(send, answer.get("statusCode", 502), answer_headers(answer), answer_body(answer))
+        await respond(
+            send, answer.get("statusCode", 502), answer_headers(answer), answer_body(answer)
+        )
 
     async def answer(self, scope: Scope, receive: Receive) -> dict[str, Any]:
         if self.faults.happens("refuse"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from typing import Any
@@ -51,6 +52,7 @@ class Sockets:
         status, headers = await self.handshake(scope, connection)
         if not 200 <= status < 300:
             await refuse(send, status)
+            await ended(receive)
             return
         # A post that arrives before this line is answered 410, as in AWS.
         self.open[connection.id] = connection
@@ -94,7 +96,9 @@ class Sockets:
 
     async def deliver(self, connection: Connection, message: Message) -> None:
         text = message.get("text")
-        event = events.message_event(connection.context, text if text is not None else message["bytes"])
+        event = events.message_event(
+            connection.context, text if text is not None else message["bytes"]
+        )
         try:
             await self.invoke(functions.MESSAGE, event)
         except InvocationFailed:
@@ -177,6 +181,14 @@ async def refuse(send: Send, status: int) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
     await send({"type": "websocket.http.response.body", "body": body})
+
+
+async def ended(receive: Receive) -> None:
+    """Until the refused one has gone: the server complains of a handshake that nobody completed."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SLOW_READER_S):
+            await receive()
+            await receive()
 
 
 async def refuse_post(send: Send, status: int, kind: str) -> None:

@@ -7,13 +7,14 @@ import logging
 from typing import Any
 
 from infra.local.gateway import events, functions
-from infra.local.gateway.aws import call
+from infra.local.gateway.aws import call_queue
 from infra.local.gateway.invoker import Invoker
 from infra.local.gateway.workers import InvocationFailed
 from infra.local.settings import Settings
 
 BATCH = 10
-POLL_S = 5
+# Short, since the gateway's end waits for it.
+POLL_S = 1
 RETRY_S = 1.0
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def receive(settings: Settings) -> list[dict[str, Any]]:
         "WaitTimeSeconds": POLL_S,
         "AttributeNames": ["All"],
     }
-    answer = call(settings.aws, "AmazonSQS.ReceiveMessage", asked, POLL_S + 5)
+    answer = call_queue(settings.aws, "ReceiveMessage", asked, POLL_S + 5)
     messages: list[dict[str, Any]] = answer.get("Messages", [])
     return messages
 
@@ -82,4 +83,4 @@ def delete(settings: Settings, messages: list[dict[str, Any]]) -> None:
         for n, message in enumerate(messages)
     ]
     asked = {"QueueUrl": settings.queue_url, "Entries": entries}
-    call(settings.aws, "AmazonSQS.DeleteMessageBatch", asked, 5)
+    call_queue(settings.aws, "DeleteMessageBatch", asked, 5)

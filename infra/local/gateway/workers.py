@@ -1,4 +1,4 @@
-"""The pool of worker processes: who is free, who waits, who died. Every invocation goes through it."""
+"""The pool of worker processes: who is free, who waits, who died. The invoker uses it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Link(asyncio.Protocol):
 
 
 class Workers:
-    """Starts workers, hands each one event at a time, replaces the dead, adds more while all are busy."""
+    """Hands each worker one event at a time, replaces the dead, adds some while all are busy."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Serves the demo shop: `python -m infra.local.shop SETTINGS`. It needs nothing of Parley to work."""
+"""Serves the demo shop: `python -m infra.local.shop SETTINGS`. It works without Parley too."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ class Shop(BaseHTTPRequestHandler):
         else:
             self.send_page("missing", "Page not found", 404)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def send_page(self, name: str, title: str, status: int = 200) -> None:
         self.answer(status, "text/html; charset=utf-8", page(self.settings.origin, name, title))

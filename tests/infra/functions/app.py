@@ -1,6 +1,7 @@
 """A small application with the entry points of the real one, for the gateway's tests."""
 
 from chalice import AuthResponse, Chalice, CORSConfig, Response
+
 from chalicelib.handlers import auth
 
 KINDS = ["text/plain", "application/json", "application/octet-stream"]

@@ -1,0 +1,82 @@
+"""`make check` and `make test`: runs each tool, tells how long it took, shows what failed.
+
+`python -m infra.local.check [--all]`; with --all the slow tests and journeys run too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.local.install import newest_node
+from infra.local.settings import REPOSITORY
+
+BIN = Path(sys.executable).parent
+TYPED = ["chalicelib", "infra", "benchmarks", "app.py"]
+
+
+@dataclass(frozen=True)
+class Tool:
+    name: str
+    command: list[str]
+    folder: Path = field(default=REPOSITORY)
+
+
+CHECKS = [
+    Tool("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
+    Tool("lint", [str(BIN / "ruff"), "check", "--quiet", "."]),
+    Tool("types", [str(BIN / "mypy"), "--strict", *TYPED]),
+    Tool("layers", [str(BIN / "lint-imports")]),
+    Tool("web: format, lint, types", ["npm", "run", "--silent", "check"], REPOSITORY / "web"),
+    Tool("web: tests", ["npm", "test", "--silent"], REPOSITORY / "web"),
+]
+FAST = Tool("fast tests", [sys.executable, "-m", "pytest", "-q", "-m", "not slow"])
+EVERYTHING = Tool("all tests", [sys.executable, "-m", "pytest", "-q"])
+
+
+def main() -> int:
+    whole = "--all" in sys.argv[1:]
+    failed = [
+        tool.name for tool in [*CHECKS, EVERYTHING if whole else FAST] if not run(tool, whole)
+    ]
+    say(f"Failed: {', '.join(failed)}" if failed else "All is well.")
+    return 1 if failed else 0
+
+
+def run(tool: Tool, aloud: bool) -> bool:
+    """Whether the tool is content; its words are shown if it is not, or if it takes minutes."""
+    begun = time.monotonic()
+    shown = aloud and tool is EVERYTHING
+    done = subprocess.run(
+        tool.command,
+        cwd=tool.folder,
+        env={**os.environ, "PATH": path()},
+        check=False,
+        stdout=None if shown else subprocess.PIPE,
+        stderr=None if shown else subprocess.STDOUT,
+    )
+    fine = done.returncode == 0
+    say(f"{'ok    ' if fine else 'FAILED'} {time.monotonic() - begun:5.1f} s  {tool.name}")
+    if not fine and done.stdout:
+        say(done.stdout.decode(errors="replace"))
+    return fine
+
+
+def path() -> str:
+    """npm may be the system's or the one beside Node in .venv."""
+    given = os.environ.get("PATH", "")
+    if shutil.which("npm"):
+        return given
+    return os.pathsep.join([str(Path(newest_node()).parent), given])
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
