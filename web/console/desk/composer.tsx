@@ -4,7 +4,6 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../shared/protocol";
 import { Icon } from "../icons";
 import { t } from "../text";
-import { useWorkplace } from "../workplace";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
 
@@ -12,7 +11,6 @@ import type { OpenChat } from "./open-chat";
 const NEARLY_FULL = LIMITS.text - 300;
 
 export function Composer({ chat }: { chat: OpenChat }): JSX.Element {
-  const { desk } = useWorkplace();
   const box = useRef<HTMLTextAreaElement>(null);
   const draft = chat.draft.value;
   useLayoutEffect(() => {
@@ -24,7 +22,7 @@ export function Composer({ chat }: { chat: OpenChat }): JSX.Element {
   };
   return (
     <>
-      <ComposerNote left={LIMITS.text - draft.length} offline={desk.connection.value !== "open"} />
+      <Left draft={draft} />
       <form
         class="composer"
         onSubmit={(event) => {
@@ -67,12 +65,11 @@ export function sends(event: KeyboardEvent): boolean {
   return event.key === "Enter" && !event.shiftKey && !event.altKey && !event.isComposing;
 }
 
-function ComposerNote({ left, offline }: { left: number; offline: boolean }): JSX.Element | null {
-  const nearlyFull = left < LIMITS.text - NEARLY_FULL;
-  if (!offline && !nearlyFull) return null;
+function Left({ draft }: { draft: string }): JSX.Element | null {
+  if (draft.length < NEARLY_FULL) return null;
   return (
     <p class="composer-note" role="status">
-      {nearlyFull ? t("composer.left", { count: left }) : t("composer.offline")}
+      {t("composer.left", { count: LIMITS.text - draft.length })}
     </p>
   );
 }

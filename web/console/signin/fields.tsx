@@ -113,26 +113,29 @@ export function CodeField({
   );
 }
 
-/** The rules of the pool's policy, ticked off while the agent types. The pool itself has the last word. */
+/** What Parley's pools ask for, ticked off while the agent types. The pool itself has the last word. */
 export function PasswordRules({ password }: { password: string }): JSX.Element {
   return (
-    <ul class="rules" id="signin-rules" aria-label={t("signin.rules")}>
-      {RULES.map(([key, pattern]) => {
-        const met = pattern.test(password);
-        return (
-          <li key={key} class={met ? "met" : ""}>
-            <Icon name={met ? "check" : "circle"} />
-            {t(key)}
-            {met && <span class="unseen">{t("signin.rule.met")}</span>}
-          </li>
-        );
-      })}
-    </ul>
+    <div id="signin-rules">
+      <p class="small soft">{t("signin.rules")}</p>
+      <ul class="rules">
+        {RULES.map(([key, pattern]) => {
+          const met = pattern.test(password);
+          return (
+            <li key={key} class={met ? "met" : ""}>
+              <Icon name={met ? "check" : "circle"} />
+              {t(key)}
+              {met && <span class="unseen">{t("signin.rule.met")}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 
 const RULES: [Key, RegExp][] = [
-  ["signin.rule.length", /^.{8,}$/su],
+  ["signin.rule.length", /^.{12,}$/su],
   ["signin.rule.case", /(?=.*\p{Ll})(?=.*\p{Lu})/su],
   ["signin.rule.digit", /[0-9]/],
   ["signin.rule.symbol", /[^\p{L}\p{N}\s]/u],
