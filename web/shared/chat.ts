@@ -34,6 +34,9 @@ const CACHE_MS = 300;
 /** Characters; what other scripts of the page need of the same storage is left to them. */
 const CACHE_LIMIT = 500_000;
 
+/** What the cache holds; another version of this file may have written it. */
+type Kept = { summary: Summary; theirs?: Partial<Marks>; lines: Line[] };
+
 export class Chat {
   summary: Summary | null = null;
   /** The place in the queue, 0 when not waiting. */
@@ -186,14 +189,16 @@ export class Chat {
       delivered: Math.max(this.theirs.delivered, delivered, read),
       read: Math.max(this.theirs.read, read),
     };
+    this.#cacheSoon();
   }
 
   // ---- the cache ----
 
   #restore(): void {
-    const kept = readJson<{ summary: Summary; lines: Line[] }>(this.#about.store, this.#cacheKey);
+    const kept = readJson<Kept>(this.#about.store, this.#cacheKey);
     if (kept?.summary?.id !== this.chatId || !Array.isArray(kept.lines)) return;
     this.summary = kept.summary;
+    this.#raiseTheirs(kept.theirs ?? {});
     this.received.absorb(kept.lines);
   }
 
@@ -202,7 +207,7 @@ export class Chat {
   }
 
   #cache(): void {
-    const kept = JSON.stringify({ summary: this.summary, lines: this.lines });
+    const kept = JSON.stringify({ summary: this.summary, theirs: this.theirs, lines: this.lines });
     if (kept.length <= CACHE_LIMIT) this.#about.store.set(this.#cacheKey, kept);
     else this.#about.store.remove(this.#cacheKey);
   }

@@ -12,13 +12,15 @@ export interface Button {
   show(state: State): void;
   /** Out of the way while the window is open, and back with the focus it had. */
   setOpen(open: boolean, focus: boolean): void;
+  /** A chat is running: whoever is there for others, this button leads back to it. */
+  setRunning(running: boolean): void;
   setUnread(count: number): void;
   setLoading(loading: boolean): void;
   setFailed(): void;
 }
 
 export function makeButton(language: Language, clicked: () => void): Button {
-  const host = document.createElement("div");
+  const host = document.createElement("parley-button");
   host.lang = language;
   const root = host.attachShadow({ mode: "open" });
   addStyle(root, css);
@@ -33,6 +35,7 @@ export function makeButton(language: Language, clicked: () => void): Button {
   on(button, "click", clicked);
 
   let state: State | null = null;
+  let running = false;
   let unread = 0;
   let open = false;
   const name = (text: string): void => {
@@ -41,10 +44,11 @@ export function makeButton(language: Language, clicked: () => void): Button {
   };
   const draw = (): void => {
     if (!state) return;
-    button.className = state;
+    const shown: Word = running ? "running" : state;
+    button.className = shown;
     if (!host.isConnected) document.body.append(host);
     host.hidden = open;
-    name(word(language, state as Word));
+    name(word(language, shown));
   };
   return {
     show: (next) => {
@@ -55,6 +59,10 @@ export function makeButton(language: Language, clicked: () => void): Button {
       open = next;
       draw();
       if (!open && focus) button.focus();
+    },
+    setRunning: (next) => {
+      running = next;
+      draw();
     },
     setUnread: (count) => {
       unread = count;

@@ -60,7 +60,10 @@ export function makeOpener(
     chat: () => readVisit()?.chat ?? "",
     availability: () => availability.state,
     refresh: () => availability.refresh(),
-    running: (chat) => noteChat(chat, Date.now()),
+    running: (chat) => {
+      noteChat(chat, Date.now());
+      button.setRunning(chat !== "");
+    },
     shown: (open) => {
       keepOpen(open);
       button.setOpen(open, !open);
@@ -87,7 +90,9 @@ export function makeOpener(
       if (wanted || wasOpen()) chatWindow.open();
     },
     resume: () => {
-      if (readVisit()?.chat || wasOpen()) load();
+      const running = Boolean(readVisit()?.chat);
+      button.setRunning(running);
+      if (running || wasOpen()) load();
     },
   };
 }

@@ -13,7 +13,7 @@ export function makeEndQuestion(words: Catalogue, answers: { end(): void; keep()
       "aria-labelledby": "ask",
       "aria-describedby": "ask-text",
     },
-    el("h2", { id: "ask" }, words.text("end.ask")),
+    el("h3", { id: "ask" }, words.text("end.ask")),
     el("p", { id: "ask-text" }, words.text("end.text")),
     el(
       "div",

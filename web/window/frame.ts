@@ -24,10 +24,11 @@ export interface Frame {
 }
 
 export function makeFrame(actions: FrameActions): Frame {
-  const host = el("div", { hidden: true });
+  const host = document.createElement("parley-window");
+  host.hidden = true;
   const root = host.attachShadow({ mode: "open" });
   addStyle(root, css);
-  const title = el("h1", { id: "title" });
+  const title = el("h2", { id: "title" });
   const about = el("p", { class: "about-agent" });
   const banner = el("p", { class: "banner", role: "status" });
   const content = el("div", { class: "content" });
@@ -57,7 +58,11 @@ export function makeFrame(actions: FrameActions): Frame {
     // The window keeps its place on the page whatever language is spoken in it.
     panel.dir = words.dir;
     const heading = el("div", { class: "heading" }, title, about);
-    panel.replaceChildren(el("header", {}, heading, change, end, minimise), banner, content);
+    panel.replaceChildren(
+      el("div", { class: "head" }, heading, change, end, minimise),
+      banner,
+      content,
+    );
   };
   return {
     rebuild,

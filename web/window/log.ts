@@ -43,7 +43,12 @@ export class Log implements Part {
     this.#words = words;
     this.#model = model;
     this.#agent = words.text("agent");
-    this.#list = el("ol", { role: "log", "aria-label": words.text("log"), "aria-live": "off" });
+    this.#list = el("div", {
+      class: "lines",
+      role: "log",
+      "aria-label": words.text("log"),
+      "aria-live": "off",
+    });
     this.#empty = el("p", { class: "empty" }, words.text("empty"));
     this.#scroller = el(
       "div",
@@ -54,6 +59,8 @@ export class Log implements Part {
     );
     this.#newest = el("button", { type: "button", class: "newest", click: () => this.#toEnd() });
     this.element = el("div", { class: "log" }, this.#scroller, this.#newest);
+    // A keyboard that slides in must not hide the line just read.
+    new ResizeObserver(() => this.#atEnd && this.#toEnd()).observe(this.#scroller);
     this.update();
   }
 
@@ -110,12 +117,13 @@ export class Log implements Part {
     const kept = this.#takeWaiting(line);
     const bubble = kept ?? makeBubble(line.from, line.text);
     if (!before || !sameDay(before.at, line.at))
-      this.#insert(el("li", { class: "day" }, dayName(line.at, this.#words.language)));
+      this.#insert(el("div", { class: "line day" }, dayName(line.at, this.#words.language)));
     this.#insert(bubble.element);
     this.#agent = joinedName(line) ?? this.#agent;
     const follows = before?.from === line.from && line.at - before.at < TOGETHER_MS;
     finish(bubble, line, this.#words, this.#agent);
     bubble.element.classList.toggle("follows", follows);
+    if (follows) this.#drawn.get(before.seq)?.element.classList.add("followed");
     this.#drawn.set(line.seq, bubble);
     this.#before = line;
   }
@@ -202,11 +210,11 @@ export class Log implements Part {
 }
 
 function makeBubble(from: Line["from"], text: string): Bubble {
-  if (from === "system") return { element: el("li", { class: "system" }), mark: null };
+  if (from === "system") return { element: el("div", { class: "line system" }), mark: null };
   const mark = from === "visitor" ? el("span", { class: "mark" }) : null;
   const words = el("div", { class: "bubble", dir: "auto" }, ...withLinks(text));
   const about = el("div", { class: "about" }, ...(mark ? [mark] : []));
-  return { element: el("li", { class: from, "data-text": text }, words, about), mark };
+  return { element: el("div", { class: `line ${from}`, "data-text": text }, words, about), mark };
 }
 
 /** What is known of a line once the server has it: its time, and who wrote it. */

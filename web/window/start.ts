@@ -18,7 +18,7 @@ export interface StartModel {
 const CHECKING_MS = 1_500;
 
 export function makeStart(words: Catalogue, model: StartModel): Part {
-  const title = el("h2", { id: "start" });
+  const title = el("h3", { id: "start" });
   const text = el("p");
   const name = field(words, "name", "text", LIMITS.name, model.kept.name);
   const email = field(words, "email", "email", LIMITS.email, model.kept.email);
