@@ -1,4 +1,4 @@
-"""Faults for one invocation: requests and answers lost, crashes between writes, others coming in between."""
+"""Faults for one invocation: requests and answers lost, deaths between writes, others between."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +10,8 @@ from botocore.exceptions import ConnectionClosedError
 
 from chalicelib.store.tables import connection
 
-REQUEST, ANSWER, CRASH_BEFORE, CRASH_AFTER, BETWEEN = "request answer before after between".split()
+REQUEST, ANSWER, BETWEEN = "request", "answer", "between"
+CRASH_BEFORE, CRASH_AFTER = "before", "after"
 KINDS = (REQUEST, ANSWER, CRASH_BEFORE, CRASH_AFTER, BETWEEN)
 
 

@@ -1,4 +1,4 @@
-"""Browsers as the protocol wants them: windows and consoles that number, resend, resume, and remember."""
+"""Browsers as the protocol wants them: they number, resend, resume, and remember what they saw."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,9 +43,7 @@ class Talk:
             self._see(frame["line"])
         elif event == "ended":
             self.ended = True
-        elif event == "error" and frame["code"] == "not_joined":
-            self.joined = False
-        elif event == "unassigned":
+        elif event == "unassigned" or frame.get("code") == "not_joined":
             self.joined = False
 
     def _joined(self, frame: Frame) -> None:

@@ -1,4 +1,4 @@
-"""A stage: the real handlers over an emulated DynamoDB, with a clock, sockets and deliveries under control."""
+"""A stage: the real handlers over an emulated DynamoDB; clock, sockets, deliveries in hand."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -78,6 +78,10 @@ class Stage:
         self.gone.add(socket_id)
         if told:
             socket.disconnect(socket_event("disconnect", socket_id), None)
+
+    def clock(self) -> int:
+        """What the handlers take for the time."""
+        return self.now
 
     def pass_time(self, ms: int) -> None:
         """Let time pass; what is due is settled as reminders and the sweeper would."""
@@ -174,7 +178,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
         return lambda *values: into.append(values[0] if len(values) == 2 else values[1])
 
     with (
-        mock.patch.object(boundary, "clock", lambda: stage.now),
+        mock.patch.object(boundary, "clock", stage.clock),
         mock.patch.object(sockets, "send", stage._send),
         mock.patch.object(reminders, "send", record(stage.reminders)),
         mock.patch.object(files, "put_availability", record(stage.availability)),

@@ -130,7 +130,9 @@ def test_typing_is_told_to_the_other_side_only(stage: Stage) -> None:
 def test_the_agent_sees_the_page_the_visitor_is_on(stage: Stage) -> None:
     chat, vera, ada = begin(stage)
 
-    stage.send(vera, action="page", chat=chat, client=VERA, url="https://shop.test/cart", title="Cart")
+    stage.send(
+        vera, action="page", chat=chat, client=VERA, url="https://shop.test/cart", title="Cart"
+    )
 
     assert pairs(stage.frames(ada, "page"), "url", "title") == [("https://shop.test/cart", "Cart")]
 

@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   "number_taken",
   "unauthenticated",
   "too_many",
+  "conflict",
   "internal",
 ] as const;
 
