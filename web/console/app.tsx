@@ -25,7 +25,18 @@ export function SignedIn(): JSX.Element {
       </div>
       {place.screen === "desk" ? <Workspace /> : <Closed chat={place.chat} />}
       <Dialogs />
+      <Spoken />
     </div>
+  );
+}
+
+/** What a screen reader says of chats that are not in sight; a log in sight speaks for itself. */
+function Spoken(): JSX.Element {
+  const { alerts } = useWorkplace();
+  return (
+    <p class="unseen" role="status">
+      {alerts.spoken.value}
+    </p>
   );
 }
 
@@ -72,6 +83,7 @@ function wordingOf(notice: Notice): string {
   if (notice.kind === "unassigned") {
     return t("notice.unassigned", { name: visitorName(notice.summary) });
   }
+  if (notice.kind === "away") return t("notice.away");
   return tMaybe(`error.${notice.code}`, "error.unknown");
 }
 

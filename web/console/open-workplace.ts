@@ -5,6 +5,7 @@ import { openStore, type Store } from "../shared/storage";
 import { type Api, ApiError } from "./api";
 import { Alerts, followTitle } from "./desk/alerts";
 import { Desk } from "./desk/desk";
+import { whileHidden } from "./desk/heartbeat";
 import { showChat } from "./desk/moves";
 import { nameOf } from "./desk/names";
 import type { Session } from "./signin/session";
@@ -50,7 +51,13 @@ export function openWorkplace(
     void session.close();
   };
   const workplace: Workplace = { api, desk, alerts, page, signOut };
-  const ends = [page.follow(), followTitle(() => desk.unread.value), learnMe(api, desk)];
+  const ping = () => void socket.send({ action: "ping" });
+  const ends = [
+    whileHidden(ping),
+    page.follow(),
+    followTitle(() => desk.unread.value),
+    learnMe(api, desk),
+  ];
   socket.start();
   return {
     workplace,

@@ -12,6 +12,8 @@ export type NotifyState = "on" | "off" | "refused" | "missing";
 export class Alerts {
   readonly sound;
   readonly notify;
+  /** The last alert in words. */
+  readonly spoken = signal("");
   private audio: AudioContext | null = null;
   private soundedAt = 0;
 
@@ -38,12 +40,17 @@ export class Alerts {
 
   newChat(name: string, open: () => void): void {
     this.ring([587, 784]);
-    this.showNotification(t("alert.new_chat", { name }), "", open);
+    this.tell(t("alert.new_chat", { name }), "", open);
   }
 
   newLine(name: string, text: string, open: () => void): void {
     this.ring([784]);
-    this.showNotification(t("alert.new_line", { name }), text, open);
+    this.tell(t("alert.new_line", { name }), text, open);
+  }
+
+  private tell(title: string, body: string, open: () => void): void {
+    this.spoken.value = title;
+    this.showNotification(title, body, open);
   }
 
   private ring(tones: readonly number[]): void {

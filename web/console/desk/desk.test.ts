@@ -116,6 +116,20 @@ describe("a connection", () => {
   });
 });
 
+describe("an agent given up meanwhile", () => {
+  it("says hello again, and is told to be away now", () => {
+    const desk = welcomed("ch_1");
+    sent = [];
+    desk.receive({ event: "error", code: "not_joined", message: "" });
+    expect(sent).toEqual([{ action: "hello" }]);
+    const agent = { ...AGENT, status: "away" } as const;
+    desk.receive({ event: "welcome", agent, chats: [], waiting: 0 });
+    expect(desk.notices.value).toEqual([{ kind: "away" }]);
+    desk.setStatus("online");
+    expect(desk.notices.value).toEqual([]);
+  });
+});
+
 describe("the status", () => {
   it("shows what was asked for until the server has answered", () => {
     const desk = welcomed();

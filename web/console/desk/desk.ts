@@ -23,7 +23,10 @@ export interface Me {
   role: string;
 }
 
-export type Notice = { kind: "unassigned"; summary: Summary } | { kind: "error"; code: string };
+export type Notice =
+  | { kind: "unassigned"; summary: Summary }
+  | { kind: "away" }
+  | { kind: "error"; code: string };
 
 export interface DeskOptions {
   client: string;
@@ -65,6 +68,7 @@ export class Desk {
   // ---- what the agent does ----
 
   setStatus(status: AgentStatus): void {
+    this.notices.value = this.notices.value.filter((notice) => notice.kind !== "away");
     if (this.options.send({ action: "status", status })) this.wanted.value = status;
   }
 
@@ -156,6 +160,8 @@ export class Desk {
   }
 
   private welcome({ agent, chats, waiting }: WelcomeEvent): void {
+    if (this.known.value && this.status.value === "online" && agent.status === "away")
+      this.tell({ kind: "away" });
     this.known.value = true;
     this.learnStatus(agent.status, agent.max_chats);
     this.waiting.value = waiting;
@@ -190,6 +196,11 @@ export class Desk {
   private refused(event: ErrorEvent): void {
     const { code, chat } = event;
     this.wanted.value = null;
+    // The lease ended while the connection was up, as after a sleep: begin anew on it.
+    if (code === "not_joined" && chat === undefined) {
+      this.connected();
+      return;
+    }
     if (code === "no_such_chat" && chat !== undefined) {
       this.unassigned(chat);
       return;

@@ -5,7 +5,7 @@ import { duration } from "../../shared/clock";
 import type { Summary, VisitorRecord as Visitor } from "../../shared/protocol";
 import { Avatar, Empty, Failed, Loading, Scroller, useLoaded } from "../controls";
 import { Icon } from "../icons";
-import { dateTimeOf, type Key, locale, t, timeOf } from "../text";
+import { dateTimeOf, type Key, locale, t, timeOf, tMaybe } from "../text";
 import { useWorkplace } from "../workplace";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
@@ -142,6 +142,7 @@ function Now({ chat }: { chat: OpenChat }): JSX.Element {
 }
 
 function Pages({ visitor, now }: { visitor: Visitor; now: string }): JSX.Element {
+  const { page } = useWorkplace();
   const { pages } = visitor.visit;
   const widths = barWidths(pages.map((view) => view.shown_ms));
   return (
@@ -156,7 +157,7 @@ function Pages({ visitor, now }: { visitor: Visitor; now: string }): JSX.Element
             <span class="shown">
               <time dateTime={new Date(view.at).toISOString()}>{timeOf(view.at)}</time>
               {place === pages.length - 1 && view.url === now
-                ? ` · ${t("panel.pages.now")}`
+                ? ` · ${t("panel.pages.now", { time: duration(page.clock.value - view.at) })}`
                 : ` · ${duration(view.shown_ms)}`}
             </span>
             <span class="bar" aria-hidden="true">
@@ -185,15 +186,16 @@ function Variables({ visitor }: { visitor: Visitor }): JSX.Element | null {
 
 function Details({ visitor: { visit, visitor } }: { visitor: Visitor }): JSX.Element {
   const { place } = visit;
-  const where = [place.city, place.region, place.country].filter(Boolean).join(", ");
+  const country = nameIn("region", place.country);
+  const where = [place.city, place.region, country].filter(Boolean).join(", ");
   const rows: [Key, string][] = [
     ["panel.place", where],
     ["panel.zone", visit.zone],
     ["panel.local_time", localTime(visit.zone)],
-    ["panel.language", languageName(visit.language)],
+    ["panel.language", nameIn("language", visit.language)],
     ["panel.browser", visit.browser],
     ["panel.os", visit.os],
-    ["panel.device", [visit.device, visit.screen].filter(Boolean).join(", ")],
+    ["panel.device", [deviceName(visit.device), visit.screen].filter(Boolean).join(", ")],
     ["panel.connection", visit.connection],
     ["panel.ip", visit.ip],
     ["panel.referrer", visit.referrer],
@@ -272,6 +274,10 @@ function wording(value: string | number | boolean): string {
   return value;
 }
 
+function deviceName(device: string): string {
+  return device === "" ? "" : tMaybe(`device.${device}`, "device.other");
+}
+
 function localTime(zone: string): string {
   try {
     const format = { hour: "numeric", minute: "2-digit", timeZone: zone } as const;
@@ -281,9 +287,10 @@ function localTime(zone: string): string {
   }
 }
 
-function languageName(code: string): string {
+/** The language's or country's name for its code, in the reader's language. */
+function nameIn(type: "language" | "region", code: string): string {
   try {
-    return (code && new Intl.DisplayNames([locale.value], { type: "language" }).of(code)) || code;
+    return (code && new Intl.DisplayNames([locale.value], { type }).of(code)) || code;
   } catch {
     return code;
   }
