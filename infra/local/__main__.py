@@ -50,6 +50,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="the folder that keeps all data (PARLEY_DATA)")
     parser.add_argument("--workers", type=int, help="worker processes (PARLEY_WORKERS)")
     parser.add_argument("--ready-file", type=Path, help="write addresses and pids here, as JSON")
+    parser.add_argument("--save-every", type=float, dest="save_s", help="seconds between saves")
+    parser.add_argument("--more-agents", type=int, help="agents beside the demo's own")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     return parser
 
@@ -60,7 +62,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         settings = dataclasses.replace(
             settings, port=free_port(), shop_port=free_port(), aws_port=free_port()
         )
-    names = ("port", "shop_port", "aws_port", "workers")
+    names = ("port", "shop_port", "aws_port", "workers", "save_s", "more_agents")
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if options.data:
         given["data"] = options.data.resolve()

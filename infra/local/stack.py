@@ -70,9 +70,10 @@ class Stack:
         }
         for name, (host, port) in wanted.items():
             if not is_free(host, port):
+                other = next_free(host, port, {port for _, port in wanted.values()})
                 raise PortTaken(
                     f"Port {port} is taken by another program; choose a free one with {name},"
-                    f" for example: {name}={port + 1} make run"
+                    f" for example: {name}={other} make run"
                 )
 
     def start_aws(self) -> None:
@@ -137,6 +138,10 @@ class Stack:
             "client": self.seeded.client,
             "pid": os.getpid(),
         }
+
+
+def next_free(host: str, port: int, wanted: set[int]) -> int:
+    return next(n for n in range(port + 1, 65_536) if n not in wanted and is_free(host, n))
 
 
 def write_ready(stack: Stack, file: Path) -> None:

@@ -179,10 +179,10 @@ def served(shared: Served, aws: type[Aws]) -> Served:
     return shared
 
 
-def until(true: Callable[[], Any]) -> Any:
+def until(true: Callable[[], Any], limit_s: int = LIMIT_S) -> Any:
     """Waits for a condition; the test fails where it does not come true."""
     ticking = threading.Event()
-    for _ in range(LIMIT_S * 100):
+    for _ in range(limit_s * 100):
         if found := true():
             return found
         ticking.wait(0.01)
