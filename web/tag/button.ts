@@ -46,7 +46,8 @@ export function makeButton(language: Language, clicked: () => void): Button {
     if (!state) return;
     const shown: Word = running ? "running" : state;
     button.className = shown;
-    if (!host.isConnected) document.body.append(host);
+    // Beside the body: some sites replace it whole, and a transformed one would move us.
+    if (!host.isConnected) document.documentElement.append(host);
     host.hidden = open;
     name(word(language, shown));
   };

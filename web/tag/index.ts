@@ -15,6 +15,9 @@ type Commands = Record<string, (...values: unknown[]) => void>;
 
 const QUEUE_LIMIT = 200;
 
+/** Of the page's security policy, handed on by the snippet. */
+const nonce = document.currentScript?.nonce ?? "";
+
 guarded(begin)();
 
 function begin(): void {
@@ -59,7 +62,7 @@ function start(config: TagConfig, page: { parley?: Parley }): void {
     button.show(state);
     opener.current()?.available(state);
   });
-  const opener = makeOpener(config, language, { button, pages, availability });
+  const opener = makeOpener(config, language, nonce, { button, pages, availability });
   commands.set = (name, value) => {
     if (setVariables(name, value)) pages.changed();
   };

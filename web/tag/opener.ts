@@ -25,6 +25,7 @@ export interface Opener {
 export function makeOpener(
   config: TagConfig,
   language: Language,
+  nonce: string,
   parts: { button: Button; pages: Pages; availability: AvailabilityWatch },
 ): Opener {
   const { button, pages, availability } = parts;
@@ -43,6 +44,7 @@ export function makeOpener(
       button.setLoading(false);
       if (wanted) button.setFailed();
     });
+    if (nonce) script.nonce = nonce;
     script.src = `${config.cdn}/tag/${config.window}`;
     script.onerror = failed;
     script.onload = failed;

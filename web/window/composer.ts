@@ -31,14 +31,20 @@ export function makeComposer(words: Catalogue, model: ComposerModel): Part {
   text.value = model.draft;
   const send = el(
     "button",
-    { type: "submit", class: "send", "aria-label": words.text("send"), title: words.text("send") },
+    {
+      type: "button",
+      class: "send",
+      click: (event) => submit(event),
+      "aria-label": words.text("send"),
+      title: words.text("send"),
+    },
     icon(ICONS.send, true),
   );
   const left = el("p", { class: "left", role: "status" });
   const hint = el("p", { id: "hint", class: "unseen" }, words.text("write.hint"));
   const element = el(
-    "form",
-    { class: "composer", submit: (event) => submit(event) },
+    "div",
+    { class: "composer form" },
     el("div", { class: "field" }, text, send),
     left,
     hint,

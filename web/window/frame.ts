@@ -40,7 +40,8 @@ export function makeFrame(actions: FrameActions): Frame {
     event.stopPropagation();
     if (event.key === "Escape" && !event.isComposing) actions.escape();
   });
-  document.body.append(host);
+  // Beside the body: some sites replace it whole, and a transformed one would move us.
+  document.documentElement.append(host);
   followViewport(host);
 
   const rebuild = (words: Catalogue): void => {

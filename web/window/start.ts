@@ -23,12 +23,18 @@ export function makeStart(words: Catalogue, model: StartModel): Part {
   const name = field(words, "name", "text", LIMITS.name, model.kept.name);
   const email = field(words, "email", "email", LIMITS.email, model.kept.email);
   const wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
-  const go = el("button", { type: "submit", class: "main" });
+  const go = el("button", { type: "button", class: "main", click: () => submit() });
   const progress = el("p", { class: "progress", role: "status" });
   const again = el("button", { type: "button", class: "main", click: () => check() });
+  // Not a form element: a sandboxed page may not submit those.
   const form = el(
-    "form",
-    { novalidate: true, "aria-labelledby": "start", submit: (event) => submit(event) },
+    "div",
+    {
+      class: "form",
+      role: "group",
+      "aria-labelledby": "start",
+      keydown: (event) => entered(event),
+    },
     name.label,
     email.label,
     wrong,
@@ -44,8 +50,11 @@ export function makeStart(words: Catalogue, model: StartModel): Part {
   );
   let checking = false;
 
-  const submit = (event: Event): void => {
-    event.preventDefault();
+  const entered = (event: Event): void => {
+    const inField = event.target instanceof HTMLInputElement;
+    if (inField && (event as KeyboardEvent).key === "Enter") submit();
+  };
+  const submit = (): void => {
     const address = email.input.value.trim();
     const looksWrong = address !== "" && !/^[^\s@]+@[^\s@]+$/.test(address);
     email.input.ariaInvalid = String(looksWrong);
