@@ -195,8 +195,9 @@ export function Avatar({ name, of, present }: AvatarProps): JSX.Element {
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words.at(-1) : ""];
-  const initials = letters.map((word) => [...(word ?? "")][0] ?? "").join("");
-  return initials.toLocaleUpperCase();
+  const initials = letters.map((word) => [...(word ?? "")][0] ?? "").filter(Boolean);
+  // Letters which join in writing are kept apart: they are two initials, not a word.
+  return initials.join("\u200c").toLocaleUpperCase();
 }
 
 function toneOf(id: string): number {

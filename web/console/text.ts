@@ -16,7 +16,13 @@ const store = openStore(() => localStorage);
 export const LANGUAGES = Object.keys(CATALOGUES) as Language[];
 export const language = signal<Language>(wished());
 
-const catalogue = computed(() => makeCatalogue(language.value, CATALOGUES[language.value]));
+/** The chosen language as the reader's own region writes it: "en-GB" has other times than "en-US". */
+export const locale = computed(() => {
+  const { value } = language;
+  return navigator.languages.find((wish) => wish.split("-")[0] === value) ?? value;
+});
+
+const catalogue = computed(() => makeCatalogue(locale.value, CATALOGUES[language.value]));
 
 export function t(key: Key, values?: Values): string {
   return catalogue.value.text(key, values);
@@ -31,12 +37,6 @@ export function chooseSpoken(chosen: Language): void {
   store.set(KEY, chosen);
   language.value = chosen;
 }
-
-/** The chosen language as the reader's own region writes it: "en-GB" has other times than "en-US". */
-export const locale = computed(() => {
-  const { value } = language;
-  return navigator.languages.find((wish) => wish.split("-")[0] === value) ?? value;
-});
 
 export const timeOf = (at: number): string => clock.clockTime(at, locale.value);
 export const dayOf = (at: number): string => clock.dayName(at, locale.value);
