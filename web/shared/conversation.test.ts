@@ -147,6 +147,21 @@ describe("posting", () => {
     expect(server.texts("visitor")).toEqual(["good"]);
   });
 
+  test("a line refused because others were faster follows soon", () => {
+    talk().opened();
+    let tries = 0;
+    server.hears = (frame) => {
+      if (frame.action !== "post" || tries++ > 0) return true;
+      const conflict = { event: "error", code: "conflict", message: "", chat: CHAT } as const;
+      server.tell({ ...conflict, n: frame.n });
+      return false;
+    };
+    conversation.post("patient");
+    expect(server.texts("visitor")).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(server.texts("visitor")).toEqual(["patient"]);
+  });
+
   test("blank text is not posted", () => {
     talk().opened();
     conversation.post(" \n ");

@@ -25,6 +25,7 @@ export interface ConversationOptions extends ChatOptions {
 /** The name lines are kept under until the chat has an id. */
 export const NEW_CHAT = "new";
 const ANSWER_MS = 5_000;
+const SOON_MS = 500;
 /** A push overtaken by the next one usually arrives by itself within this time. */
 const GAP_MS = 1_000;
 
@@ -255,6 +256,9 @@ export class Conversation extends Chat {
       case "not_joined":
         this.#join();
         break;
+      case "conflict":
+        this.#trySoon();
+        break;
       case "no_such_chat":
         this.lost = true;
         this.timers.clear("join");
@@ -276,6 +280,14 @@ export class Conversation extends Chat {
     if (taken) this.#outbox.rename();
     this.#lastNumber = 0;
     this.#join();
+  }
+
+  /** Others were faster; whatever waits for its answer is asked again. */
+  #trySoon(): void {
+    const wait = SOON_MS * (1 + Math.random());
+    if (this.timers.has("join")) {
+      this.timers.set("join", wait, () => (this.chatId ? this.#join() : this.#sendStart()));
+    } else if (this.timers.has("answer")) this.timers.set("answer", wait, () => this.#pump());
   }
 
   #refuseAsEnded(): void {
