@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActionFrame, JoinedEvent, Line, Sender, Summary } from "../../shared/protocol";
 import { openStore, type Store } from "../../shared/storage";
 import { Desk } from "./desk";
@@ -103,6 +103,7 @@ describe("a connection", () => {
     sent = [];
     desk.became("offline");
     desk.became("open");
+    desk.connected();
     desk.receive({ event: "welcome", agent: AGENT, chats: [summary("ch_2")], waiting: 0 });
     expect(joins()).toEqual(["ch_1", "ch_2"]);
     expect(desk.chats.value).toHaveLength(2);
@@ -113,6 +114,63 @@ describe("a connection", () => {
     desk.receive({ event: "error", code: "no_such_chat", message: "", chat: "ch_1" });
     expect(desk.chats.value).toEqual([]);
     expect(desk.notices.value).toMatchObject([{ kind: "unassigned" }]);
+  });
+});
+
+describe("an answer that is lost", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("makes the desk say hello again until it is welcome", () => {
+    const desk = newDesk();
+    desk.connected();
+    vi.advanceTimersByTime(11_000);
+    expect(sent).toHaveLength(3);
+    desk.receive({ event: "welcome", agent: AGENT, chats: [], waiting: 0 });
+    vi.advanceTimersByTime(59_000);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("makes it ask for the status again, but not on a lost connection", () => {
+    const desk = welcomed();
+    desk.setStatus("away");
+    vi.advanceTimersByTime(6_000);
+    expect(sent).toEqual([
+      { action: "status", status: "away" },
+      { action: "status", status: "away" },
+    ]);
+    desk.became("offline");
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe("a push that is lost", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const review = (desk: Desk, chats: Summary[]) => {
+    vi.advanceTimersByTime(60_000);
+    expect(sent.filter((frame) => frame.action === "hello")).toHaveLength(1);
+    desk.receive({ event: "welcome", agent: AGENT, chats, waiting: 0 });
+  };
+
+  it("of a line is noticed within a minute, and only that chat is joined again", () => {
+    const desk = welcomed("ch_1", "ch_2");
+    desk.receive(joined("ch_1", [line(1, "visitor")]));
+    desk.receive(joined("ch_2", [line(1, "visitor")]));
+    sent = [];
+    review(desk, [summary("ch_1", { lines: 1 }), summary("ch_2", { lines: 2 })]);
+    expect(joins()).toEqual(["ch_2"]);
+  });
+
+  it("of a new chat, or of one that left, is noticed too", () => {
+    const desk = welcomed("ch_1");
+    desk.receive(joined("ch_1", []));
+    sent = [];
+    review(desk, [summary("ch_2")]);
+    expect(joins()).toEqual(["ch_1", "ch_2"]);
+    expect(onAssigned).toHaveBeenCalledTimes(1);
   });
 });
 

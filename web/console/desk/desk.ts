@@ -11,9 +11,14 @@ import type {
 } from "../../shared/protocol";
 import type { SocketState } from "../../shared/socket";
 import { readJson, type Store } from "../../shared/storage";
+import { Timers } from "../../shared/timers";
 import * as layouts from "./layout";
 import { OpenChat } from "./open-chat";
 
+/** After this time an answer is taken for lost, and asked for again. */
+const ANSWER_MS = 5_000;
+/** How often the desk asks what it may have missed on a connection that seems well. */
+const REVIEW_MS = 60_000;
 const LAYOUT_KEY = "parley.console.layout";
 
 export interface Me {
@@ -60,6 +65,10 @@ export class Desk {
       .filter((chat) => chat !== undefined),
   );
 
+  private readonly timers = new Timers();
+  /** The next welcome answers for a new connection, on which nothing is joined yet. */
+  private resuming = true;
+
   constructor(private readonly options: DeskOptions) {
     const kept = readJson<layouts.Layout>(options.store, LAYOUT_KEY);
     if (kept && Array.isArray(kept.shown)) this.layout.value = { ...layouts.EMPTY, ...kept };
@@ -69,7 +78,9 @@ export class Desk {
 
   setStatus(status: AgentStatus): void {
     this.notices.value = this.notices.value.filter((notice) => notice.kind !== "away");
-    if (this.options.send({ action: "status", status })) this.wanted.value = status;
+    if (!this.options.send({ action: "status", status })) return;
+    this.wanted.value = status;
+    this.timers.set("status", ANSWER_MS, () => this.setStatus(status));
   }
 
   show(id: string): void {
@@ -112,18 +123,21 @@ export class Desk {
   }
 
   stop(): void {
+    this.timers.clearAll();
     for (const chat of this.chats.value) chat.stop();
   }
 
   // ---- what the socket tells ----
 
   connected(): void {
-    this.options.send({ action: "hello" });
+    this.resuming = true;
+    this.hello();
   }
 
   became(state: SocketState): void {
     this.connection.value = state;
     if (state === "open") return;
+    this.timers.clearAll();
     this.wanted.value = null;
     for (const chat of this.chats.value) chat.disconnected();
   }
@@ -153,23 +167,49 @@ export class Desk {
     }
   }
 
+  private hello(): void {
+    this.timers.set("hello", ANSWER_MS, () => this.hello());
+    this.options.send({ action: "hello" });
+  }
+
   private learnStatus(status: AgentStatus, max: number): void {
     this.status.value = status;
     this.maxChats.value = max;
-    this.wanted.value = null;
+    this.settleStatus();
   }
 
   private welcome({ agent, chats, waiting }: WelcomeEvent): void {
-    if (this.known.value && this.status.value === "online" && agent.status === "away")
+    const { resuming } = this;
+    this.resuming = false;
+    this.timers.clear("hello");
+    this.timers.set("review", REVIEW_MS, () => this.hello());
+    if (resuming && this.status.value === "online" && agent.status === "away")
       this.tell({ kind: "away" });
     this.known.value = true;
-    this.learnStatus(agent.status, agent.max_chats);
+    this.status.value = agent.status;
+    this.maxChats.value = agent.max_chats;
     this.waiting.value = waiting;
-    const added = chats.filter(({ id }) => !this.find(id)).map((summary) => this.open(summary));
-    // Also chats the server no longer lists: joining them tells how they ended.
+    this.takeOver(chats, resuming);
+  }
+
+  /** A push may be lost; the welcome tells which chats there are, and how far each goes. */
+  private takeOver(mine: readonly Summary[], resuming: boolean): void {
+    const told = new Map(mine.map((summary) => [summary.id, summary]));
+    const added = mine.filter(({ id }) => !this.find(id)).map((summary) => this.open(summary));
     this.chats.value = [...this.chats.value, ...added];
-    for (const chat of this.chats.value) chat.join();
+    for (const chat of this.chats.value) {
+      // Also chats the server no longer lists: joining them tells how they ended.
+      const lines = told.get(chat.id)?.lines ?? Number.POSITIVE_INFINITY;
+      if (resuming || added.includes(chat) || chat.known < lines) chat.join();
+    }
     this.tidyLayout();
+    if (!resuming) added.forEach(this.options.onAssigned);
+  }
+
+  /** The server has answered: the switch shows what it says from now on. */
+  private settleStatus(): void {
+    this.timers.clear("status");
+    this.wanted.value = null;
   }
 
   private assigned(summary: Summary): void {
@@ -195,7 +235,7 @@ export class Desk {
 
   private refused(event: ErrorEvent): void {
     const { code, chat } = event;
-    this.wanted.value = null;
+    if (chat === undefined) this.settleStatus();
     // The lease ended while the connection was up, as after a sleep: begin anew on it.
     if (code === "not_joined" && chat === undefined) {
       this.connected();
@@ -241,4 +281,11 @@ export class Desk {
 }
 
 /** The conversation puts these right by itself; the agent need not hear of them. */
-const HEALED = new Set(["not_joined", "number_gap", "number_taken", "chat_ended"]);
+const HEALED = new Set([
+  "not_joined",
+  "number_gap",
+  "number_taken",
+  "chat_ended",
+  "conflict",
+  "internal",
+]);

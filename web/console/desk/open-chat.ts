@@ -68,6 +68,11 @@ export class OpenChat {
     return unansweredSince(this.now.lines);
   }
 
+  /** The last line that is here: the numbers have no gaps. */
+  get known(): number {
+    return this.now.lines.at(-1)?.seq ?? 0;
+  }
+
   get lastText(): string {
     return this.now.lines.findLast((line) => line.from !== "system")?.text ?? this.first.last;
   }
