@@ -265,6 +265,17 @@ describe("the state of the chat", () => {
     expect(conversation.summary?.ended_by).toBe("agent");
   });
 
+  test("a visitor back in the queue asks for the place nobody has told", () => {
+    talk().opened();
+    server.summary = aSummary({ state: "waiting", agent_name: "" });
+    server.position = 3;
+    server.says("system", "requeued");
+    expect(conversation.position).toBe(0);
+    vi.advanceTimersByTime(2_000);
+    expect(conversation.position).toBe(3);
+    expect(server.sent("join")).toHaveLength(2);
+  });
+
   test("ending asks until the chat has ended, and what was not sent is given back", () => {
     talk().opened();
     let tries = 0;

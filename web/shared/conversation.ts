@@ -26,6 +26,7 @@ export interface ConversationOptions extends ChatOptions {
 export const NEW_CHAT = "new";
 const ANSWER_MS = 5_000;
 const SOON_MS = 500;
+const PLACE_MS = 2_000;
 /** A push overtaken by the next one usually arrives by itself within this time. */
 const GAP_MS = 1_000;
 
@@ -169,6 +170,7 @@ export class Conversation extends Chat {
     else if (event.event === "posted") this.#receivePosted(event);
     else this.hear(event);
     this.#lookForGap();
+    this.#lookForPlace();
     this.#options.onChange();
   }
 
@@ -243,6 +245,13 @@ export class Conversation extends Chat {
   #lookForGap(): void {
     if (!this.hasGap) this.timers.clear("gap");
     else this.timers.once("gap", GAP_MS, () => this.#join());
+  }
+
+  /** Back in the queue, the place comes with the answer to `join` if nobody has told it. */
+  #lookForPlace(): void {
+    const unknown = this.summary?.state === "waiting" && this.position === 0;
+    if (!unknown || this.#options.side === "agent") this.timers.clear("place");
+    else this.timers.once("place", PLACE_MS, () => this.joined && this.#join());
   }
 
   // ---- errors ----

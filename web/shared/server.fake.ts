@@ -48,6 +48,7 @@ export class FakeServer {
   /** Frames and answers that pass: return false to lose one. */
   hears: (frame: ActionFrame) => boolean = () => true;
   tells: (event: ServerEvent) => boolean = () => true;
+  position = 0;
   pageSize = 100;
   #joined = new Set<string>();
   readonly #deliver: (event: ServerEvent) => void;
@@ -111,7 +112,7 @@ export class FakeServer {
       lines: later.slice(0, this.pageSize),
       more: later.length > this.pageSize,
       marks: this.marks,
-      position: 0,
+      position: this.position,
       present: { visitor: true, agent: true },
       page: { url: "", title: "" },
     };
