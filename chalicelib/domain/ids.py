@@ -8,12 +8,15 @@ from collections.abc import Callable
 
 RandomBytes = Callable[[int], bytes]
 RANDOM = "[a-z2-7]{26}"
-VISITOR = f"^vr_{RANDOM}$"
-VISIT = f"^vs_{RANDOM}$"
-ACCOUNT = "^[a-z0-9]{1,32}$"
-CHAT = f"^ch_[a-z0-9]{{1,32}}_{RANDOM}$"
-AGENT = "^ag_[a-z0-9]{1,32}$"
-CLIENT = "^[a-z2-7]{8}$"
+# `$` alone would let a line end through.
+END = r"(?!\n)$"
+VISITOR = f"^vr_{RANDOM}{END}"
+VISIT = f"^vs_{RANDOM}{END}"
+ACCOUNT = f"^[a-z0-9]{{1,32}}{END}"
+CHAT = f"^ch_[a-z0-9]{{1,32}}_{RANDOM}{END}"
+AGENT = f"^ag_[a-z0-9]{{1,32}}{END}"
+CLIENT = f"^[a-z2-7]{{8}}{END}"
+CURSOR = f"^[0-9]{{13}}#{CHAT[1:]}"
 
 
 def token(random_bytes: RandomBytes = secrets.token_bytes) -> str:
@@ -33,4 +36,14 @@ def account_of(chat_id: str) -> str:
 
 def is_chat_id(text: str) -> bool:
     """Whether an outsider's string has the form of a chat's id."""
-    return re.fullmatch(CHAT[1:-1], text) is not None
+    return re.search(CHAT, text) is not None
+
+
+def is_agent_id(text: str) -> bool:
+    """Whether an outsider's string has the form of an agent's id."""
+    return re.search(AGENT, text) is not None
+
+
+def is_cursor(text: str) -> bool:
+    """Whether an outsider's string has the form of a place in the list of ended chats."""
+    return re.search(CURSOR, text) is not None

@@ -10,6 +10,7 @@ from msgspec import Meta
 from chalicelib.domain import transcript
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.error import BadFrame
+from chalicelib.domain.ids import is_cursor
 from chalicelib.domain.record import Record, line_record, summary_record
 from chalicelib.domain.visit import PageView, Visitor, browser
 from chalicelib.handlers import boundary
@@ -68,7 +69,7 @@ def list_chats(request: Request, now: int) -> Reply:
     """A page of ended chats."""
     speaker = _speaker(request)
     before = _query(request, "before")
-    if before and not before.partition("#")[0].isdigit():
+    if before and not is_cursor(before):
         raise BadFrame("`before` is not a cursor. Take `next` of an earlier answer.")
     page = transcripts.ended(speaker.account, before, now)
     return Reply({"chats": [summary_record(chat) for chat in page.chats], "next": page.next_key})

@@ -19,12 +19,14 @@ ChatId = Annotated[str, Meta(pattern=ids.CHAT)]
 Client = Annotated[str, Meta(pattern=ids.CLIENT)]
 Number = Annotated[int, Meta(ge=1, le=1_000_000)]
 Seq = Annotated[int, Meta(ge=0, le=1_000_000)]
-Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
+MOST_TEXT = 4_000
+Text = Annotated[str, Meta(min_length=1, max_length=MOST_TEXT)]
 Name = Annotated[str, Meta(max_length=100)]
 Email = Annotated[str, Meta(max_length=254)]
 Url = Annotated[str, Meta(max_length=2_000)]
 Title = Annotated[str, Meta(max_length=300)]
-Language = Annotated[str, Meta(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$")]
+LANGUAGE = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}" + ids.END
+Language = Annotated[str, Meta(pattern=LANGUAGE)]
 
 
 class Frame(msgspec.Struct, tag_field="action", tag=str.lower, forbid_unknown_fields=True):

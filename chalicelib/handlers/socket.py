@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Blueprint, Response, WebsocketAPI, WebsocketEvent
 
 from chalicelib.domain.chat import Draft
-from chalicelib.domain.error import Binary, Unauthenticated
+from chalicelib.domain.error import BadFrame, Binary, Unauthenticated
 from chalicelib.domain.event import Event, Outcome, Push
 from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
@@ -47,7 +47,8 @@ def message(event: WebsocketEvent, now: int) -> Iterable[Event]:
     """A frame."""
     if event.to_dict().get("isBase64Encoded"):
         raise Binary("Binary frames are not spoken here. Send text.")
-    frame = decode(event.body.encode(), frames.decoder)
+    # A lone surrogate is no UTF-8 either way; passed on, it is the decoder that refuses it.
+    frame = decode(event.body.encode("utf-8", "surrogatepass"), frames.decoder)
     return _ACTIONS[type(frame)](frame, event.connection_id, now)
 
 
@@ -93,7 +94,7 @@ def _join(frame: frames.Join, socket: str, now: int) -> Iterable[Event]:
 
 
 def _post(frame: frames.Post, socket: str, now: int) -> Iterable[Event]:
-    draft = Draft(frame.client, frame.n, clean(frame.text), frame.delivered, frame.read)
+    draft = Draft(frame.client, frame.n, _text(frame), frame.delivered, frame.read)
     outcome = chats.post(frame.chat, socket, draft, now)
     # The others first: they wait for the line, the sender shows it already.
     return [*outcome.events, _answer(socket, frames.posted(frame.ref, outcome.value))]
@@ -129,6 +130,14 @@ _ACTIONS: dict[type[Any], Callable[[Any, str, int], Iterable[Event]]] = {
     frames.Page: _page,
     frames.End: _end,
 }
+
+
+def _text(frame: frames.Post) -> str:
+    text = clean(frame.text)
+    if len(text) > frames.MOST_TEXT:
+        # NFC may treble a text: a chat's item must hold some of the longest lines.
+        raise BadFrame(f"`text` has {len(text)} characters in NFC; at most {frames.MOST_TEXT}.")
+    return text
 
 
 def _joined(ref: str, role: str, socket: str, outcome: Outcome[chats.Joined]) -> list[Event]:

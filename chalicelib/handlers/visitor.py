@@ -27,6 +27,8 @@ VisitId = Annotated[str, Meta(pattern=ids.VISIT)]
 VariableName = Annotated[str, Meta(min_length=1, max_length=64)]
 VariableText = Annotated[str, Meta(max_length=512)]
 Short = Annotated[str, Meta(max_length=64)]
+# What DynamoDB takes for a number, with room to spare.
+Number = Annotated[float, Meta(ge=-1e100, le=1e100)]
 MOST_VARIABLES = 50
 
 
@@ -46,7 +48,7 @@ class View(Beacon):
     title: Title = ""
     referrer: Url = ""
     variables: Annotated[
-        dict[VariableName, VariableText | float | bool], Meta(max_length=MOST_VARIABLES)
+        dict[VariableName, VariableText | Number | bool], Meta(max_length=MOST_VARIABLES)
     ] = {}
     connection: Short = ""
     language: Short = ""

@@ -12,7 +12,7 @@ from chalicelib.domain.error import (
     NotJoined,
     Unauthenticated,
 )
-from chalicelib.domain.ids import account_of, is_chat_id
+from chalicelib.domain.ids import account_of, is_agent_id, is_chat_id
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -42,9 +42,9 @@ def agent_managed_by(admin: Agent, agent_id: str) -> Agent:
     """An agent of the admin's account. Raises NotAllowed, NoSuchAgent."""
     if admin.role != "admin":
         raise NotAllowed("Only admins change agents. Ask an admin of your account.")
-    found = agent_store.get(admin.account, agent_id)
+    found = agent_store.get(admin.account, agent_id) if is_agent_id(agent_id) else None
     if found is None:
-        raise NoSuchAgent(f"There is no agent {agent_id} in your account.")
+        raise NoSuchAgent(f"There is no agent {agent_id[:40]} in your account.")
     return found
 
 

@@ -36,7 +36,8 @@ from chalicelib.store import routing as routing_store
 from chalicelib.store import visits as visit_store
 from chalicelib.store.writes import Refused
 
-PAGE_LINES = 100
+# A frame to a browser is 128 KB at most; JSON may double a text.
+PAGE_LINES, PAGE_BYTES = 100, 48 * 1024
 CONFLICTS = 5
 
 
@@ -220,8 +221,18 @@ def _started(chat: Chat, socket: str, client: str, now: int) -> Outcome[Joined]:
 def _read(chat: Chat, seat: Seat, after: int) -> Joined:
     lines = chat_store.lines_after(chat, after, PAGE_LINES + 1)
     seat = chat.seat(seat.client) or seat
-    more = len(lines) > PAGE_LINES
-    return Joined(chat, seat, lines[:PAGE_LINES], more, routing.position(chat))
+    page = _page(lines)
+    return Joined(chat, seat, page, len(page) < len(lines), routing.position(chat))
+
+
+def _page(lines: list[Line]) -> list[Line]:
+    """As many of the lines, at least one, as a frame holds."""
+    size = 0
+    for count, line in enumerate(lines[:PAGE_LINES]):
+        size += len(line.text.encode())
+        if size > PAGE_BYTES and count:
+            return lines[:count]
+    return lines[:PAGE_LINES]
 
 
 def _seat_for(chat: Chat, bearer: Bearer, client: str, socket: str) -> Seat:

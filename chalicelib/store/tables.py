@@ -328,7 +328,10 @@ def connection() -> Connection:
 def _scalar_to_wire(value: str | float | bool) -> dict[str, Any]:
     if isinstance(value, bool):
         return {"BOOL": value}
-    return {"S": value} if isinstance(value, str) else {"N": repr(value)}
+    if isinstance(value, str):
+        return {"S": value}
+    # DynamoDB refuses what is nearer to nothing than this.
+    return {"N": repr(value) if abs(value) > 1e-120 else "0"}
 
 
 def _scalar_from_wire(wire: dict[str, Any]) -> str | float | bool:
