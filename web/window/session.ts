@@ -103,10 +103,11 @@ export class Session {
 
   /** Leaves an ended chat behind. */
   again(): void {
+    const left = this.conversation;
+    this.conversation = null;
+    left?.forget();
     this.#socket.stop();
     this.#timers.clearAll();
-    this.conversation?.forget();
-    this.conversation = null;
     this.troubled = false;
     this.#store.remove(CHAT_KEY);
     this.#changed();

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Host } from "../shared/bridge";
+import type { Availability, ServerEvent } from "../shared/protocol";
+import { CHAT, FakeServer } from "../shared/server.fake";
+import { ChatApp } from "./app";
+
+let server: FakeServer;
+let host: Host & { noted: string[]; visible: boolean[]; counts: number[] };
+let state: Availability["state"];
+let running: string | null;
+let lines: Set<Line>;
+
+/** A socket whose other end is the fake server. */
+class Line {
+  static readonly OPEN = 1;
+  readyState = 0;
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+
+  constructor() {
+    lines.add(this);
+    setTimeout(() => {
+      this.readyState = Line.OPEN;
+      this.onopen?.();
+    });
+  }
+
+  send(text: string): void {
+    server.take(JSON.parse(text));
+  }
+
+  close(): void {
+    this.readyState = 3;
+    lines.delete(this);
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  sessionStorage.clear();
+  for (const element of document.querySelectorAll("parley-window")) element.remove();
+  [state, running, lines] = ["online", null, new Set()];
+  server = new FakeServer((event: ServerEvent) => {
+    for (const line of lines) line.onmessage?.({ data: JSON.stringify(event) });
+  });
+  vi.stubGlobal("WebSocket", Line);
+  vi.stubGlobal("fetch", async () => ({
+    status: 201,
+    json: async () => ({ ticket: "t", url: "ws://chat.example/", chat: running }),
+  }));
+  host = aHost();
+});
+
+afterEach(() => {
+  window.dispatchEvent(new Event("pagehide"));
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function aHost(): typeof host {
+  const noted: string[] = [];
+  const visible: boolean[] = [];
+  const counts: number[] = [];
+  return {
+    noted,
+    visible,
+    counts,
+    account: "demo",
+    api: "https://api.example",
+    language: "en",
+    identity: () => ({ visitor: "vr_a", visit: "vs_a" }),
+    chat: () => noted[noted.length - 1] ?? "",
+    availability: () => state,
+    refresh: () => undefined,
+    running: (chat) => noted.push(chat),
+    shown: (open) => visible.push(open),
+    unread: (count) => counts.push(count),
+  };
+}
+
+function root(): ShadowRoot {
+  const elements = document.querySelectorAll("parley-window");
+  const found = elements[elements.length - 1]?.shadowRoot;
+  if (!found) throw new Error("there is no window");
+  return found;
+}
+
+function button(name: string): HTMLButtonElement {
+  const found = [...root().querySelectorAll("button")].find(
+    (each) => nameOf(each).includes(name) && !each.closest("[hidden]"),
+  );
+  if (!found) throw new Error(`there is no button ${name}`);
+  return found;
+}
+
+function nameOf(element: Element): string {
+  return element.getAttribute("aria-label") || element.ariaLabel || element.textContent || "";
+}
+
+function field(): HTMLTextAreaElement {
+  const found = root().querySelector("textarea");
+  if (!found) throw new Error("there is no text field");
+  return found;
+}
+
+function write(text: string): void {
+  field().value = text;
+  field().dispatchEvent(new Event("input"));
+}
+
+function shownText(): string {
+  return root().querySelector(".panel")?.textContent ?? "";
+}
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(600);
+}
+
+async function openChat(): Promise<ChatApp> {
+  const app = new ChatApp(host);
+  app.open();
+  button("Start chat").click();
+  await settle();
+  return app;
+}
+
+test("a chat begins with a click and lines go out", async () => {
+  await openChat();
+  expect(server.sent("start")).toHaveLength(1);
+  expect(host.noted).toEqual([CHAT]);
+  write("Hello");
+  button("Send").click();
+  expect(server.texts("visitor")).toEqual(["Hello"]);
+  expect(field().value).toBe("");
+});
+
+test("Enter sends, Shift and Enter do not, nor does Enter within an input method", async () => {
+  await openChat();
+  write("one");
+  const press = (init: KeyboardEventInit) =>
+    field().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, ...init }));
+  press({ shiftKey: true });
+  press({ isComposing: true });
+  expect(server.texts("visitor")).toEqual([]);
+  press({});
+  expect(server.texts("visitor")).toEqual(["one"]);
+});
+
+test("nobody there: it says so and offers to look again", () => {
+  state = "offline";
+  const app = new ChatApp(host);
+  app.open();
+  expect(shownText()).toContain("Nobody is here right now");
+  expect(() => button("Start chat")).toThrow();
+  state = "online";
+  app.available(state);
+  expect(button("Start chat")).toBeTruthy();
+});
+
+test("a doubtful e-mail address is pointed out before anything is sent", async () => {
+  const app = new ChatApp(host);
+  app.open();
+  const email = root().querySelector<HTMLInputElement>("input[type=email]");
+  if (email) email.value = "nonsense";
+  button("Start chat").click();
+  await settle();
+  expect(shownText()).toContain("does not look like an e-mail");
+  expect(server.sent("start")).toEqual([]);
+});
+
+test("Escape minimises, and unread lines are counted for the button", async () => {
+  await openChat();
+  const pressed = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+  field().dispatchEvent(pressed);
+  expect(host.visible).toEqual([true, false]);
+  server.says("agent", "are you there?");
+  expect(host.counts).toEqual([1]);
+});
+
+test("ending is asked for once more and can be taken back", async () => {
+  await openChat();
+  button("End chat").click();
+  expect(root().querySelector("[role=alertdialog]")).not.toBeNull();
+  button("Keep chatting").click();
+  expect(root().querySelector("[role=alertdialog]")).toBeNull();
+  button("End chat").click();
+  root().querySelector<HTMLButtonElement>(".danger")?.click();
+  await settle();
+  expect(server.sent("end")).toHaveLength(1);
+  expect(host.noted).toEqual([CHAT, ""]);
+  button("New chat").click();
+  expect(button("Start chat")).toBeTruthy();
+});
+
+test("the next page shows the chat at once, with what was not sent yet", async () => {
+  await openChat();
+  server.says("agent", "hello");
+  write("half a thou");
+  await settle();
+  window.dispatchEvent(new Event("pagehide"));
+  running = CHAT;
+  const next = new ChatApp(host);
+  next.open();
+  await settle();
+  expect(shownText()).toContain("hello");
+  expect(field().value).toBe("half a thou");
+  expect(server.sent("join")[0]).toMatchObject({ after: 1 });
+});
+
+test("the language changes everything at once and stays for the next page", async () => {
+  await openChat();
+  button("العربية").click();
+  expect(root().querySelector<HTMLElement>(".panel")?.dir).toBe("rtl");
+  expect(field().placeholder).toBe("اكتب رسالة");
+  const next = new ChatApp(host);
+  next.open();
+  expect(root().querySelector<HTMLElement>(".panel")?.dir).toBe("rtl");
+});
+
+test("a lost connection is told after a moment and the line is kept", async () => {
+  await openChat();
+  vi.stubGlobal("fetch", async () => Promise.reject(new Error("no network")));
+  for (const line of [...lines]) {
+    line.close();
+    line.onclose?.();
+  }
+  write("kept");
+  button("Send").click();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(root().querySelector(".banner")?.textContent).toContain("What you write is kept");
+  expect(shownText()).toContain("kept");
+});
+
+test("a chat the server has lost gives the text back", async () => {
+  await openChat();
+  server.hears = (frame) => frame.action !== "post";
+  write("precious");
+  button("Send").click();
+  server.tell({ event: "error", code: "no_such_chat", message: "", chat: CHAT });
+  expect(button("Start chat")).toBeTruthy();
+  server.hears = () => true;
+  button("Start chat").click();
+  await settle();
+  expect(field().value).toBe("precious");
+});
