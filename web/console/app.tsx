@@ -83,6 +83,7 @@ function wordingOf(notice: Notice): string {
   if (notice.kind === "unassigned") {
     return t("notice.unassigned", { name: visitorName(notice.summary) });
   }
+  if (notice.kind === "notify") return t(`notify.${notice.state}`);
   if (notice.kind === "away") return t("notice.away");
   return tMaybe(`error.${notice.code}`, "error.unknown");
 }

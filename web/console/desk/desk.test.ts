@@ -236,8 +236,29 @@ describe("unread lines", () => {
     desk.receive(joined("ch_1", lines));
     desk.receive(joined("ch_2", [line(1, "visitor")]));
     expect(desk.unread.value).toBe(3);
-    desk.chats.value[0]?.seen();
+    desk.chats.value[0]?.look(true);
     expect(desk.unread.value).toBe(1);
+  });
+
+  it("are marked off where they began while the agent looked elsewhere", () => {
+    const desk = welcomed("ch_1");
+    const [chat] = desk.chats.value;
+    const marks = { visitor: { delivered: 0, read: 0 }, agent: { delivered: 1, read: 1 } };
+    desk.receive(
+      joined(
+        "ch_1",
+        [1, 2, 3].map((seq) => line(seq, "visitor")),
+        { marks },
+      ),
+    );
+    chat?.look(true);
+    expect(chat?.freshFrom.value).toBe(2);
+    desk.receive({ event: "line", chat: "ch_1", line: line(4, "visitor") });
+    chat?.look(true);
+    expect(chat?.freshFrom.value).toBe(2);
+    chat?.look(false);
+    chat?.look(true);
+    expect(chat?.freshFrom.value).toBeNull();
   });
 
   it("start after what was read before the reload", () => {

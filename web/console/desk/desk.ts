@@ -31,6 +31,7 @@ export interface Me {
 export type Notice =
   | { kind: "unassigned"; summary: Summary }
   | { kind: "away" }
+  | { kind: "notify"; state: "refused" | "missing" }
   | { kind: "error"; code: string };
 
 export interface DeskOptions {

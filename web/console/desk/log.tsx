@@ -11,39 +11,65 @@ interface LinesProps {
   visitorName: string;
   /** The agent who reads: their own lines are signed "You". Without it everybody's name is shown. */
   reader?: string;
+  /** The number of the line above which "new" is written. */
+  freshFrom?: number | null;
   /** Marks of own lines; without it none are shown. */
   delivery?(line: Line): Delivery;
 }
 
-export function Lines({ lines, visitorName, reader, delivery }: LinesProps): JSX.Element {
+export function Lines(props: LinesProps): JSX.Element {
+  const { lines, freshFrom } = props;
   const names = agentNames(lines);
   return (
     <>
       {lines.map((line, place) => {
-        const before = lines[place - 1];
-        const newDay = before === undefined || !sameDay(before.at, line.at);
+        const newDay = startsDay(line, lines[place - 1]);
         return (
           <div class="line-group" key={line.seq}>
+            {line.seq === freshFrom && <p class="fresh">{t("log.fresh")}</p>}
             {newDay && <p class="day">{dayOf(line.at)}</p>}
             {line.from === "system" ? (
-              <p class="system-line">
-                {systemText(line.text, visitorName)}{" "}
-                <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
-              </p>
+              <SystemLine line={line} visitorName={props.visitorName} />
             ) : (
-              <SaidLine
-                line={line}
-                last={endsGroup(line, lines[place + 1], delivery)}
-                first={newDay || before?.from !== line.from || before.agent !== line.agent}
-                author={line.from === "visitor" ? visitorName : signature(line, reader, names)}
-                {...(line.from === "agent" && delivery ? { state: delivery(line) } : {})}
-              />
+              <SaidLine {...saidLine(props, place, newDay, names)} />
             )}
           </div>
         );
       })}
     </>
   );
+}
+
+function SystemLine({ line, visitorName }: { line: Line; visitorName: string }): JSX.Element {
+  return (
+    <p class="system-line">
+      {systemText(line.text, visitorName)}{" "}
+      <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
+    </p>
+  );
+}
+
+/** How the line at `place` shows among its neighbours. */
+function saidLine(
+  { lines, visitorName, reader, delivery }: LinesProps,
+  place: number,
+  newDay: boolean,
+  names: Map<number, string>,
+): SaidLineProps {
+  const line = lines[place] as Line;
+  const before = lines[place - 1];
+  const state = line.from === "agent" ? delivery?.(line) : undefined;
+  return {
+    line,
+    first: newDay || before?.from !== line.from || before.agent !== line.agent,
+    last: endsGroup(line, lines[place + 1], delivery),
+    author: line.from === "visitor" ? visitorName : signature(line, reader, names),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+function startsDay(line: Line, before: Line | undefined): boolean {
+  return before === undefined || !sameDay(before.at, line.at);
 }
 
 interface SaidLineProps {

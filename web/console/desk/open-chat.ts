@@ -18,12 +18,15 @@ export interface OpenChatOptions {
 export class OpenChat {
   readonly id: string;
   readonly draft;
+  /** The first line that came while the agent looked elsewhere, until they answer or leave again. */
+  readonly freshFrom = signal<number | null>(null);
   private readonly conversation: Conversation;
   private readonly version = signal(0);
   private readonly first: Summary;
   private readonly store: Store;
   /** False until the lines written before the console came have been read. */
   private caughtUp = false;
+  private inSight = false;
 
   constructor({ summary, client, store, send, onFresh }: OpenChatOptions) {
     this.id = summary.id;
@@ -107,12 +110,17 @@ export class OpenChat {
     if (text === "" || this.over) return false;
     this.conversation.post(text);
     this.draft.value = "";
+    this.freshFrom.value = null;
     this.store.remove(DRAFT_PREFIX + this.id);
     return true;
   }
 
-  seen(): void {
-    if (this.conversation.unread === 0) return;
+  /** Whether the agent has the newest lines before their eyes; if so, all of them count as read. */
+  look(inSight: boolean): void {
+    const back = inSight && !this.inSight;
+    this.inSight = inSight;
+    if (back) this.freshFrom.value = firstUnread(this.conversation);
+    if (!inSight || this.conversation.unread === 0) return;
     this.conversation.seen();
     this.version.value++;
   }
@@ -131,6 +139,11 @@ export class OpenChat {
     this.conversation.forget();
     this.store.remove(DRAFT_PREFIX + this.id);
   }
+}
+
+function firstUnread({ lines, unread }: Conversation): number | null {
+  if (unread === 0) return null;
+  return lines.filter((line) => line.from === "visitor").at(-unread)?.seq ?? null;
 }
 
 export function unansweredSince(lines: readonly Line[]): number | null {

@@ -1,20 +1,15 @@
 // One chat side by side with others: head, log, typing, composer, and the way to end it.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Avatar } from "../controls";
 import { Icon } from "../icons";
 import { addressOf } from "../route";
 import { t } from "../text";
 import { useWorkplace } from "../workplace";
+import { ChatLog } from "./chat-log";
 import { Composer, composerId } from "./composer";
-import { Lines, PendingLine } from "./log";
 import { putAway } from "./moves";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
-
-/** How near its end a log counts as read to the end. */
-const NEAR_END_PX = 48;
 
 export function Pane({ chat }: { chat: OpenChat }): JSX.Element {
   const { desk, page } = useWorkplace();
@@ -29,7 +24,7 @@ export function Pane({ chat }: { chat: OpenChat }): JSX.Element {
     >
       <PaneHead chat={chat} />
       {page.ending.value === chat.id && !chat.over && <ConfirmEnd chat={chat} />}
-      <Log chat={chat} />
+      <ChatLog chat={chat} />
       <Typing chat={chat} />
       {chat.over ? <EndedFoot chat={chat} /> : <Composer chat={chat} />}
     </section>
@@ -112,64 +107,6 @@ function ConfirmEnd({ chat }: { chat: OpenChat }): JSX.Element {
   );
 }
 
-function Log({ chat }: { chat: OpenChat }): JSX.Element {
-  const { desk, page } = useWorkplace();
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useSignal(true);
-  const { now } = chat;
-  const focused = page.focused.value;
-  // Folding changes whether the log is in sight: follow it to look again.
-  void [page.fold.value, page.panel.value];
-  useLayoutEffect(() => {
-    if (atEnd.peek() && box.current) box.current.scrollTop = box.current.scrollHeight;
-  });
-  useEffect(() => {
-    const inSight = box.current !== null && box.current.clientHeight > 0;
-    if (focused && inSight && atEnd.value) chat.seen();
-  });
-  return (
-    <div class="log-frame">
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a log that scrolls must be reachable by keyboard */}
-      <div
-        ref={box}
-        class="log"
-        role="log"
-        aria-live="polite"
-        aria-label={t("log.label", { name: nameOf(chat) })}
-        aria-busy={!now.joined && now.lines.length === 0}
-        tabIndex={0}
-        onScroll={(event) => {
-          atEnd.value = isAtEnd(event.currentTarget);
-        }}
-      >
-        {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: only the log itself */}
-        <div class="log-start" />
-        <Lines
-          lines={now.lines}
-          visitorName={nameOf(chat)}
-          reader={desk.me.value?.id ?? ""}
-          delivery={(line) => now.delivery(line)}
-        />
-        {now.unsent.map((unsent) => (
-          <PendingLine key={unsent.key} text={unsent.text} />
-        ))}
-        {now.refused.map(({ text, reason }) => (
-          <PendingLine key={text} text={text} refused={reason} />
-        ))}
-      </div>
-      {!atEnd.value && (
-        <button
-          type="button"
-          class="button to-newest"
-          onClick={() => box.current?.scrollTo({ top: box.current.scrollHeight })}
-        >
-          {chat.unread > 0 ? t("log.new", { count: chat.unread }) : t("log.newest")}
-        </button>
-      )}
-    </div>
-  );
-}
-
 function Typing({ chat }: { chat: OpenChat }): JSX.Element {
   const { now } = chat;
   return (
@@ -208,10 +145,6 @@ function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
       </span>
     </footer>
   );
-}
-
-function isAtEnd(box: HTMLElement): boolean {
-  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
 }
 
 /** The composer that had the focus is gone with the chat's end; the keyboard goes on from here. */

@@ -36,19 +36,23 @@ export function Switches(): JSX.Element {
 }
 
 function NotifySwitch(): JSX.Element {
-  const { alerts } = useWorkplace();
+  const { alerts, desk } = useWorkplace();
   const state = alerts.notify.value;
-  const unable = state === "refused" || state === "missing";
+  const toggle = async () => {
+    await alerts.toggleNotify();
+    const { value } = alerts.notify;
+    // A tooltip would not be seen on a touch screen.
+    if (value === "refused" || value === "missing") desk.tell({ kind: "notify", state: value });
+  };
   const hint: Key = `notify.${state}`;
   return (
     <button
       type="button"
       class="icon-button"
       aria-pressed={state === "on"}
-      aria-disabled={unable}
       aria-label={t("notify")}
       title={t(hint)}
-      onClick={() => void alerts.toggleNotify()}
+      onClick={() => void toggle()}
     >
       <Icon name={state === "on" ? "bell" : "bellOff"} />
     </button>
