@@ -53,6 +53,8 @@ class Visit:
 
 def main() -> None:
     """Print the figures; the last line is JSON. Fails where a limit is not kept."""
+    if not tag_file().exists():
+        sys.exit("web/dist holds no tag: run `npm run build` in web/ first.")
     figures: dict[str, float] = dict(sizes())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -180,10 +182,7 @@ def tag_file() -> Path:
 
 
 def window_file() -> Path:
-    found = sorted((WEB / "dist" / "window").glob("window.*.js"))
-    if not found:
-        sys.exit("web/dist holds no window: run `npm run build` in web/ first.")
-    return found[-1]
+    return next((WEB / "dist" / "window").glob("window.*.js"))
 
 
 def brotli_size(file: Path) -> int:

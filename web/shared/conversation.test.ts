@@ -381,6 +381,15 @@ describe("marks", () => {
     expect(conversation.theirs).toEqual({ delivered: 1, read: 1 });
   });
 
+  test("what another tab of ours has read is read here too", () => {
+    talk().opened();
+    server.says("agent", "hello");
+    expect(conversation.unread).toBe(1);
+    server.tell({ event: "marked", chat: CHAT, from: "visitor", delivered: 1, read: 1 });
+    expect(conversation.unread).toBe(0);
+    expect(conversation.theirs.read).toBe(0);
+  });
+
   test("unread counts the other side's lines only", () => {
     talk().opened();
     server.says("system", "assigned:Ada");

@@ -168,10 +168,16 @@ export class Conversation extends Chat {
     else if (event.event === "error") this.#receiveError(event);
     else if (event.event === "assigned") this.hearAssigned(event.chat);
     else if (event.event === "posted") this.#receivePosted(event);
-    else this.hear(event);
+    else this.#hearAll(event);
     this.#lookForGap();
     this.#lookForPlace();
     this.#options.onChange();
+  }
+
+  #hearAll(event: ServerEvent): void {
+    if (event.event === "marked" && !this.isOther(event.from)) this.#marks.heard(event);
+    if (event.event === "line" && event.line.from === this.#options.side) this.#marks.heard(event);
+    this.hear(event);
   }
 
   #isOurs(event: ServerEvent): boolean {

@@ -28,6 +28,12 @@ export class OwnMarks implements Marks {
     this.#tellWhatDiffers();
   }
 
+  /** Another tab of ours has told them. */
+  heard(marks: Partial<Marks>): void {
+    raise(this, marks);
+    raise(this.#told, marks);
+  }
+
   advance(marks: Partial<Marks>): void {
     if (!raise(this, marks)) return;
     this.delivered = Math.max(this.delivered, this.read);

@@ -1,4 +1,5 @@
-// The tag: counts pages, shows the button, loads the window. The account's page asks for it after `load`.
+// The tag: counts pages, shows the button, loads the window. The page asks for it after `load`, and speaks
+// to it by parley("set", name, value), parley("set", {...}), parley("open") and parley("close").
 import type { OpenWindow } from "../shared/bridge";
 import { watchAvailability } from "./availability";
 import { makeButton } from "./button";

@@ -4,6 +4,8 @@ import { randomName } from "../shared/ids";
 
 const COOKIE = "parley_visitor";
 const VISIT_ENDS_MS = 30 * 60_000;
+/** A running chat holds its visit together while the visitor only reads and writes. */
+const CHAT_HOLDS_MS = 24 * 3_600_000;
 const THIRTEEN_MONTHS_S = 395 * 24 * 3600;
 
 export interface Visit {
@@ -77,9 +79,8 @@ function nextVisit(visit: Visit): Visit {
   return { ...visit, visit: newId(), page: 0, last: visit.activity };
 }
 
-/** A running chat holds its visit together, however long the visitor only reads and writes. */
 function isOver(visit: Visit, now: number): boolean {
-  return !visit.chat && now - visit.activity > VISIT_ENDS_MS;
+  return now - visit.activity > (visit.chat ? CHAT_HOLDS_MS : VISIT_ENDS_MS);
 }
 
 function newId(): string {

@@ -8,7 +8,6 @@ const WORDS = {
     running: "Your chat",
     failed: "Chat could not load. Try again",
     unread: "Chat, new messages: ",
-    close: "Close chat",
   },
   ar: {
     online: "تحدّث معنا",
@@ -17,7 +16,6 @@ const WORDS = {
     running: "محادثتك",
     failed: "تعذّر تحميل المحادثة. حاول مرة أخرى",
     unread: "المحادثة، رسائل جديدة: ",
-    close: "إغلاق المحادثة",
   },
 } as const;
 
