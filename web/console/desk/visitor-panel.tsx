@@ -99,7 +99,7 @@ function Person({ chat, visitor }: { chat: OpenChat; visitor: Visitor }): JSX.El
           {email === "" ? (
             <span class="soft">{t("panel.no_email")}</span>
           ) : (
-            <a href={`mailto:${encodeURIComponent(email)}`}>
+            <a href={`mailto:${encodeURIComponent(email).replace("%40", "@")}`}>
               <bdi>{email}</bdi>
             </a>
           )}
@@ -187,7 +187,7 @@ function Variables({ visitor }: { visitor: Visitor }): JSX.Element | null {
 function Details({ visitor: { visit, visitor } }: { visitor: Visitor }): JSX.Element {
   const { place } = visit;
   const country = nameIn("region", place.country);
-  const where = [place.city, place.region, country].filter(Boolean).join(", ");
+  const where = [...new Set([place.city, place.region, country])].filter(Boolean).join(", ");
   const rows: [Key, string][] = [
     ["panel.place", where],
     ["panel.zone", visit.zone],
