@@ -1,0 +1,40 @@
+"""Accounts, and what their button shows."""
+
+from chalicelib.domain.account import Account
+from chalicelib.store import accounts
+from tests.store.cast import an_account
+
+
+def test_an_account_comes_back_as_it_was_put() -> None:
+    name = an_account()
+    accounts.put(Account(name, "Shop", frozenset({"https://a.test", "https://b.test"})))
+
+    assert accounts.get(name) == Account(
+        name, "Shop", frozenset({"https://a.test", "https://b.test"})
+    )
+    assert accounts.get("nobody") is None
+
+
+def test_putting_an_account_again_keeps_what_its_button_shows() -> None:
+    name = an_account()
+    accounts.put(Account(name, "Shop", frozenset({"https://a.test"})))
+    accounts.set_availability(name, "busy", 5)
+
+    accounts.put(Account(name, "New name", frozenset({"https://c.test"})))
+
+    found = accounts.get(name)
+    assert found
+    assert (found.name, found.origins) == ("New name", frozenset({"https://c.test"}))
+    assert (found.availability, found.availability_at) == ("busy", 5)
+
+
+def test_an_older_state_of_the_button_does_not_replace_a_later_one() -> None:
+    name = an_account()
+    accounts.put(Account(name, "Shop", frozenset({"https://a.test"})))
+
+    noted = [accounts.set_availability(name, state, at) for state, at in (("busy", 9), ("x", 8))]
+
+    found = accounts.get(name)
+    assert noted == [True, False]
+    assert found
+    assert found.availability == "busy"
