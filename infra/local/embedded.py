@@ -15,13 +15,15 @@ from typing import Any
 
 import uvicorn
 
-from infra.local.lifeline import hold
+from infra.local.lifeline import calm_collector, hold
 from infra.local.settings import ACCOUNT_ID, REGION, Settings
+from infra.local.whole import WholeAnswers
 
 READS = {
     b"GetItem", b"BatchGetItem", b"TransactGetItems", b"Query", b"Scan", b"DescribeTable",
     b"ReceiveMessage", b"GetQueueUrl", b"ListTables",
 }  # fmt: skip
+ANSWER_HEADERS = {b"content-type", b"content-length", b"date", b"x-amzn-requestid", b"x-amz-crc32"}
 SAVE_LIMIT_S = 60
 
 log = logging.getLogger(__name__)
@@ -31,18 +33,20 @@ def main() -> None:
     settings = Settings.from_json(sys.argv[1])
     os.environ.update(environment(settings))
     hold()
+    calm_collector()
     uvicorn.run(
         Saving(settings.save_s),
         host="127.0.0.1",
         port=settings.aws_port,
         loop="uvloop",
-        http="httptools",
+        http=WholeAnswers,
         ws="none",
         lifespan="on",
         log_level="warning",
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        date_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )
@@ -82,8 +86,10 @@ class Saving:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             self.task = asyncio.create_task(self.save_often())
-        elif not self.written:
-            self.written = scope["method"] != "GET" and action(scope) not in READS
+        else:
+            name = action(scope)
+            self.written |= scope["method"] != "GET" and name not in READS
+            send = lean(send) if name else send
         await self.app(scope, receive, send)
 
     async def save_often(self) -> None:
@@ -103,6 +109,18 @@ class Saving:
         signal.alarm(SAVE_LIMIT_S)
         self.save(self.states())
         os._exit(0)
+
+
+def lean(send: Callable[..., Any]) -> Callable[..., Any]:
+    """Answers of AWS's JSON services as AWS sends them, without what only browsers would read."""
+
+    async def send_lean(message: Any) -> None:
+        if "headers" in message:
+            kept = [pair for pair in message["headers"] if pair[0].lower() in ANSWER_HEADERS]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return send_lean
 
 
 def action(scope: Any) -> bytes:

@@ -29,7 +29,7 @@ class Settings:
     port: int = 8080
     shop_port: int = 8090
     aws_port: int = 4566
-    workers: int = 2
+    workers: int = 4
     most_workers: int = 8
     # Country, region and city as CloudFront would tell them; empty: no place is known.
     place: tuple[str, ...] = ("NL", "North Holland", "Amsterdam")

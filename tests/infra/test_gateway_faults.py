@@ -40,6 +40,7 @@ def test_a_worker_can_die_under_an_event(served):
 
 
 def test_the_end_of_a_socket_may_stay_untold(served):
+    quiet(served)
     with served.switches as switches:
         switches.faults(drop_disconnect=1)
         with served.open():
@@ -90,6 +91,13 @@ def test_the_same_seed_gives_the_same_faults():
     assert [one.happens("duplicate") for _ in range(50)] == [
         other.happens("duplicate") for _ in range(50)
     ]
+
+
+def quiet(served):
+    """Once what earlier tests closed has been told."""
+    workers = served.gateway.workers
+    until(lambda: len(workers.free) == len(workers.links) and not workers.waiting)
+    (served.folder / "disconnects").unlink(missing_ok=True)
 
 
 def test_a_web_page_cannot_use_the_switches(served):

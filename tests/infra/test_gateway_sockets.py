@@ -89,7 +89,8 @@ def test_a_function_that_fails_is_told_to_its_caller_and_the_socket_stays(served
         assert browser.recv() == "here"
 
 
-def test_a_dead_worker_is_replaced(served):
+def test_a_dead_worker_is_replaced(serve):
+    served = serve(workers=1, most_workers=1)
     with served.open() as browser:
         browser.send("pid")
         before = browser.recv()

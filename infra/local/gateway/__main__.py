@@ -11,14 +11,16 @@ import uvicorn
 
 from infra.local.gateway.gateway import Gateway
 from infra.local.gateway.sockets import FRAME_LIMIT, MESSAGE_LIMIT
-from infra.local.lifeline import hold
+from infra.local.lifeline import calm_collector, hold
 from infra.local.settings import Settings
+from infra.local.whole import WholeAnswers
 
 
 def main() -> None:
     settings = Settings.from_json(sys.argv[1])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     hold()
+    calm_collector()
     uvicorn.run(Gateway(settings, os.environ), **server_options(settings))
 
 
@@ -27,7 +29,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "host": settings.host,
         "port": settings.port,
         "loop": "uvloop",
-        "http": "httptools",
+        "http": WholeAnswers,
         "ws": "websockets-sansio",
         # A pair is what the sockets' library wants for message and frame; uvicorn only hands it on.
         "ws_max_size": (MESSAGE_LIMIT, FRAME_LIMIT),

@@ -13,8 +13,7 @@ from infra.local.gateway.workers import InvocationFailed
 from infra.local.settings import Settings
 
 BATCH = 10
-# Short, since the gateway's end waits for it.
-POLL_S = 1
+POLL_S = 1.0
 RETRY_S = 1.0
 
 log = logging.getLogger(__name__)
@@ -45,7 +44,9 @@ async def remind(settings: Settings, invoke: Invoker) -> None:
         except OSError:
             await asyncio.sleep(RETRY_S)
             continue
-        if messages:
+        if not messages:
+            await asyncio.sleep(POLL_S)
+        else:
             await remind_batch(settings, invoke, messages)
 
 
@@ -67,10 +68,9 @@ def receive(settings: Settings) -> list[dict[str, Any]]:
     asked = {
         "QueueUrl": settings.queue_url,
         "MaxNumberOfMessages": BATCH,
-        "WaitTimeSeconds": POLL_S,
         "AttributeNames": ["All"],
     }
-    answer = call_queue(settings.aws, "ReceiveMessage", asked, POLL_S + 5)
+    answer = call_queue(settings.aws, "ReceiveMessage", asked, 5)
     messages: list[dict[str, Any]] = answer.get("Messages", [])
     return messages
 

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from infra.local.gateway.functions import ENTRY_POINTS, REST
+from infra.local.lifeline import calm_collector
 
 Function = Callable[[Any, Any], Any]
 LENGTH = struct.Struct("!I")
@@ -44,6 +45,7 @@ def main() -> None:
     stream = channel.makefile("rb")
     functions: dict[str, Function] = {}
     channel.sendall(framed(greet(functions)))
+    calm_collector()
     while (request := read(stream)) is not None:
         channel.sendall(framed(answer(functions, request)))
 
