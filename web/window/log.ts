@@ -60,7 +60,8 @@ export class Log implements Part {
     this.#newest = el("button", { type: "button", class: "newest", click: () => this.#toEnd() });
     this.element = el("div", { class: "log" }, this.#scroller, this.#newest);
     // A keyboard that slides in must not hide the line just read.
-    new ResizeObserver(() => this.#atEnd && this.#toEnd()).observe(this.#scroller);
+    const sizes = new ResizeObserver(() => this.#atEnd && this.#toEnd());
+    for (const each of [this.#scroller, this.#list]) sizes.observe(each);
     this.update();
   }
 
