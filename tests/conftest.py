@@ -2,6 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from typing import Any
+from unittest import mock
 
 os.environ.update(
     AWS_REGION="us-east-1",
@@ -21,6 +25,11 @@ os.environ.update(
 )
 
 import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import botocore_stubber
+from moto.dynamodb.models import dynamodb_backends
+from pynamodb.connection import base
+from pynamodb.models import Model
 
 from tests.stage import Stage, emulated
 
@@ -30,3 +39,27 @@ def stage() -> Iterator[Stage]:
     """An account `demo` with nobody in it yet, on an emulated DynamoDB."""
     with emulated() as empty:
         yield empty
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_tables() -> Iterator[None]:
+    """Tables are made once and copied after that: making ten takes longer than most tests."""
+    create = Model.create_table.__func__  # type: ignore[attr-defined]
+    blank: dict[str, Any] = {}
+
+    def create_or_copy(cls: type[Model], **options: Any) -> None:
+        tables = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables
+        name = cls.Meta.table_name
+        if not botocore_stubber.enabled:
+            create(cls, **options)
+        elif name in blank:
+            tables[name] = deepcopy(blank[name])
+        else:
+            create(cls, **options)
+            blank[name] = deepcopy(tables[name])
+
+    with (
+        mock.patch.object(Model, "create_table", classmethod(create_or_copy)),
+        mock.patch.object(base, "get_session", cache(base.get_session)),
+    ):
+        yield
