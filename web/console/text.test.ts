@@ -23,8 +23,10 @@ it("says something sensible about an error it does not know", () => {
 });
 
 it("tells spans in the largest unit that fits", () => {
-  expect([4_000, 61_000, 7_200_000, 200_000_000].map(spanOf)).toEqual([
-    "4 s",
+  expect([-5, 4_000, 14_000, 61_000, 7_200_000, 200_000_000].map(spanOf)).toEqual([
+    "now",
+    "now",
+    "14 s",
     "1 min",
     "2 h",
     "2 days",

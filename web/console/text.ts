@@ -54,6 +54,7 @@ export function shortWhenOf(at: number): string {
 
 /** "4 min", "2 h": how long something lasts, in the largest unit that fits. */
 export function spanOf(ms: number): string {
+  if (ms < 10_000) return t("span.now");
   const minutes = Math.floor(Math.max(0, ms) / 60_000);
   if (minutes < 1) return t("span.seconds", { count: Math.floor(Math.max(0, ms) / 1000) });
   if (minutes < 60) return t("span.minutes", { count: minutes });
