@@ -1,7 +1,7 @@
 # Thin: each target is one line, what it calls does the work. `make` alone tells what there is.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench-message bench-import bench-chat bench-tag clean
+.PHONY: help install run test check prove bench-message bench-import bench-chat bench-tag clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ test: install ## everything: checks, then all tests in a real browser too
 
 check: ## format, lint, types, layers and the fast tests
 	@$(PYTHON) -m infra.local.check
+
+prove: ## every crash point of every action, and many more random faults than `make test`
+	@PARLEY_EXAMPLES=200 $(PYTHON) -m pytest -q tests/exhaustive tests/services/test_under_faults.py
 
 bench-message: ## what one line costs: database calls, capacity, CPU
 	@$(PYTHON) -m benchmarks.message

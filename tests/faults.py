@@ -10,9 +10,10 @@ from botocore.exceptions import ConnectionClosedError
 
 from chalicelib.store.tables import connection
 
-REQUEST, ANSWER, BETWEEN = "request", "answer", "between"
+REQUEST, ANSWER = "request", "answer"
+BETWEEN, RIVAL = "between", "rival"
 CRASH_BEFORE, CRASH_AFTER = "before", "after"
-KINDS = (REQUEST, ANSWER, CRASH_BEFORE, CRASH_AFTER, BETWEEN)
+KINDS = (REQUEST, ANSWER, CRASH_BEFORE, CRASH_AFTER, BETWEEN, RIVAL)
 
 
 class Crash(BaseException):
@@ -25,6 +26,7 @@ class Fault:
 
     request: the request never arrives, and is sent again; answer: it is carried out, the answer is
     lost, and it is sent again; before, after: the function dies; between: another invocation runs.
+    rival: somebody else hands out waiting chats just before the call.
     """
 
     kind: str
@@ -34,10 +36,12 @@ class Fault:
 class Injector:
     """Hooks on the one DynamoDB client; does nothing until a fault is armed."""
 
-    def __init__(self, on_write: Callable[[], None]) -> None:
+    def __init__(self, on_write: Callable[[], None], rival: Callable[[], None]) -> None:
+        self._rival = rival
         self.fault: Fault | None = None
         self.between: Callable[[], None] | None = None
         self.calls = 0
+        self.struck = 0
         self._on_write = on_write
         events = connection().client.meta.events
         events.register_first("before-call.dynamodb.*", self._before_call)
@@ -63,6 +67,9 @@ class Injector:
         if self._due(BETWEEN) and self.between:
             between, self.fault = self.between, None
             between()
+        elif self._due(RIVAL):
+            self.fault = None
+            self._rival()
 
     def _before_send(self, **_: Any) -> None:
         if self._due(REQUEST):
@@ -80,7 +87,9 @@ class Injector:
             raise Crash
 
     def _due(self, kind: str) -> bool:
-        return self.fault is not None and self.fault.kind == kind and self.calls == self.fault.call
+        due = self.fault is not None and self.fault.kind == kind and self.calls == self.fault.call
+        self.struck += due
+        return due
 
 
 @contextmanager

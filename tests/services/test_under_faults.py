@@ -16,7 +16,8 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.chat import OPEN, WAITING
 from chalicelib.domain.connection import Bearer
-from chalicelib.services import accounts
+from chalicelib.handlers import boundary
+from chalicelib.services import accounts, routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import routing as routing_store
@@ -47,7 +48,8 @@ class Chats(RuleBasedStateMachine):
         self.stage = self.held.enter_context(emulated())
         self.held.enter_context(no_backoff())
         self.loads: dict[str, int] = {}
-        self.injector = Injector(self.check_loads)
+        self.overfull: list[str] = []
+        self.injector = Injector(self.check_loads, self.hand_out)
         self.past: list[Callable[[], Any]] = []
         self.windows: list[Browser] = []
         self.consoles: list[Browser] = []
@@ -60,7 +62,7 @@ class Chats(RuleBasedStateMachine):
             bearer = Bearer("demo", "visitor", f"vr_{'abcd'[index] * 26}", "vs_" + "s" * 26)
             self.windows.append(Browser(self.stage, bearer, f"window{'abcd'[index]}a"))
         for index in range(AGENTS):
-            agent = self.stage.add_agent("ab"[index], max_chats=1 + index)
+            agent = self.stage.add_agent("ab"[index], max_chats=1)
             bearer = Bearer("demo", "agent", agent)
             self.consoles.append(Browser(self.stage, bearer, f"console{'ab'[index]}"))
             self.go(index, None, 0, "online")
@@ -171,6 +173,10 @@ class Chats(RuleBasedStateMachine):
                 holders = [agent for agent, chats in held.items() if chat in chats]
                 assert holders == ([row["ag"]] if row["st"] == OPEN else []), row
 
+    @invariant()
+    def nobody_was_overfull(self) -> None:
+        assert self.overfull == []
+
     def lines_are_dense(self) -> None:
         for chat in self.chats():
             lines = chat_store.lines_after(chat, 0, 10_000)
@@ -186,7 +192,8 @@ class Chats(RuleBasedStateMachine):
         for row in self.rows("test-agents"):
             agent, load = row["id"], len(row.get("chats", ()))
             if load > self.loads.get(agent, 0):
-                assert load <= int(row["max_chats"]), f"{agent} is overfull"
+                # Noted, not raised: the boundary would take it for a failure of the handler's.
+                self.overfull += [agent] if load > int(row["max_chats"]) else []
             self.loads[agent] = load
 
     def rows(self, table: str) -> list[dict[str, Any]]:
@@ -197,7 +204,7 @@ class Chats(RuleBasedStateMachine):
         return [{name: value.value for name, value in item.attrs.items()} for item in items]
 
     def settle(self) -> None:
-        """The faults stop: everybody reconnects, everything comes through, everybody is answered."""
+        """The faults stop: all reconnect, everything comes through, everybody is answered."""
         for browser in self.windows + self.consoles:
             browser.lose(told=False)
             browser.open()
@@ -205,8 +212,8 @@ class Chats(RuleBasedStateMachine):
             self.set_limit_now(agent, 3)
             self.send(console, None, 0, action="hello")
             self.send(console, None, 0, action="status", status="online")
-        for _ in range(3):
-            self.resume_all()
+        self.resume_all()
+        self.catch_up()
         self.lines_are_dense()
         self.check_what_people_saw()
         self.stage.pass_time(31_000)
@@ -226,6 +233,10 @@ class Chats(RuleBasedStateMachine):
                 self.resume(browser, talk, None, 0)
                 while talk.outbox and talk.joined:
                     self.post(browser, talk, None, 0)
+
+    def catch_up(self) -> None:
+        for browser, talk in self.sitting():
+            if talk.cursor() < self.stage.chat(talk.chat).seq:
                 self.resume(browser, talk, None, 0)
 
     def check_what_people_saw(self) -> None:
@@ -290,9 +301,10 @@ class Chats(RuleBasedStateMachine):
             browser.read()
             self.ever |= browser.talks.keys()
 
-    def deliver(self, events: Any) -> None:
-        from chalicelib.handlers import boundary
+    def hand_out(self) -> None:
+        self.deliver(routing.drain("demo", self.stage.now))
 
+    def deliver(self, events: Any) -> None:
         boundary.deliver(events, self.stage.now)
 
     def chats(self) -> list[Any]:
