@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,11 +27,13 @@ class Tool:
     folder: Path = field(default=REPOSITORY)
 
 
-CHECKS = [
+PYTHON = [
     Tool("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     Tool("lint", [str(BIN / "ruff"), "check", "--quiet", "."]),
     Tool("types", [str(BIN / "mypy"), "--strict", *TYPED]),
     Tool("layers", [str(BIN / "lint-imports")]),
+]
+WEB = [
     Tool("web: format, lint, types", ["npm", "run", "--silent", "check"], REPOSITORY / "web"),
     Tool("web: tests", ["npm", "test", "--silent"], REPOSITORY / "web"),
 ]
@@ -40,17 +43,25 @@ EVERYTHING = Tool("all tests", [sys.executable, "-m", "pytest", "-q"])
 
 def main() -> int:
     whole = "--all" in sys.argv[1:]
-    failed = [
-        tool.name for tool in [*CHECKS, EVERYTHING if whole else FAST] if not run(tool, whole)
-    ]
+    # Two lanes, for the two cores of a small machine; the long tests have it to themselves.
+    lanes = [PYTHON if whole else [*PYTHON, FAST], WEB]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        failed = [name for names in pool.map(run_lane, lanes) for name in names]
+    if whole:
+        failed += run_lane([EVERYTHING])
     say(f"Failed: {', '.join(failed)}" if failed else "All is well.")
     return 1 if failed else 0
 
 
-def run(tool: Tool, aloud: bool) -> bool:
+def run_lane(tools: list[Tool]) -> list[str]:
+    """Runs one after the other; the names of those that failed."""
+    return [tool.name for tool in tools if not run(tool)]
+
+
+def run(tool: Tool) -> bool:
     """Whether the tool is content; its words are shown if it is not, or if it takes minutes."""
     begun = time.monotonic()
-    shown = aloud and tool is EVERYTHING
+    shown = tool is EVERYTHING
     done = subprocess.run(
         tool.command,
         cwd=tool.folder,

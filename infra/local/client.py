@@ -1,4 +1,4 @@
-"""The gateway's switches from Python, for tests: `Switches("http://127.0.0.1:8080").faults(reorder=0.2)`."""
+"""The gateway's switches from Python, for tests: `Switches(origin).faults(reorder=0.2)`."""
 
 from __future__ import annotations
 

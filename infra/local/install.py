@@ -1,6 +1,6 @@
-"""Prepares a fresh machine, then runs: `python3 infra/local/install.py [run | test]`.
+"""Prepares a fresh machine: `python3 infra/local/install.py run`, or `check`, or `test`.
 
-Needs nothing but Python's own library, since it is what installs the rest."""
+It needs nothing but Python's own library. After `run` it goes on to serve."""
 
 from __future__ import annotations
 
