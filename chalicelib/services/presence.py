@@ -3,7 +3,7 @@ services/deadlines.py."""
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.agent import LEASE_MS, Agent
 from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat
@@ -56,11 +56,13 @@ def connect(socket: str, ticket: str, origin: str, now: int) -> None:
 def hello(socket: str, now: int) -> Outcome[Welcome]:
     """A console is there: renew the agent's lease and tell it what it missed. Raises NotAllowed."""
     agent = _agent_at(socket)
-    reminder = _watch(agent, now + LEASE_MS)
-    agent = agent_store.arrive(agent, socket, now + LEASE_MS)
+    lease = now + LEASE_MS
+    watched = agent.watch > now
+    reminders = [] if watched else [_watch(agent, lease)]
+    agent = agent_store.arrive(agent, socket, lease, agent.watch if watched else lease)
     chats = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
     welcome = Welcome(agent, chats, routing_store.count_waiting(agent.account))
-    return Outcome(welcome, (reminder, *_open_to_chats(agent, now)))
+    return Outcome(welcome, (*reminders, *_open_to_chats(agent, now)))
 
 
 def ping(socket: str, now: int) -> None:
@@ -98,16 +100,17 @@ def disconnect(socket: str, now: int) -> Outcome[None]:
     return Outcome(None, tuple(events))
 
 
-def settle_lease(account: str, agent_id: str, now: int) -> list[Event]:
+def settle_lease(account: str, agent_id: str, due: int, now: int) -> list[Event]:
     """Look at an agent's lease: still there, or gone, and then their chats go back to the queue."""
     agent = agent_store.get(account, agent_id)
     if agent is None:
         return []
     if agent.lease > now:
-        return [_watch(agent, agent.lease), *routing.drain(account, now)]
+        # One chain of looks for each agent: a message come twice, or one overtaken, starts none.
+        return _watch_on(agent, now) if agent.watch == due else []
     if not agent_store.set_gone(agent, now):
-        return [_watch(agent, now + LEASE_MS)]
-    return [*routing.take_back(agent, now), *routing.drain(account, now)]
+        return _watch_on(replace(agent, lease=now + LEASE_MS), now)
+    return routing.take_back(agent, now)
 
 
 def settle_away(chat_id: str, now: int) -> list[Event]:
@@ -176,6 +179,12 @@ def _depart(connection: Connection, now: int) -> list[Event]:
 
 def _watch(agent: Agent, due: int) -> Event:
     return _remind(Deadline(due, LEASE, agent.account, agent.id))
+
+
+def _watch_on(agent: Agent, now: int) -> list[Event]:
+    reminder = _watch(agent, agent.lease)
+    agent_store.set_watch(agent, agent.lease)
+    return [reminder, *routing.drain(agent.account, now)]
 
 
 def _remind(deadline: Deadline) -> Event:

@@ -86,11 +86,11 @@ def watch(chat: Chat, now: int) -> Event:
 
 
 def take_back(agent: Agent, now: int) -> list[Event]:
-    """Put all chats of an agent who is gone back to the front of the queue, with their history."""
-    events: list[Event] = []
-    for chat_id in sorted(agent.chats):
-        events += _requeue(chat_id, agent, now)
-    return events
+    """Put all chats of an agent who is gone back to the front of the queue, with their history,
+    and hand them out again."""
+    taken = [events for chat_id in sorted(agent.chats) if (events := _requeue(chat_id, agent, now))]
+    told = [event for events in taken for event in events]
+    return told + drain(agent.account, now, entered=len(taken))
 
 
 def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
