@@ -46,6 +46,8 @@ async function ask(config: TagConfig): Promise<State | null> {
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   const answer = await fetch(`${config.cdn}/tag/${config.account}/availability.json`, {
     credentials: "omit",
+    // Who asks again just after an agent came must not be told what the browser has kept.
+    cache: "no-cache",
     signal: patience.signal,
   });
   const file: unknown = await answer.json();

@@ -13,6 +13,8 @@ import { barWidths } from "./pages";
 
 /** A page's beacon reaches the record a moment after the chat hears of the page. */
 const REFRESH_MS = 1_500;
+/** A page whose beacon was lost, or that is open in another tab, is not asked for without end. */
+const LOOKS = 3;
 
 export function VisitorPanel(): JSX.Element {
   const { desk, page } = useWorkplace();
@@ -51,14 +53,15 @@ function Loader({ chat }: { chat: OpenChat }): JSX.Element {
   const { api } = useWorkplace();
   const { value, failure, again } = useLoaded(chat.id, () => api.visitor(chat.id));
   const address = chat.now.page.url;
-  const before = useRef(address);
+  const missing = value !== null && address !== "" && value.visit.pages.at(-1)?.url !== address;
+  const looks = useRef({ address, left: LOOKS });
+  if (looks.current.address !== address) looks.current = { address, left: LOOKS };
   useEffect(() => {
-    const moved = before.current !== "" && before.current !== address;
-    before.current = address;
-    if (!moved) return;
+    if (!missing || looks.current.left === 0) return;
+    looks.current.left--;
     const timer = setTimeout(again, REFRESH_MS);
     return () => clearTimeout(timer);
-  }, [address]);
+  }, [address, missing, value]);
   if (value !== null) return <Facts chat={chat} visitor={value} />;
   if (failure !== null) return <Failed failure={failure} again={again} />;
   return <Loading label="panel.loading" />;
