@@ -196,6 +196,7 @@ def test_a_cut_ends_sockets_without_a_closing_frame(served):
     assert until(lambda: served.noted("disconnects"))
 
 
+@pytest.mark.slow
 def test_a_reader_that_never_reads_does_not_hold_the_others(served):
     with served.open() as browser, served.open() as other:
         browser.send("who")
