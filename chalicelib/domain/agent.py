@@ -10,7 +10,8 @@ class Agent:
     """An agent. `chats` is their load: the ids of the chats they hold, never a counter.
 
     `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
-    they count as there, renewed by each ping of a console; `sockets` are the consoles' sockets.
+    they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
+    `sockets` are the consoles' sockets.
     """
 
     account: str
@@ -24,6 +25,7 @@ class Agent:
     last_received: int
     lease: int
     sockets: frozenset[str]
+    watch: int = 0
 
     def is_online(self, now: int) -> bool:
         """Whether chats may be given to them now."""

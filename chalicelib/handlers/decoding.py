@@ -40,7 +40,7 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Typed]) -> Typed:
 def loose(body: bytes) -> Loose:
     """What can be read of a refused body, to answer to the right request."""
     try:
-        return msgspec.json.decode(body[:MOST_BYTES], type=Loose)
+        return msgspec.json.decode(body, type=Loose)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Loose()
 

@@ -4,14 +4,16 @@ handlers/jobs.py."""
 from collections.abc import Callable, Iterator
 
 from chalicelib.domain.deadline import AWAY, LEASE, WAITING, Deadline
-from chalicelib.domain.event import Event, Outcome
+from chalicelib.domain.event import Event, Outcome, Remind
 from chalicelib.services import presence
 from chalicelib.store import deadlines as deadline_store
 
 Settle = Callable[[Deadline, int], list[Event]]
 
 _SETTLE: dict[str, Settle] = {
-    LEASE: lambda deadline, now: presence.settle_lease(deadline.account, deadline.subject, now),
+    LEASE: lambda deadline, now: presence.settle_lease(
+        deadline.account, deadline.subject, deadline.due, now
+    ),
     AWAY: lambda deadline, now: presence.settle_away(deadline.subject, now),
     WAITING: lambda deadline, now: presence.settle_waiting(deadline.subject, now),
 }
@@ -22,9 +24,11 @@ def settle(deadline: Deadline, now: int) -> Outcome[None]:
 
     A crash before the deadline is forgotten leaves it to the next sweep.
     """
+    if deadline.due > now:
+        # A message may come early, or by a clock that is ahead of ours.
+        return Outcome(None, (Remind(deadline),))
     events = _SETTLE[deadline.kind](deadline, now)
-    if deadline.due <= now:
-        deadline_store.remove(deadline)
+    deadline_store.remove(deadline)
     return Outcome(None, tuple(events))
 
 

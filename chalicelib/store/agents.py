@@ -46,10 +46,15 @@ def signed_in(subject: str) -> tuple[str, str] | None:
     return item.account, item.agent
 
 
-def arrive(agent: Agent, socket: str, lease: int) -> Agent:
-    """A console opened a socket: keep it, renew the lease."""
-    actions = [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)]
-    return _known(agent, actions)
+def arrive(agent: Agent, socket: str, lease: int, watch: int) -> Agent:
+    """A console opened a socket: keep it, renew the lease, note when that is looked at."""
+    actions: list[Action] = [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)]
+    return _known(agent, [*actions, AgentItem.watch.set(watch)])
+
+
+def set_watch(agent: Agent, watch: int) -> None:
+    """Note when the lease is looked at next."""
+    _known(agent, [AgentItem.watch.set(watch)])
 
 
 def renew(account: str, agent: str, socket: str, lease: int) -> Agent | None:
@@ -73,11 +78,14 @@ def depart(account: str, agent: str, socket: str) -> Agent | None:
 
 
 def shorten_lease(agent: Agent, lease: int) -> bool:
-    """Let the lease end sooner because the last console is gone; False if one came back."""
+    """Let the lease end sooner, and look at it then: the last console is gone.
+
+    False if one came back.
+    """
     condition = AgentItem.sockets.does_not_exist() & (AgentItem.lease > lease)
     key = (agent.account, agent.id)
     try:
-        update(AgentItem, key, [AgentItem.lease.set(lease)], condition)
+        update(AgentItem, key, [AgentItem.lease.set(lease), AgentItem.watch.set(lease)], condition)
     except Refused:
         return False
     return True
@@ -123,5 +131,6 @@ def _agent(item: AgentItem) -> Agent:
         chats=frozenset(item.chats or ()),
         last_received=int(item.last_received),
         lease=int(item.lease),
+        watch=int(item.watch),
         sockets=frozenset(item.sockets or ()),
     )

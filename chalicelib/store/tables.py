@@ -127,6 +127,7 @@ class AgentItem(_Table):
     chats = UnicodeSetAttribute(null=True)
     last_received = NumberAttribute(default=0)
     lease = NumberAttribute(default=0)
+    watch = NumberAttribute(default=0)
     sockets = UnicodeSetAttribute(null=True)
 
 

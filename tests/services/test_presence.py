@@ -281,3 +281,16 @@ def test_a_disconnect_nobody_knows_of_is_nothing(stage: Stage) -> None:
 
     assert answer == {"statusCode": 200}
     assert stage.due() == []
+
+
+def test_one_chain_of_looks_watches_an_agent_however_often_they_say_hello(stage: Stage) -> None:
+    console = stage.open_agent(stage.add_agent("Ada"))
+    for _ in range(20):
+        stage.pass_time(20_000)
+        stage.send(console, action="ping")
+        stage.send(console, action="hello")
+    for deadline in list(stage.reminders):
+        stage.remind(deadline)
+
+    assert len([deadline for deadline in stage.due() if deadline.kind == "lease"]) == 1
+    assert len(stage.reminders) < 20, "each message made another"

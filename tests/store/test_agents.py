@@ -42,7 +42,7 @@ def test_only_a_known_socket_renews_the_lease() -> None:
 
 def test_a_socket_departs_once() -> None:
     ada = put_agent(an_account())
-    agents.arrive(ada, "second", NOW + 45_000)
+    agents.arrive(ada, "second", NOW + 45_000, 0)
 
     left = agents.depart(ada.account, ada.id, "socket-ada")
 
