@@ -11,7 +11,7 @@ import msgspec
 from chalice.app import Blueprint, Request, Response, WebsocketEvent
 
 from chalicelib.domain.error import ParleyError
-from chalicelib.domain.event import AvailabilityChanged, Event, Hangup, Push, Remind
+from chalicelib.domain.event import Answer, AvailabilityChanged, Event, Hangup, Push, Remind
 from chalicelib.handlers.decoding import loose
 from chalicelib.handlers.frames import error as error_frame
 from chalicelib.log import logger
@@ -70,17 +70,17 @@ def socket(view: Callable[[WebsocketEvent, int], Iterable[Event]]) -> Callable[.
     """For frames: `view(event, now)` returns the events; errors become frames to the sender."""
 
     @wraps(view)
-    def handle(event: WebsocketEvent) -> dict[str, int]:
+    def handle(event: WebsocketEvent) -> dict[str, int | str]:
         now = clock()
         try:
-            events = view(event, now)
+            events = tuple(view(event, now))
         except ParleyError as failure:
-            events = [_failed(event, failure)]
+            events = (_failed(event, failure),)
         except Exception:
             logger().exception("A frame failed.", handler=view.__name__)
-            events = [_failed(event, INTERNAL)]
-        deliver(events, now)
-        return {"statusCode": 200}
+            events = (_failed(event, INTERNAL),)
+        deliver((event for event in events if not isinstance(event, Answer)), now)
+        return _answered(events)
 
     return handle
 
@@ -165,9 +165,18 @@ def _push(event: Push) -> list[str]:
     return gone
 
 
-def _failed(event: WebsocketEvent, failure: ParleyError) -> Push:
+def _answered(events: tuple[Event, ...]) -> dict[str, int | str]:
+    """The function's answer. The `$default` route's response brings its body to the sender: one
+    call to the platform less than a push, for each line."""
+    answer = next((event for event in events if isinstance(event, Answer)), None)
+    if answer is None:
+        return {"statusCode": 200}
+    return {"statusCode": 200, "body": msgspec.json.encode(answer.frame).decode()}
+
+
+def _failed(event: WebsocketEvent, failure: ParleyError) -> Answer:
     asked = loose(event.body.encode("utf-8", "replace"))
-    return Push((event.connection_id,), error_frame(failure, asked))
+    return Answer(error_frame(failure, asked))
 
 
 def _response(reply: Reply, request: Request) -> Response:
@@ -197,6 +206,6 @@ def _problem(failure: ParleyError, request: Request) -> Response:
 def _cors(request: Request) -> dict[str, str]:
     """The tag's routes are asked from other sites, without credentials; services check them."""
     origin = request.headers.get("origin")
-    if origin and request.path.startswith(("/v1/visits", "/v1/visitor/")):
+    if origin and origin.isprintable() and request.path.startswith(("/v1/visits", "/v1/visitor/")):
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
     return {}

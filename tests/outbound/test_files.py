@@ -1,0 +1,32 @@
+"""The button's state on the CDN's bucket."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.outbound import files
+from chalicelib.store.tables import connection
+
+
+@pytest.fixture
+def bucket() -> Iterator[Any]:
+    """The CDN's bucket, and a client that looks into it."""
+    with mock_aws():
+        client = connection().session.create_client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket="test-cdn")
+        files._client.cache_clear()
+        yield client
+    files._client.cache_clear()
+
+
+def test_the_buttons_state_is_a_small_file_that_caches_keep_for_seconds(bucket: Any) -> None:
+    files.put_availability("demo", "busy", 1_800_000_000_000)
+
+    found = bucket.get_object(Bucket="test-cdn", Key="tag/demo/availability.json")
+
+    assert json.loads(found["Body"].read()) == {"state": "busy", "at": 1_800_000_000_000}
+    assert found["ContentType"] == "application/json"
+    assert found["CacheControl"] == "public, max-age=5"

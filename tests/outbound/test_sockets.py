@@ -1,0 +1,100 @@
+"""Frames to browsers: what the platform is asked, and what its answers mean."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from chalicelib import settings as settings_module
+from chalicelib.outbound import sockets
+from chalicelib.outbound.sockets import SendFailed
+
+
+@dataclass
+class Platform:
+    """Connection management as API Gateway has it: notes what it is asked, answers as told."""
+
+    status: int = 200
+    asked: list[tuple[str, str, bytes]] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The platform, at an address of its own."""
+    told = Platform()
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def note(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            told.asked.append((self.command, self.path, body))
+            told.signatures.append(self.headers.get("Authorization", ""))
+            self.send_response(told.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_POST(self) -> None:
+            self.note()
+
+        def do_DELETE(self) -> None:
+            self.note()
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}/api"
+    monkeypatch.setenv("PARLEY_SOCKET_ENDPOINT", address)
+    settings_module.settings.cache_clear()
+    yield told
+    sockets._pool().clear()
+    server.shutdown()
+    server.server_close()
+    monkeypatch.undo()
+    settings_module.settings.cache_clear()
+
+
+def test_a_frame_goes_to_its_socket_signed(platform: Platform) -> None:
+    assert sockets.send("L0SM9cOFvHcCIhw=", b'{"event":"pong"}') is True
+
+    assert platform.asked == [("POST", "/api/@connections/L0SM9cOFvHcCIhw%3D", b'{"event":"pong"}')]
+    assert platform.signatures[0].startswith("AWS4-HMAC-SHA256 Credential=")
+    assert "/us-east-1/execute-api/aws4_request" in platform.signatures[0]
+
+
+def test_a_socket_that_is_gone_is_told_as_gone(platform: Platform) -> None:
+    platform.status = 410
+
+    assert sockets.send("gone=", b"{}") is False
+
+
+@pytest.mark.parametrize("status", [302, 400, 403, 413, 429, 500, 504])
+def test_any_other_answer_is_a_failure_not_a_socket_gone(platform: Platform, status: int) -> None:
+    platform.status = status
+
+    with pytest.raises(SendFailed, match=str(status)):
+        sockets.send("here=", b"{}")
+    assert len(platform.asked) == 1
+
+
+def test_a_socket_is_closed_and_one_that_is_gone_is_closed_already(platform: Platform) -> None:
+    sockets.hang_up("here=")
+    platform.status = 410
+    sockets.hang_up("gone=")
+
+    assert [asked[:2] for asked in platform.asked] == [
+        ("DELETE", "/api/@connections/here%3D"),
+        ("DELETE", "/api/@connections/gone%3D"),
+    ]
+
+
+def test_an_id_cannot_lead_elsewhere(platform: Platform) -> None:
+    sockets.send("../x?y=/#", b"{}")
+
+    assert platform.asked[0][1] == "/api/@connections/..%2Fx%3Fy%3D%2F%23"
