@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Conversation } from "./conversation";
 import { aLine, aSummary, CHAT, FakeServer } from "./server.fake";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 // Whatever the way between browser and server does to frames: no line lost, doubled or out of order.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Conversation } from "./conversation";

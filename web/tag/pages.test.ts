@@ -110,6 +110,16 @@ test("a fragment is a page only where it is an address", async () => {
   expect(views()).toHaveLength(2);
 });
 
+test("a redirect on the way is not a page", async () => {
+  history.pushState(null, "", "/old");
+  window.dispatchEvent(new Event("popstate"));
+  await goTo("/new", "New");
+  expect(views().map((view) => [view.page, new URL(view.url).pathname])).toEqual([
+    [1, "/"],
+    [2, "/new"],
+  ]);
+});
+
 test("the page's history functions stay its own", () => {
   expect(Object.hasOwn(history, "pushState")).toBe(false);
   expect(Object.hasOwn(history, "replaceState")).toBe(false);

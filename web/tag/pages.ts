@@ -25,11 +25,14 @@ export function watchPages(config: TagConfig, onPage: () => void): Pages {
   let pendingView = 0;
   let told = -1;
   let viewed = false;
+  /** The address has just changed and may change again: redirects are not pages. */
+  let settling = false;
 
   const view = (): void => {
     clearTimeout(pendingView);
     pendingView = 0;
     viewed = true;
+    settling = false;
     send(config, describePage(config, visit, referrer));
   };
   const shown = (): number =>
@@ -63,8 +66,13 @@ export function watchPages(config: TagConfig, onPage: () => void): Pages {
     shownBefore = 0;
     told = -1;
     visibleSince = isVisible() ? performance.now() : -1;
-    pendingView = window.setTimeout(guarded(view), TITLE_FOLLOWS_MS);
+    settle();
     onPage();
+  };
+  const settle = (): void => {
+    clearTimeout(pendingView);
+    settling = true;
+    pendingView = window.setTimeout(guarded(view), TITLE_FOLLOWS_MS);
   };
 
   whenIdle(timeZone);
@@ -80,6 +88,10 @@ export function watchPages(config: TagConfig, onPage: () => void): Pages {
     if ((event as PageTransitionEvent).persisted) begin(referrer);
   });
   watchAddress((before) => {
+    if (settling) {
+      settle();
+      return;
+    }
     leave();
     begin(before);
   });
@@ -135,9 +147,13 @@ function send(config: TagConfig, body: PageView | PageLeave): void {
 /** Watches the address without touching the page's history functions. */
 function watchAddress(moved: (before: string) => void): void {
   let current = location.href;
-  const look = guarded(() => {
+  const look = guarded((event?: Event) => {
     const before = current;
     current = location.href;
+    // A filter or a search kept in the address as one types is the same page.
+    const replaced =
+      (event as { navigationType?: string } | undefined)?.navigationType === "replace";
+    if (replaced && path(before) === path(current)) return;
     if (route(before) !== route(current)) moved(before);
   });
   const { navigation } = window as Window & { navigation?: EventTarget };
@@ -149,9 +165,13 @@ function watchAddress(moved: (before: string) => void): void {
   on(window, "hashchange", look);
   // Applications push their history entry while they handle a click, or when its content has come.
   on(document, "click", () => {
-    setTimeout(look, 0);
-    setTimeout(look, 1_000);
+    setTimeout(() => look(), 0);
+    setTimeout(() => look(), 1_000);
   });
+}
+
+function path(address: string): string {
+  return route(address).split("?", 1)[0] ?? "";
 }
 
 /** Fragments count as pages only where the application uses them as addresses (#/ or #!). */

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import type { Messages } from "../shared/catalogue";
 import ar from "./catalogues/ar.json";
