@@ -70,7 +70,9 @@ class Stage:
     def send_text(self, socket_id: str, body: str, **extra: Any) -> list[Frame]:
         """Send any text; what came to that socket because of it."""
         before = len(self.inbox[socket_id])
-        socket.message(socket_event("message", socket_id, body=body, **extra), None)
+        answer = socket.message(socket_event("message", socket_id, body=body, **extra), None)
+        if "body" in answer:
+            self._send(socket_id, answer["body"].encode())
         return self.inbox[socket_id][before:]
 
     def close(self, socket_id: str, *, told: bool = True) -> None:

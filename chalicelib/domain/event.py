@@ -21,6 +21,13 @@ class Push:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A frame for the one who asked, brought by the function's own answer, after all else."""
+
+    frame: Record
+
+
+@dataclass(frozen=True)
 class Remind:
     """Look at a deadline soon: a delayed message beside the deadline's own record."""
 
@@ -43,7 +50,7 @@ class Hangup:
     socket: str
 
 
-Event = Push | Remind | AvailabilityChanged | Hangup
+Event = Push | Answer | Remind | AvailabilityChanged | Hangup
 
 
 @dataclass(frozen=True)

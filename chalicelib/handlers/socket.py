@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response, WebsocketAPI, WebsocketEvent
 
 from chalicelib.domain.chat import Draft
 from chalicelib.domain.error import BadFrame, Binary, Unauthenticated
-from chalicelib.domain.event import Event, Outcome, Push
+from chalicelib.domain.event import Answer, Event, Outcome, Push
 from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
 from chalicelib.handlers import boundary, frames
@@ -61,7 +61,7 @@ def disconnect(event: WebsocketEvent, now: int) -> Iterable[Event]:
 
 def _ping(frame: frames.Ping, socket: str, now: int) -> Iterable[Event]:
     presence.ping(socket, now)
-    return [_answer(socket, frames.pong(frame.ref, now))]
+    return [Answer(frames.pong(frame.ref, now))]
 
 
 def _hello(frame: frames.Hello, socket: str, now: int) -> Iterable[Event]:
@@ -96,8 +96,7 @@ def _join(frame: frames.Join, socket: str, now: int) -> Iterable[Event]:
 def _post(frame: frames.Post, socket: str, now: int) -> Iterable[Event]:
     draft = Draft(frame.client, frame.n, _text(frame), frame.delivered, frame.read)
     outcome = chats.post(frame.chat, socket, draft, now)
-    # The others first: they wait for the line, the sender shows it already.
-    return [*outcome.events, _answer(socket, frames.posted(frame.ref, outcome.value))]
+    return [*outcome.events, Answer(frames.posted(frame.ref, outcome.value))]
 
 
 def _typing(frame: frames.Typing, socket: str, now: int) -> Iterable[Event]:
@@ -145,4 +144,5 @@ def _joined(ref: str, role: str, socket: str, outcome: Outcome[chats.Joined]) ->
 
 
 def _answer(socket: str, frame: Record) -> Event:
+    """An answer that must come before what follows from the request."""
     return Push((socket,), frame)

@@ -89,8 +89,8 @@ def chat_of(bearer: Bearer, chat_id: str) -> Chat:
 
 
 def seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
-    """The chat and the seat at which a socket sits. Raises NotJoined."""
-    chat = chat_store.get(chat_id, consistent=False)
+    """The chat, without its lines, and the seat at which a socket sits. Raises NotJoined."""
+    chat = chat_store.get_seats(chat_id)
     seat = chat.seat(client) if chat else None
     if chat is None or seat is None or seat.socket != socket or not chat.sits(seat):
         raise NotJoined("This socket does not sit in the chat. Join it first.")

@@ -176,7 +176,10 @@ def show_page(
 
 def end(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
     """End the chat for all. Raises NotJoined. Ending an ended chat does nothing new."""
-    chat, seat = access.seat_in(chat_id, client, socket)
+    _, seat = access.seat_in(chat_id, client, socket)
+    chat = chat_store.get(chat_id)
+    if chat is None:
+        raise NotJoined("This socket does not sit in the chat. Join it first.")
     _, events = routing.end(chat, holder_kind(seat.holder), now)
     return Outcome(None, tuple(events))
 

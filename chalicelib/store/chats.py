@@ -28,6 +28,18 @@ from chalicelib.store.tables import ChatItem
 from chalicelib.store.writes import Item, Refused, transact, update
 
 PAGE = 50
+# What tells who sits where, by its names in the item.
+SEATS = [
+    attribute.attr_name
+    for attribute in (
+        ChatItem.key,
+        ChatItem.state,
+        ChatItem.agent,
+        ChatItem.holders,
+        ChatItem.sockets,
+        ChatItem.numbers,
+    )
+]
 
 
 def append(chat_id: str, socket: str, draft: Draft, now: int) -> Chat:
@@ -147,6 +159,15 @@ def get(chat_id: str, *, consistent: bool = True) -> Chat | None:
     """The chat with its latest lines, or None."""
     try:
         item = ChatItem.get(chat_key(chat_id), keys.CHAT, consistent_read=consistent)
+    except ChatItem.DoesNotExist:
+        return None
+    return _chat(item)
+
+
+def get_seats(chat_id: str) -> Chat | None:
+    """The chat with who sits in it and without its lines, not necessarily as of now; or None."""
+    try:
+        item = ChatItem.get(chat_key(chat_id), keys.CHAT, attributes_to_get=SEATS)
     except ChatItem.DoesNotExist:
         return None
     return _chat(item)

@@ -100,7 +100,8 @@ class Sockets:
             connection.context, text if text is not None else message["bytes"]
         )
         try:
-            await self.invoke(functions.MESSAGE, event)
+            answer = await self.invoke(functions.MESSAGE, event)
+            await self.answer(connection, answer)
         except InvocationFailed:
             failed = {
                 "message": "Internal server error",
@@ -109,6 +110,12 @@ class Sockets:
             }
             if connection.id in self.open:
                 await push(connection, json.dumps(failed))
+
+    async def answer(self, connection: Connection, answer: Any) -> None:
+        """The body of the function's answer, by the route's response."""
+        body = answer.get("body") if isinstance(answer, dict) else None
+        if body and connection.id in self.open and not self.faults.happens("drop_push"):
+            await push(connection, body)
 
     async def tell_disconnect(self, connection: Connection, code: int, reason: str) -> None:
         event = events.disconnect_event(connection.context, code, reason)
