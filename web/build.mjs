@@ -32,9 +32,7 @@ async function buildScript(name, entry) {
     logLevel: "warn",
     build: {
       outDir: join(dist, name),
-      // A browser too old for the window must still be able to read the tag without an error.
-      target: name === "tag" ? "es2020" : "es2022",
-      cssTarget: "es2022",
+      target: "es2022",
       modulePreload: false,
       lib: {
         entry: join(root, entry),

@@ -6,7 +6,7 @@ import { makeButton } from "./button";
 import { readConfig, type TagConfig } from "./config";
 import { guarded, on, whenIdle } from "./guard";
 import { makeOpener } from "./opener";
-import { watchPages } from "./pages";
+import { Pages } from "./pages";
 import { setVariables } from "./variables";
 import { chooseLanguage } from "./words";
 
@@ -57,7 +57,7 @@ function start(config: TagConfig, page: { parley?: Parley }): void {
   for (const command of waiting) parley(...(Array.from(command) as Command));
 
   const language = chooseLanguage(config.language);
-  const pages = watchPages(config, () => opener.current()?.page());
+  const pages = new Pages(config, () => opener.current()?.page());
   const button = makeButton(language, () => opener.open());
   const availability = watchAvailability(config, (state) => {
     button.show(state);

@@ -56,7 +56,7 @@ export function makeOpener(
     api: config.api,
     language,
     identity: () => {
-      const { visitor, visit } = readVisit() ?? pages.visit();
+      const { visitor, visit } = readVisit() ?? pages.visit;
       return { visitor, visit };
     },
     chat: () => readVisit()?.chat ?? "",

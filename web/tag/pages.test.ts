@@ -25,8 +25,8 @@ beforeEach(async () => {
   rememberListeners(document);
   history.replaceState(null, "", "/");
   document.title = "Shop";
-  const { watchPages } = await import("./pages");
-  pages = watchPages(config, () => moved++);
+  const { Pages } = await import("./pages");
+  pages = new Pages(config, () => moved++);
   await vi.advanceTimersByTimeAsync(10);
 });
 
@@ -72,7 +72,7 @@ test("a page view tells what the protocol names and nothing else", () => {
     ),
   );
   expect(view).toMatchObject({ account: "demo", kind: "view", page: 1, title: "Shop" });
-  expect(view?.visitor).toBe(pages.visit().visitor);
+  expect(view?.visitor).toBe(pages.visit.visitor);
 });
 
 test("time counts only while the page is visible, and each leave tells the total", async () => {

@@ -10,98 +10,109 @@ import { timeZone } from "./zone";
 const TITLE_FOLLOWS_MS = 150;
 const VARIABLES_GATHER_MS = 1_000;
 
-export interface Pages {
-  visit(): Visit;
-  /** Variables have changed: the agent should see them before the next page. */
-  changed(): void;
-}
-
-/** Begins to count; `onPage` is told of every page after the first. */
-export function watchPages(config: TagConfig, onPage: () => void): Pages {
-  let visit = nextPage(Date.now());
-  let referrer = document.referrer;
-  let shownBefore = 0;
-  let visibleSince = isVisible() ? performance.now() : -1;
-  let pendingView = 0;
-  let told = -1;
-  let viewed = false;
+export class Pages {
+  readonly #config: TagConfig;
+  readonly #onPage: () => void;
+  #visit: Visit;
+  #referrer = document.referrer;
+  /** How long the page was visible before it was last hidden, and since when it is again, or -1. */
+  #shownBefore = 0;
+  #visibleSince = -1;
+  #pendingView = 0;
+  /** The total the last leave told. */
+  #told = -1;
+  #viewed = false;
   /** The address has just changed and may change again: redirects are not pages. */
-  let settling = false;
+  #settling = false;
 
-  const view = (): void => {
-    clearTimeout(pendingView);
-    pendingView = 0;
-    viewed = true;
-    settling = false;
-    send(config, describePage(config, visit, referrer));
-  };
-  const shown = (): number =>
-    Math.round(shownBefore + (visibleSince < 0 ? 0 : performance.now() - visibleSince));
-  const leave = (): void => {
-    if (pendingView || !viewed) view();
-    const total = shown();
-    if (total === told) return;
-    told = total;
-    touch(Date.now());
-    const { visitor, page } = visit;
-    const { account } = config;
-    const body: PageLeave = {
-      account,
-      visitor,
-      visit: visit.visit,
-      page,
-      kind: "leave",
-      shown_ms: total,
-    };
-    send(config, body);
-  };
-  const pause = (): void => {
-    shownBefore = shown();
-    visibleSince = -1;
-    leave();
-  };
-  const begin = (from: string): void => {
-    referrer = cut(from, LIMITS.url);
-    visit = nextPage(Date.now());
-    shownBefore = 0;
-    told = -1;
-    visibleSince = isVisible() ? performance.now() : -1;
-    settle();
-    onPage();
-  };
-  const settle = (): void => {
-    clearTimeout(pendingView);
-    settling = true;
-    pendingView = window.setTimeout(guarded(view), TITLE_FOLLOWS_MS);
-  };
+  /** Begins to count; `onPage` is told of every page after the first. */
+  constructor(config: TagConfig, onPage: () => void) {
+    this.#config = config;
+    this.#onPage = onPage;
+    this.#visit = nextPage(Date.now());
+    this.#look();
+    whenIdle(timeZone);
+    whenIdle(() => {
+      if (!this.#viewed) this.#view();
+    });
+    on(document, "visibilitychange", () => (isVisible() ? this.#look() : this.#hide()));
+    on(window, "pagehide", () => this.#hide());
+    on(window, "pageshow", (event) => {
+      if ((event as PageTransitionEvent).persisted) this.#begin(this.#referrer);
+    });
+    watchAddress((before) => this.#moved(before));
+  }
 
-  whenIdle(timeZone);
-  whenIdle(() => {
-    if (!viewed) view();
-  });
-  on(document, "visibilitychange", () => {
-    if (!isVisible()) pause();
-    else if (visibleSince < 0) visibleSince = performance.now();
-  });
-  on(window, "pagehide", pause);
-  on(window, "pageshow", (event) => {
-    if ((event as PageTransitionEvent).persisted) begin(referrer);
-  });
-  watchAddress((before) => {
-    if (settling) {
-      settle();
+  get visit(): Visit {
+    return this.#visit;
+  }
+
+  /** Variables have changed: the agent should see them before the next page. */
+  changed(): void {
+    if (this.#viewed && !this.#pendingView) this.#viewIn(VARIABLES_GATHER_MS);
+  }
+
+  #look(): void {
+    if (isVisible() && this.#visibleSince < 0) this.#visibleSince = performance.now();
+  }
+
+  #hide(): void {
+    this.#shownBefore = this.#shown();
+    this.#visibleSince = -1;
+    this.#leave();
+  }
+
+  #shown(): number {
+    const now = this.#visibleSince < 0 ? 0 : performance.now() - this.#visibleSince;
+    return Math.round(this.#shownBefore + now);
+  }
+
+  #moved(before: string): void {
+    if (this.#settling) {
+      this.#viewIn(TITLE_FOLLOWS_MS);
       return;
     }
-    leave();
-    begin(before);
-  });
-  return {
-    visit: () => visit,
-    changed: () => {
-      if (viewed && !pendingView)
-        pendingView = window.setTimeout(guarded(view), VARIABLES_GATHER_MS);
-    },
-  };
+    this.#leave();
+    this.#begin(before);
+  }
+
+  #begin(referrer: string): void {
+    this.#referrer = referrer;
+    this.#visit = nextPage(Date.now());
+    this.#shownBefore = 0;
+    this.#told = this.#visibleSince = -1;
+    this.#look();
+    this.#settling = true;
+    this.#viewIn(TITLE_FOLLOWS_MS);
+    this.#onPage();
+  }
+
+  #viewIn(ms: number): void {
+    clearTimeout(this.#pendingView);
+    this.#pendingView = window.setTimeout(
+      guarded(() => this.#view()),
+      ms,
+    );
+  }
+
+  #view(): void {
+    clearTimeout(this.#pendingView);
+    this.#pendingView = 0;
+    this.#viewed = true;
+    this.#settling = false;
+    send(this.#config, describePage(this.#config, this.#visit, this.#referrer));
+  }
+
+  #leave(): void {
+    if (this.#pendingView || !this.#viewed) this.#view();
+    const total = this.#shown();
+    if (total === this.#told) return;
+    this.#told = total;
+    touch(Date.now());
+    const { visitor, visit, page } = this.#visit;
+    const { account } = this.#config;
+    send(this.#config, { account, visitor, visit, page, kind: "leave", shown_ms: total });
+  }
 }
 
 // ---- what a page view says ----

@@ -1,12 +1,19 @@
-import { beforeEach, expect, test } from "vitest";
-import { nextPage, noteChat, readVisit, touch } from "./visit";
+import { beforeEach, expect, test, vi } from "vitest";
 
 const MINUTE = 60_000;
 const NOW = 1_790_000_000_000;
 
-beforeEach(() => {
+let nextPage: typeof import("./visit").nextPage;
+let noteChat: typeof import("./visit").noteChat;
+let readVisit: typeof import("./visit").readVisit;
+let touch: typeof import("./visit").touch;
+
+beforeEach(async () => {
   // biome-ignore lint/suspicious/noDocumentCookie: the tag's own way of keeping it.
   document.cookie = "parley_visitor=; Path=/; Max-Age=0";
+  // A new document: what the one before kept in memory is gone as well.
+  vi.resetModules();
+  ({ nextPage, noteChat, readVisit, touch } = await import("./visit"));
 });
 
 test("the first page makes a visitor and a visit", () => {

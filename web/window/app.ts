@@ -13,7 +13,7 @@ import { Log } from "./log";
 import type { Part } from "./part";
 import { makeQueue } from "./queue";
 import { Session } from "./session";
-import { makeStart } from "./start";
+import { StartForm } from "./start";
 import { downloadText, transcriptText } from "./transcript";
 
 /** What the window shows: before, during and after a chat. */
@@ -134,7 +134,7 @@ export class ChatApp implements ChatWindow {
 
   #makeStart(): Part {
     const session = this.#session;
-    return makeStart(this.#words, {
+    return new StartForm(this.#words, {
       availability: () => this.#host.availability(),
       starting: () => session.conversation?.starting === true,
       slow: () => session.slow,

@@ -17,82 +17,90 @@ export interface StartModel {
 
 const CHECKING_MS = 1_500;
 
-export function makeStart(words: Catalogue, model: StartModel): Part {
-  const title = el("h3", { id: "start" });
-  const text = el("p");
-  const name = field(words, "name", "text", LIMITS.name, model.kept.name);
-  const email = field(words, "email", "email", LIMITS.email, model.kept.email);
-  const wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
-  const go = el("button", { type: "button", class: "main", click: () => submit() });
-  const progress = el("p", { class: "progress", role: "status" });
-  const again = el("button", { type: "button", class: "main", click: () => check() });
-  // Not a form element: a sandboxed page may not submit those.
-  const form = el(
-    "div",
-    {
-      class: "form",
-      role: "group",
-      "aria-labelledby": "start",
-      keydown: (event) => entered(event),
-    },
-    name.label,
-    email.label,
-    wrong,
-    go,
-  );
-  const element = el(
-    "div",
-    { class: "start" },
-    el("div", { class: "hello" }, title, text),
-    form,
-    again,
-    progress,
-  );
-  let checking = false;
+export class StartForm implements Part {
+  readonly element: HTMLElement;
+  readonly #words: Catalogue;
+  readonly #model: StartModel;
+  readonly #title = el("h3", { id: "start" });
+  readonly #text = el("p");
+  readonly #name: HTMLInputElement;
+  readonly #email: HTMLInputElement;
+  readonly #wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
+  readonly #progress = el("p", { class: "progress", role: "status" });
+  readonly #go = el("button", { type: "button", class: "main", click: () => this.#submit() });
+  readonly #again = el("button", { type: "button", class: "main", click: () => this.#check() });
+  readonly #form: HTMLElement;
+  #checking = false;
 
-  const entered = (event: Event): void => {
+  constructor(words: Catalogue, model: StartModel) {
+    this.#words = words;
+    this.#model = model;
+    const name = field(words, "name", "text", LIMITS.name, model.kept.name);
+    const email = field(words, "email", "email", LIMITS.email, model.kept.email);
+    this.#name = name.input;
+    this.#email = email.input;
+    // Not a form element: a sandboxed page may not submit those.
+    this.#form = el(
+      "div",
+      {
+        class: "form",
+        role: "group",
+        "aria-labelledby": "start",
+        keydown: (event) => this.#key(event),
+      },
+      name.label,
+      email.label,
+      this.#wrong,
+      this.#go,
+    );
+    const hello = el("div", { class: "hello" }, this.#title, this.#text);
+    this.element = el("div", { class: "start" }, hello, this.#form, this.#again, this.#progress);
+    this.update();
+  }
+
+  update(): void {
+    const state = this.#model.availability() ?? "online";
+    const starting = this.#model.starting();
+    const go = starting ? "connecting" : state === "busy" ? "start.wait" : "start.go";
+    setText(this.#title, this.#words.text(`start.${state}`));
+    setText(this.#text, this.#words.text(`start.${state}.text`));
+    this.#form.hidden = state === "offline" && !starting;
+    this.#again.hidden = !this.#form.hidden;
+    this.#again.ariaDisabled = String(this.#checking);
+    setText(this.#again, this.#words.text(this.#checking ? "start.checking" : "start.again"));
+    this.#go.ariaDisabled = String(starting);
+    setText(this.#go, this.#words.text(go));
+    setText(this.#progress, this.#model.slow() ? this.#words.text("connecting.long") : "");
+  }
+
+  focus(): boolean {
+    (this.#form.hidden ? this.#again : this.#name).focus();
+    return true;
+  }
+
+  #key(event: Event): void {
     const inField = event.target instanceof HTMLInputElement;
-    if (inField && (event as KeyboardEvent).key === "Enter") submit();
-  };
-  const submit = (): void => {
-    const address = email.input.value.trim();
+    if (inField && (event as KeyboardEvent).key === "Enter") this.#submit();
+  }
+
+  #submit(): void {
+    const address = this.#email.value.trim();
     const looksWrong = address !== "" && !/^[^\s@]+@[^\s@]+$/.test(address);
-    email.input.ariaInvalid = String(looksWrong);
-    setText(wrong, looksWrong ? words.text("start.email.wrong") : "");
-    if (looksWrong) email.input.focus();
-    else if (!model.starting()) model.begin(name.input.value.trim(), address);
-  };
-  const check = (): void => {
-    checking = true;
-    model.checkAgain();
+    this.#email.ariaInvalid = String(looksWrong);
+    setText(this.#wrong, looksWrong ? this.#words.text("start.email.wrong") : "");
+    if (looksWrong) this.#email.focus();
+    else if (!this.#model.starting()) this.#model.begin(this.#name.value.trim(), address);
+  }
+
+  #check(): void {
+    this.#checking = true;
+    this.#model.checkAgain();
     setTimeout(() => {
-      checking = false;
-      update();
+      this.#checking = false;
+      this.update();
     }, CHECKING_MS);
-    update();
-  };
-  const update = (): void => {
-    const state = model.availability() ?? "online";
-    const starting = model.starting();
-    setText(title, words.text(`start.${state}`));
-    setText(text, words.text(`start.${state}.text`));
-    form.hidden = state === "offline" && !starting;
-    again.hidden = !form.hidden;
-    again.ariaDisabled = String(checking);
-    setText(again, words.text(checking ? "start.checking" : "start.again"));
-    go.ariaDisabled = String(starting);
-    setText(go, words.text(starting ? "connecting" : state === "busy" ? "start.wait" : "start.go"));
-    setText(progress, model.slow() ? words.text("connecting.long") : "");
-  };
-  update();
-  return {
-    element,
-    update,
-    focus: () => {
-      (form.hidden ? again : name.input).focus();
-      return true;
-    },
-  };
+    this.update();
+  }
 }
 
 function field(words: Catalogue, key: string, type: string, limit: number, value: string) {
