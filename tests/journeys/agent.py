@@ -34,12 +34,19 @@ class Agent:
     def goes_online(self) -> None:
         self.status.get_by_text("Online").click()
         expect(self.status.get_by_role("radio", name="Online")).to_be_checked()
-        self.place.until_button_is("online")
+        self.place.until_somebody_is_there()
+
+    def signs_out(self) -> None:
+        self.page.get_by_role("button", name=f"Your menu, {self.name}").click()
+        self.page.get_by_role("button", name="Sign out").click()
+        expect(self.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
     def pane(self, visitor: str) -> Locator:
         return self.page.get_by_role("region", name=f"Chat with {visitor}", exact=True)
 
     def has_chat_with(self, visitor: str) -> Locator:
+        """Waits for the chat and takes it into view."""
+        self.chats.filter(has_text=visitor).get_by_role("button").click()
         pane = self.pane(visitor)
         expect(pane.get_by_role("textbox")).to_be_visible()
         return pane

@@ -53,8 +53,11 @@ class Place:
             aws_secret_access_key="local",
         )
 
-    def until_button_is(self, state: str) -> None:
-        until(lambda: self.availability() == state)
+    def until_somebody_is_there(self) -> None:
+        until(lambda: self.availability() != "offline")
+
+    def until_nobody_is_there(self) -> None:
+        until(lambda: self.availability() == "offline")
 
     def availability(self) -> str:
         address = f"{self.settings.origin}/tag/demo/availability.json"

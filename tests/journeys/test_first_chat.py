@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.journeys.cast import Cast
 
 
-def test_a_visitor_asks_an_agent_answers_and_both_keep_the_record(cast: Cast):
+def test_a_visitor_asks_an_agent_answers_and_both_keep_the_record(cast: Cast) -> None:
     ada = cast.online("Ada")
     vera = cast.visitor()
     vera.visits("/products/")

@@ -13,6 +13,8 @@ import { barWidths } from "./pages";
 
 /** A page's beacon reaches the record a moment after the chat hears of the page. */
 const REFRESH_MS = 1_500;
+/** Variables and times change while the visitor stays on a page; the record alone knows of them. */
+const LIVE_MS = 10_000;
 /** A page whose beacon was lost, or that is open in another tab, is not asked for without end. */
 const LOOKS = 3;
 
@@ -50,8 +52,10 @@ export function VisitorPanel(): JSX.Element {
 }
 
 function Loader({ chat }: { chat: OpenChat }): JSX.Element {
-  const { api } = useWorkplace();
+  const { api, page } = useWorkplace();
   const { value, failure, again } = useLoaded(chat.id, () => api.visitor(chat.id));
+  const { over } = chat;
+  const focused = page.focused.value;
   const address = chat.now.page.url;
   const missing = value !== null && address !== "" && value.visit.pages.at(-1)?.url !== address;
   const looks = useRef({ address, left: LOOKS });
@@ -62,6 +66,11 @@ function Loader({ chat }: { chat: OpenChat }): JSX.Element {
     const timer = setTimeout(again, REFRESH_MS);
     return () => clearTimeout(timer);
   }, [address, missing, value]);
+  useEffect(() => {
+    if (over || !focused) return;
+    const timer = setInterval(again, LIVE_MS);
+    return () => clearInterval(timer);
+  }, [over, focused]);
   if (value !== null) return <Facts chat={chat} visitor={value} />;
   if (failure !== null) return <Failed failure={failure} again={again} />;
   return <Loading label="panel.loading" />;
