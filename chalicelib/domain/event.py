@@ -60,10 +60,6 @@ class Outcome(Generic[Value]):
     value: Value
     events: tuple[Event, ...] = field(default=())
 
-    def and_then(self, events: Iterable[Event]) -> "Outcome[Value]":
-        """The same with further events."""
-        return Outcome(self.value, (*self.events, *events))
-
 
 def line_posted(
     chat: Chat, line: Line, *, but: str = "", marks: tuple[int, int] = (0, 0)
@@ -95,6 +91,13 @@ def chat_assigned(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
         *_push(chat.sockets_of(VISITOR), {"event": "assigned", "chat": visitor_summary(chat)}),
         *last_line(chat),
     ]
+
+
+def assigns(events: Iterable[Event], chat_id: str) -> bool:
+    """Whether among the events the chat came into an agent's hands."""
+    frames = [event.frame for event in events if isinstance(event, Push)]
+    chats = [frame["chat"] for frame in frames if frame["event"] == "assigned"]
+    return any(isinstance(chat, dict) and chat["id"] == chat_id for chat in chats)
 
 
 def chat_requeued(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:

@@ -26,11 +26,12 @@ from chalicelib.domain.error import (
     NumberTaken,
     TooMany,
 )
-from chalicelib.domain.event import Event, Outcome, line_posted, to_others
+from chalicelib.domain.event import Event, Outcome, Remind, assigns, line_posted, to_others
 from chalicelib.domain.ids import new_chat_id
 from chalicelib.services import access, routing
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
+from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import keys
 from chalicelib.store import routing as routing_store
 from chalicelib.store import visits as visit_store
@@ -96,7 +97,7 @@ def start(
             routing_store.start(chat, visitor.chat)
         except Conflict:
             continue
-        return _started(chat, socket, opening.client, now).and_then([reminder])
+        return _started(chat, socket, reminder, now)
     raise Conflict("The visitor's chats are busy. Try again.")
 
 
@@ -213,12 +214,16 @@ def _new_chat(bearer: Bearer, socket: str, opening: Opening, chat_id: str, now: 
     )
 
 
-def _started(chat: Chat, socket: str, client: str, now: int) -> Outcome[Joined]:
-    connection_store.add_seat(socket, chat.id, client)
+def _started(chat: Chat, socket: str, reminder: Remind, now: int) -> Outcome[Joined]:
+    connection_store.add_seat(socket, chat.id, chat.seats[0].client)
     # The place before the hand-out: whoever gets an agent at once is told so by the events that
     # follow.
     joined = _read(chat, chat.seats[0], 0)
-    return Outcome(joined, tuple(routing.drain(chat.account, now, entered=1)))
+    events = routing.drain(chat.account, now, entered=1)
+    if assigns(events, chat.id):
+        deadline_store.remove(reminder.deadline)
+        return Outcome(joined, tuple(events))
+    return Outcome(joined, (*events, reminder))
 
 
 def _read(chat: Chat, seat: Seat, after: int) -> Joined:

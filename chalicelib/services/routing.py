@@ -77,7 +77,7 @@ def position(chat: Chat) -> int:
     return waiting.index(chat.id) + 1 if chat.id in waiting else 0
 
 
-def watch(chat: Chat, now: int) -> Event:
+def watch(chat: Chat, now: int) -> Remind:
     """See to it that a waiting chat is looked at again."""
     due = min(now + LOOK_AGAIN_MS, chat.waiting_since + access.account(chat.account, now).max_wait)
     deadline = Deadline(max(due, now + 1), WAITING_DEADLINE, chat.account, chat.id)

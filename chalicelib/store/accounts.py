@@ -30,11 +30,11 @@ def put(account: Account) -> None:
 
 
 def set_availability(account: str, state: str, now: int) -> bool:
-    """Note what the button shows; False if somebody noted something later."""
+    """Note what the button shows; False if somebody noted something later, or for no account."""
     actions = [AccountItem.availability.set(state), AccountItem.availability_at.set(now)]
     later = AccountItem.availability_at.does_not_exist() | (AccountItem.availability_at <= now)
     try:
-        update(AccountItem, (account, None), actions, later)
+        update(AccountItem, (account, None), actions, AccountItem.origins.exists() & later)
     except Refused:
         return False
     return True

@@ -185,3 +185,11 @@ def test_accounts_do_not_share_agents_or_queues(stage: Stage) -> None:
     assert welcome["waiting"] == 0
     assert stage.chat(chat).state == "waiting"
     assert stage.frames(carl, "queue") == []
+
+
+def test_a_chat_handed_out_at_once_leaves_nothing_to_look_at(stage: Stage) -> None:
+    stage.open_agent(stage.add_agent("Ada"))
+
+    stage.send(stage.open_visitor(), action="start", client="visitora")
+
+    assert [deadline.kind for deadline in stage.due()] == ["lease"]
