@@ -1,7 +1,7 @@
 """Who is told what: each event names its audience."""
 
 from chalicelib.domain import event
-from chalicelib.domain.event import Hangup, Outcome, Push
+from chalicelib.domain.event import Push
 from tests.domain.cast import CHAT, LINES, SEATS, a_chat
 
 
@@ -118,9 +118,3 @@ def test_the_place_in_the_queue_is_told_to_the_visitor_alone() -> None:
     (told,) = event.position_changed(CHAT, 3)
 
     assert told == Push(("socket-vera",), {"event": "position", "chat": CHAT.id, "position": 3})
-
-
-def test_further_events_come_after_the_first() -> None:
-    outcome = Outcome(1, (Hangup("a"),)).and_then([Hangup("b")])
-
-    assert outcome == Outcome(1, (Hangup("a"), Hangup("b")))
