@@ -31,6 +31,8 @@ def test_putting_an_account_again_keeps_what_its_button_shows() -> None:
 def test_an_older_state_of_the_button_does_not_replace_a_later_one() -> None:
     name = an_account()
     accounts.put(Account(name, "Shop", frozenset({"https://a.test"})))
+    assert accounts.set_availability(name + "x", "busy", 9) is False
+    assert accounts.get(name + "x") is None
 
     noted = [accounts.set_availability(name, state, at) for state, at in (("busy", 9), ("x", 8))]
 
