@@ -1,6 +1,12 @@
 // The catalogue in use, and times in its language; every screen takes its words from here.
 import { computed, effect, signal } from "@preact/signals";
-import { chooseLanguage, type Messages, makeCatalogue, type Values } from "../shared/catalogue";
+import {
+  chooseLanguage,
+  localeOf,
+  type Messages,
+  makeCatalogue,
+  type Values,
+} from "../shared/catalogue";
 import * as clock from "../shared/clock";
 import { openStore } from "../shared/storage";
 import ar from "./catalogues/ar.json";
@@ -16,11 +22,8 @@ const store = openStore(() => localStorage);
 export const LANGUAGES = Object.keys(CATALOGUES) as Language[];
 export const language = signal<Language>(wished());
 
-/** The chosen language as the reader's own region writes it: "en-GB" has other times than "en-US". */
-export const locale = computed(() => {
-  const { value } = language;
-  return navigator.languages.find((wish) => wish.split("-")[0] === value) ?? value;
-});
+/** The chosen language as the reader's own region writes it. */
+export const locale = computed(() => localeOf(language.value));
 
 const catalogue = computed(() => makeCatalogue(locale.value, CATALOGUES[language.value]));
 

@@ -7,6 +7,8 @@ export type Values = Record<string, string | number>;
 
 export interface Catalogue {
   language: string;
+  /** For times and dates: the language as the reader's own region writes it. */
+  locale: string;
   dir: "ltr" | "rtl";
   /** The text under `key` with `{name}` replaced by `values.name`; `values.count` picks the plural. */
   text(key: string, values?: Values): string;
@@ -25,6 +27,7 @@ export function makeCatalogue(language: string, messages: Messages): Catalogue {
   };
   return {
     language,
+    locale: localeOf(language),
     dir: directionOf(language),
     text: (key, values = {}) =>
       wording(key, values).replace(/\{(\w+)\}/g, (whole, name: string) => {
@@ -33,6 +36,12 @@ export function makeCatalogue(language: string, messages: Messages): Catalogue {
         return typeof value === "number" ? numbers.format(value) : value;
       }),
   };
+}
+
+/** "en-GB" has other times than "en-US": whichever the browser asks for first. */
+export function localeOf(language: string): string {
+  const wishes = globalThis.navigator?.languages ?? [];
+  return wishes.find((wish) => wish.split("-")[0] === language) ?? language;
 }
 
 export function directionOf(language: string): "ltr" | "rtl" {

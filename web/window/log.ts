@@ -118,7 +118,7 @@ export class Log implements Part {
     const kept = this.#takeWaiting(line);
     const bubble = kept ?? makeBubble(line.from, line.text);
     if (!before || !sameDay(before.at, line.at))
-      this.#insert(el("div", { class: "line day" }, dayName(line.at, this.#words.language)));
+      this.#insert(el("div", { class: "line day" }, dayName(line.at, this.#words.locale)));
     this.#insert(bubble.element);
     this.#agent = joinedName(line) ?? this.#agent;
     const follows = before?.from === line.from && line.at - before.at < TOGETHER_MS;
@@ -226,7 +226,7 @@ function finish(bubble: Bubble, line: Line, words: Catalogue, agent: string): vo
     return;
   }
   element.classList.remove("sending");
-  const shown = clockTime(line.at, words.language);
+  const shown = clockTime(line.at, words.locale);
   const time = el("time", { datetime: new Date(line.at).toISOString() }, shown);
   const name = line.from === "agent" ? agent : words.text("you");
   element.prepend(el("span", { class: line.from === "agent" ? "name" : "unseen" }, name));

@@ -14,7 +14,7 @@ export function transcriptText(
   let day = 0;
   let agent = words.text("agent");
   for (const line of lines) {
-    if (!sameDay(day, line.at)) rows.push("", dayName(line.at, words.language), "");
+    if (!sameDay(day, line.at)) rows.push("", dayName(line.at, words.locale), "");
     day = line.at;
     agent = joinedName(line) ?? agent;
     rows.push(row(line, words, line.from === "visitor" ? summary?.name : agent));
@@ -39,7 +39,7 @@ export function joinedName(line: Line): string | null {
 }
 
 function row(line: Line, words: Catalogue, name: string | undefined): string {
-  const time = clockTime(line.at, words.language);
+  const time = clockTime(line.at, words.locale);
   if (line.from === "system") return `${time}  — ${systemText(line, words)}`;
   const text = line.text.replaceAll("\n", "\n        ");
   return `${time}  ${name || words.text("you")}: ${text}`;

@@ -84,8 +84,19 @@ function ToNewest({ chat, box }: ToNewestProps): JSX.Element {
 
 function useStayAtEnd(box: RefObject<HTMLDivElement | null>, atEnd: Signal<boolean>): void {
   useLayoutEffect(() => {
-    if (atEnd.peek() && box.current) box.current.scrollTop = box.current.scrollHeight;
+    if (atEnd.peek()) toEnd(box.current);
   });
+  useEffect(() => {
+    if (!box.current) return;
+    // A composer that grows, or a phone's keyboard, must not hide the newest line.
+    const watch = new ResizeObserver(() => atEnd.peek() && toEnd(box.current));
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [box, atEnd]);
+}
+
+function toEnd(box: HTMLElement | null): void {
+  if (box) box.scrollTop = box.scrollHeight;
 }
 
 function useLook(
