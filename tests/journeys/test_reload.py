@@ -37,6 +37,8 @@ def test_a_page_changed_in_place_is_told_to_the_agent(cast: Cast) -> None:
     expect(ada.panel.locator(".now")).to_contain_text("Repotting")
     expect(ada.panel.locator(".pages li")).to_have_count(2)
     expect(vera.composer).to_be_visible()
+    vera.page.evaluate("parley('set', 'plant', 'in a hurry')")
+    expect(ada.panel).to_contain_text("in a hurry")
 
 
 def test_a_draft_and_the_closed_window_stay_as_they_were(cast: Cast) -> None:
