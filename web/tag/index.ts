@@ -4,7 +4,7 @@ import type { OpenWindow } from "../shared/bridge";
 import { watchAvailability } from "./availability";
 import { makeButton } from "./button";
 import { readConfig, type TagConfig } from "./config";
-import { guarded, on, whenIdle } from "./guard";
+import { guarded, on } from "./guard";
 import { makeOpener } from "./opener";
 import { Pages } from "./pages";
 import { setVariables } from "./variables";
@@ -25,10 +25,9 @@ function begin(): void {
   const config = readConfig();
   const page = window as Window & { parley?: Parley };
   if (!config || page.parley?.ready) return;
-  // Until we run, the snippet's own function goes on collecting.
   page.parley = page.parley ?? collector();
   page.parley.ready = true;
-  const run = (): void => whenIdle(() => start(config, page));
+  const run = (): void => start(config, page);
   // A page shown ahead of time may never be looked at.
   if ((document as Document & { prerendering?: boolean }).prerendering)
     on(document, "prerenderingchange", run);

@@ -75,6 +75,16 @@ test("a page view tells what the protocol names and nothing else", () => {
   expect(view?.visitor).toBe(pages.visit.visitor);
 });
 
+test("a page left before it was told is told as it goes", async () => {
+  const { Pages } = await import("./pages");
+  beacons = [];
+  new Pages(config, () => undefined);
+  window.dispatchEvent(new Event("pagehide"));
+  expect(beacons.map((beacon) => beacon.kind)).toContain("view");
+  const [told] = beacons.filter((beacon) => beacon.page === 2);
+  expect(told?.kind).toBe("view");
+});
+
 test("time counts only while the page is visible, and each leave tells the total", async () => {
   await vi.advanceTimersByTimeAsync(990);
   become("hidden");
