@@ -193,6 +193,14 @@ test("ending is asked for once more and can be taken back", async () => {
   expect(button("Start chat")).toBeTruthy();
 });
 
+test("the end of a chat does not hide the next one begun in another tab", async () => {
+  await openChat();
+  host.noted.push("ch_demo_next");
+  server.summary = { ...server.summary, state: "ended" };
+  server.says("system", "ended:visitor");
+  expect(host.chat()).toBe("ch_demo_next");
+});
+
 test("the next page shows the chat at once, with what was not sent yet", async () => {
   await openChat();
   server.says("agent", "hello");

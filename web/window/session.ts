@@ -153,7 +153,7 @@ export class Session {
     const { id } = conversation;
     if (conversation.joined) this.#timers.clear("slow");
     if (conversation.joined) this.slow = false;
-    if (id) this.#note(conversation.ended ? "" : id);
+    if (id) this.#note(id, !conversation.ended);
     if (id) this.#store.set(CHAT_KEY, id);
     if (conversation.lost) this.#giveUp(conversation);
     else if (conversation.ended) this.#timers.once("rest", REST_MS, () => this.#rest());
@@ -173,10 +173,12 @@ export class Session {
     this.#changed();
   }
 
-  #note(chat: string): void {
-    if (chat === this.#noted) return;
-    this.#noted = chat;
-    this.#host.running(chat);
+  #note(chat: string, running: boolean): void {
+    const noted = running ? chat : "";
+    if (noted === this.#noted) return;
+    this.#noted = noted;
+    // Another tab may have begun the next chat before this one learnt that its own is over.
+    if (running || this.#host.chat() === chat) this.#host.running(noted);
   }
 
   // ---- the connection ----
