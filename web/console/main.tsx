@@ -18,6 +18,8 @@ import "./styles/tokens.css";
 import "./styles/controls.css";
 import "./styles/signin.css";
 import "./styles/desk.css";
+import "./styles/rail.css";
+import "./styles/panes.css";
 import "./styles/chat.css";
 import "./styles/visitor.css";
 import "./styles/closed.css";

@@ -3,7 +3,11 @@ import type { Catalogue } from "../shared/catalogue";
 import { addStyle } from "../shared/style";
 import { el, ICONS, icon, setText } from "./dom";
 import { nextLanguage } from "./languages";
-import css from "./style.css?inline";
+import lines from "./lines.css?inline";
+import screens from "./screens.css?inline";
+import start from "./start.css?inline";
+import frame from "./style.css?inline";
+import writing from "./writing.css?inline";
 
 export interface FrameActions {
   minimise(): void;
@@ -27,7 +31,7 @@ export function makeFrame(actions: FrameActions): Frame {
   const host = document.createElement("parley-window");
   host.hidden = true;
   const root = host.attachShadow({ mode: "open" });
-  addStyle(root, css);
+  addStyle(root, [frame, start, lines, writing, screens].join("\n"));
   const title = el("h2", { id: "title" });
   const about = el("p", { class: "about-agent" });
   const banner = el("p", { class: "banner", role: "status" });
