@@ -2,6 +2,12 @@
 
 from typing import Any
 
+import pytest
+
+from chalicelib.domain.ids import new_chat_id
+from chalicelib.services import access, chats
+from chalicelib.store import connections
+from chalicelib.store.tables import connection
 from tests.stage import Stage, pairs
 
 VERA, ADA = "veraaaaa", "adaaaaaa"
@@ -177,3 +183,126 @@ def test_a_visitor_never_learns_an_agents_id(stage: Stage) -> None:
     stage.send(vera, action="join", chat=chat, client=VERA)
 
     assert "ag_ada" not in str(stage.inbox[vera])
+
+
+def test_a_line_costs_one_write_and_no_read(stage: Stage) -> None:
+    chat, vera, _ = begin(stage)
+    calls: list[str] = []
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb.*", lambda model, **_: calls.append(model.name))
+
+    post(stage, vera, chat, VERA, 1, "Hello", delivered=1, read=1)
+
+    assert calls == ["UpdateItem"]
+
+
+def test_a_name_that_another_participant_has_is_refused(stage: Stage) -> None:
+    chat, _, ada = begin(stage)
+    before = stage.chat(chat).seats
+
+    (error,) = stage.send(ada, action="join", chat=chat, client=VERA)
+
+    assert error["code"] == "number_taken"
+    assert stage.chat(chat).seats == before
+
+
+def test_a_socket_that_closed_meanwhile_takes_no_seat(stage: Stage) -> None:
+    chat, _, _ = begin(stage)
+    late = stage.open_visitor()
+    connections.forget(late)
+
+    stage.inbox[late] = []
+    (error,) = stage.send(late, action="join", chat=chat, client="veraaaab")
+
+    assert error["code"] == "unauthenticated"
+    assert stage.chat(chat).seat("veraaaab") is None
+
+
+def test_tabs_that_never_wrote_give_their_seats_up_when_there_are_many(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chats, "PRUNE_SEATS", 4)
+    chat, vera, _ = begin(stage)
+    post(stage, vera, chat, VERA, 1, "Hello")
+    stage.close(vera)
+    for letter in "abcdef":
+        tab = stage.open_visitor()
+        stage.send(tab, action="join", chat=chat, client=f"tab{letter * 5}")
+        stage.close(tab)
+
+    assert {seat.client for seat in stage.chat(chat).seats} == {VERA, ADA, "tabeeeee", "tabfffff"}
+
+
+def test_too_many_tabs_at_once_are_refused_by_name(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chats, "MAX_SEATS", 4)
+    chat, _, _ = begin(stage)
+    names = [f"tab{letter * 5}" for letter in "abc"]
+
+    answers = [stage.send(stage.open_visitor(), action="join", chat=chat, client=n) for n in names]
+
+    assert [answer[0]["event"] for answer in answers] == ["joined", "joined", "error"]
+    assert answers[2][0]["code"] == "too_many"
+    assert len(stage.chat(chat).seats) == 4
+
+
+def test_two_tabs_that_start_at_once_share_one_chat(stage: Stage) -> None:
+    first, second = stage.open_visitor(), stage.open_visitor()
+    raced: list[str] = []
+
+    def beaten(account: str) -> str:
+        if not raced:
+            raced.append("")
+            raced[0] = stage.send(second, action="start", client="veraaaab")[0]["chat"]["id"]
+        return new_chat_id(account)
+
+    bearer = access.bearer(first)
+    opening = chats.Opening(VERA)
+    outcome = chats.start(bearer, first, opening, stage.now, beaten)
+
+    assert outcome.value.chat.id == raced[0]
+    assert {seat.client for seat in stage.chat(raced[0]).seats} == {VERA, "veraaaab"}
+
+
+def test_agents_do_not_start_chats(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+
+    (error,) = stage.send(ada, action="start", client=ADA)
+
+    assert error["code"] == "not_allowed"
+
+
+def test_an_agent_who_lost_the_chat_can_neither_write_nor_hear_it(stage: Stage) -> None:
+    chat, vera, ada = begin(stage)
+    stage.pass_time(45_000)
+    stage.open_agent(stage.add_agent("Ben"))
+    heard = len(stage.inbox[ada])
+
+    (error,) = post(stage, ada, chat, ADA, 1, "Still me?")
+    post(stage, vera, chat, VERA, 1, "Who is there?")
+
+    assert error["code"] == "not_joined"
+    assert stage.chat(chat).agent == "ag_ben"
+    assert stage.inbox[ada][heard:] == [error]
+
+
+def test_a_line_too_old_to_look_up_is_acknowledged_as_stored(stage: Stage) -> None:
+    chat, vera, _ = begin(stage)
+    for n in range(1, 31):
+        post(stage, vera, chat, VERA, n, f"line {n}")
+
+    (answer,) = post(stage, vera, chat, VERA, 1, "line 1")
+
+    assert pairs([answer], "event", "n", "seq") == [("posted", 1, 0)]
+    assert len(stage.lines(chat)) == 31
+
+
+def test_a_chat_ended_twice_is_ended_once(stage: Stage) -> None:
+    chat, vera, ada = begin(stage)
+
+    stage.send(vera, action="end", chat=chat, client=VERA)
+    stage.send(ada, action="end", chat=chat, client=ADA)
+
+    assert stage.lines(chat) == ["assigned:Ada", "ended:visitor"]
+    assert stage.chat(chat).ended_by == "visitor"
