@@ -26,6 +26,7 @@ ROOM_PER_AGENT = 40
 AT_ONCE = 8
 WARM_UP_S = 5.0
 SETTLE_S = 20.0
+PREPARE_S = 60.0
 WORDS = (
     "this plant lost two leaves since monday is it the light or do I water it too much do you think"
 )
@@ -192,7 +193,8 @@ def tell(text: str) -> None:
 
 async def run(stack: Stack, options: argparse.Namespace) -> dict[str, Any]:
     running = Run(stack, options)
-    await running.prepare()
+    async with asyncio.timeout(PREPARE_S + options.chats):
+        await running.prepare()
     tell(f"{options.chats} chats run; now {options.rate} lines a second for {options.seconds} s")
     cpu, took = await running.talk()
     results = running.results(cpu, took)

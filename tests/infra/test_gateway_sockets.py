@@ -59,6 +59,12 @@ def test_functions_know_how_much_time_is_left(served):
         assert 25_000 < int(browser.recv()) <= 29_000
 
 
+def test_the_body_of_the_functions_answer_goes_to_the_sender(served):
+    with served.open() as browser:
+        browser.send("answer by the route")
+        assert browser.recv() == "by the route"
+
+
 def test_a_binary_frame_arrives_as_base64(served):
     with served.open() as browser:
         browser.send(b"\x00\xff")

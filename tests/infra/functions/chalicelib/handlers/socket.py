@@ -24,6 +24,8 @@ def message(event, context):
         post(event, json.dumps({"binary": event["body"]}))
         return {"statusCode": 200}
     word, _, rest = event["body"].partition(" ")
+    if word == "answer":
+        return {"statusCode": 200, "body": rest}
     answer = COMMANDS.get(word, echo)
     post(event, answer(rest or word, event, context))
     note("MESSAGES", event)
