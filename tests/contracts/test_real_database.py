@@ -125,12 +125,12 @@ def test_twenty_at_once_give_an_agent_four_chats_and_no_more(stage: Stage) -> No
     ada = put_agent(account, max_chats=LIMIT)
     waiting = [many(account, index) for index in range(CHATS)]
 
-    def hand_out(chat: Chat) -> None:
-        for _ in range(6):
+    def hand_out(index: int) -> None:
+        for chat in waiting[index::WRITERS] * 6:
             with suppress(Conflict):
                 routing_store.assign(chat, ada, NOW)
 
-    at_once(lambda index: [hand_out(chat) for chat in waiting[index::WRITERS]])
+    at_once(hand_out)
 
     found = agents.get(account, ada.id)
     states = [stored(chat) for chat in waiting]

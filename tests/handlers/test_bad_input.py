@@ -124,7 +124,11 @@ IDS = [{"$ne": 1}, [12], 12, None, True, "", "*", "../x", NO_CHAT + "\n", "ch_x_
 
 @pytest.mark.parametrize("action", ["post", "join", "typing", "mark", "page", "end"])
 def test_a_chat_of_another_form_or_account_is_refused(story: Story, action: str) -> None:
-    fields = {"post": {"n": 2, "text": "x"}, "typing": {"on": True}, "page": {"url": SHOP}}
+    fields: dict[str, dict[str, Any]] = {
+        "post": {"n": 2, "text": "x"},
+        "typing": {"on": True},
+        "page": {"url": SHOP},
+    }
     for chat in [*IDS, NO_CHAT]:
         frame = {"action": action, "chat": chat, "client": "visitora", **fields.get(action, {})}
         code, _ = refused(story, story[2], json.dumps(frame))
@@ -136,7 +140,11 @@ def test_a_strangers_frame_about_a_chat_is_refused_and_nobody_else_told(
     story: Story, action: str
 ) -> None:
     _, chat, _, stranger = story
-    fields = {"post": {"n": 2, "text": "x"}, "typing": {"on": True}, "mark": {"keep": True}}
+    fields: dict[str, dict[str, Any]] = {
+        "post": {"n": 2, "text": "x"},
+        "typing": {"on": True},
+        "mark": {"keep": True},
+    }
     for client in ("visitora", "adaaaaaa", "stranger"):
         frame = {"action": action, "chat": chat, "client": client, **fields.get(action, {})}
         code, _ = refused(story, stranger, json.dumps(frame))

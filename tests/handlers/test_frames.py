@@ -34,7 +34,7 @@ def test_a_visitor_joins_without_learning_any_agents_id() -> None:
     told = frames.joined("r", JOINED, "visitor")
 
     assert "ag_ada" not in str(told)
-    assert [line["text"] for line in told["lines"]] == [  # type: ignore[union-attr,attr-defined]
+    assert [line["text"] for line in told["lines"]] == [  # type: ignore[attr-defined]
         line.text for line in LINES
     ]
 
