@@ -124,3 +124,11 @@ def test_the_first_page_counts_the_visit_once(stage: Stage) -> None:
     panel = visits.panel("demo", chat)
 
     assert (panel.visitor.id, panel.visitor.visits, len(panel.pages)) == (VISITOR, 1, 3)
+
+
+def test_numbers_at_the_edge_of_what_a_table_takes_are_stored(stage: Stage) -> None:
+    answer = beacon({**VIEW, "variables": {"a": 1e100, "b": -1e100, "c": 1e-300, "d": 0.1}})
+
+    (page,) = visit_store.pages("demo", VISIT)
+    assert answer.status == 204
+    assert page.variables == {"a": 1e100, "b": -1e100, "c": 0, "d": 0.1}

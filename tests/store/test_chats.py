@@ -166,7 +166,7 @@ def test_seats_given_up_are_gone_with_all_they_held() -> None:
 
     chats.join(second, Seat("veraaaac", "v", "socket-3", 0), ("veraaaab",))
 
-    assert [seat.client for seat in stored(chat).seats] == [VERA, "veraaaac"]
+    assert {seat.client for seat in stored(chat).seats} == {VERA, "veraaaac"}
 
 
 def test_marks_and_page_are_stored_for_who_sits_there() -> None:
