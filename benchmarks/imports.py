@@ -1,7 +1,8 @@
-"""What a cold start pays for imports: CPU of each entry point's own chain, beside a bare Chalice + PynamoDB.
+"""What a cold start pays for imports: CPU of each entry point's own chain, beside a bare
+Chalice + PynamoDB.
 
-Run by `make bench-import`. Each figure is the median over fresh interpreters, taken in turn so that a
-slower moment of the machine meets all of them; bytecode is compiled before, as it is in the package.
+Run by `make bench-import`. Each figure is the median over fresh interpreters, taken in turn so that
+a slower moment of the machine meets all of them; bytecode is compiled before, as in the package.
 """
 
 import compileall

@@ -21,7 +21,9 @@ from infra.local.stack import Stack
 
 LINES = 40
 ROUNDS = 12
-TEXT = "A line of about one hundred characters, as people write them when they ask about an order 12345."
+TEXT = (
+    "A line of about one hundred characters, as people write them when they ask about order 12345."
+)
 WRITES = {"UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 VERA, ADA = "veraaaaa", "adaaaaaa"
 Handler = Callable[[Any, Any], Any]

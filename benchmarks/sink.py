@@ -1,4 +1,4 @@
-"""A server that takes every frame posted to a socket and answers 200; for benchmarks of handlers alone."""
+"""A server that takes every frame posted to a socket; for benchmarks of handlers alone."""
 
 import asyncio
 import socket

@@ -100,6 +100,11 @@ def assigns(events: Iterable[Event], chat_id: str) -> bool:
     return any(isinstance(chat, dict) and chat["id"] == chat_id for chat in chats)
 
 
+def chat_held(chat: Chat, socket: str) -> list[Event]:
+    """A chat that an agent holds already, told to one console of theirs."""
+    return _push([socket], {"event": "assigned", "chat": summary_record(chat)})
+
+
 def chat_requeued(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
     """The chat is in the queue again: told to who lost it, and to the visitor by a line."""
     frame: Record = {"event": "unassigned", "chat": chat.id, "reason": "gone"}

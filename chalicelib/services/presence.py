@@ -10,7 +10,14 @@ from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat
 from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
 from chalicelib.domain.deadline import AWAY, LEASE, Deadline
 from chalicelib.domain.error import NotAllowed, NotJoined, Unauthenticated
-from chalicelib.domain.event import Event, Outcome, Remind, status_changed, to_others
+from chalicelib.domain.event import (
+    Event,
+    Outcome,
+    Remind,
+    chat_held,
+    status_changed,
+    to_others,
+)
 from chalicelib.services import access, routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -19,10 +26,13 @@ from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store import visits as visit_store
 
+# More would not fit into one frame of 128 KB if each were at its longest.
+MOST_WELCOME = 60
+
 
 @dataclass(frozen=True)
 class Welcome:
-    """What a console needs to begin: the agent, their open chats, and how many wait."""
+    """What a console needs to begin: the agent, their open chats (the first), how many wait."""
 
     agent: Agent
     chats: list[Chat]
@@ -61,8 +71,10 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     reminders = [] if watched else [_watch(agent, lease)]
     agent = agent_store.arrive(agent, socket, lease, agent.watch if watched else lease)
     chats = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
-    welcome = Welcome(agent, chats, routing_store.count_waiting(agent.account))
-    return Outcome(welcome, (*reminders, *_open_to_chats(agent, now)))
+    waiting = routing_store.count_waiting(agent.account)
+    rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
+    welcome = Welcome(agent, chats[:MOST_WELCOME], waiting)
+    return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 
 
 def ping(socket: str, now: int) -> None:

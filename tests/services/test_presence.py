@@ -294,3 +294,18 @@ def test_one_chain_of_looks_watches_an_agent_however_often_they_say_hello(stage:
 
     assert len([deadline for deadline in stage.due() if deadline.kind == "lease"]) == 1
     assert len(stage.reminders) < 20, "each message made another"
+
+
+def test_an_agent_of_very_many_chats_learns_of_all_of_them(stage: Stage) -> None:
+    agent = stage.add_agent("Ada", max_chats=70)
+    stage.open_agent(agent)
+    for number in range(65):
+        letters = chr(97 + number // 26) + chr(97 + number % 26)
+        stage.send(stage.open_visitor(f"vr_{letters * 13}"), action="start", client="visitora")
+
+    console = stage.open_agent(agent, online=False)
+
+    (welcome,) = stage.frames(console, "welcome")
+    told = [chat["id"] for chat in welcome["chats"]]
+    told += [frame["chat"]["id"] for frame in stage.frames(console, "assigned")]
+    assert sorted(told) == sorted(stage.load(agent))
