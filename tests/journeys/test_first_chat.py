@@ -9,6 +9,7 @@ def test_a_visitor_asks_an_agent_answers_and_both_keep_the_record(cast: Cast) ->
     ada = cast.online("Ada")
     vera = cast.visitor()
     vera.visits("/products/")
+    expect(vera.button).to_have_accessible_name("Chat with us")
     vera.visits("/products/monstera")
     vera.starts_chat("Vera Bloom", "vera@example.org")
     ada.has_chat_with("Vera Bloom")
