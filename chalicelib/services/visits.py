@@ -28,7 +28,7 @@ def view_page(account_id: str, visitor: str, visit: str, origin: str, view: Page
     access.account_on_site(account_id, origin, view.at)
     visit_store.put_page_view(account_id, visit, view)
     if view.n == 1:
-        visit_store.begin_visit(account_id, visitor, view.at)
+        visit_store.begin_visit(account_id, visitor, visit, view.at)
 
 
 def leave_page(account_id: str, visit: str, origin: str, n: int, shown_ms: int, now: int) -> None:

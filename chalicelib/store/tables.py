@@ -143,7 +143,7 @@ class SignInItem(_Table):
 
 
 class VisitorItem(_Table):
-    """A visitor over all their visits; `chat` points to their latest chat."""
+    """A visitor over all their visits; `visit` is their latest visit, `chat` their latest chat."""
 
     class Meta:
         table_name = PREFIX + "visitors"
@@ -154,6 +154,7 @@ class VisitorItem(_Table):
     first_seen = NumberAttribute(default=0)
     last_seen = NumberAttribute(default=0)
     visits = NumberAttribute(default=0)
+    visit = UnicodeAttribute(null=True)
     chats = NumberAttribute(default=0)
     chat = UnicodeAttribute(null=True)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib.domain.visit import PageView, Place, Source, Visitor
 from chalicelib.store import keys
 from chalicelib.store.tables import PageViewItem, VisitorItem
-from chalicelib.store.writes import update
+from chalicelib.store.writes import Refused, update
 
 MOST_PAGES = 200
 
@@ -45,14 +45,19 @@ def pages(account: str, visit: str) -> list[PageView]:
     return [_view(item) for item in found][::-1]
 
 
-def begin_visit(account: str, visitor: str, now: int) -> None:
-    """Note that the visitor is here again."""
+def begin_visit(account: str, visitor: str, visit: str, now: int) -> None:
+    """Note that the visitor is here again; a visit told twice counts once."""
     actions = [
         VisitorItem.first_seen.set(VisitorItem.first_seen | now),
         VisitorItem.last_seen.set(now),
+        VisitorItem.visit.set(visit),
         VisitorItem.visits.add(1),
     ]
-    update(VisitorItem, (keys.below(account, visitor), None), actions)
+    another = VisitorItem.visit.does_not_exist() | (VisitorItem.visit != visit)
+    try:
+        update(VisitorItem, (keys.below(account, visitor), None), actions, another)
+    except Refused:
+        return
 
 
 def get_visitor(account: str, visitor: str, *, consistent: bool = False) -> Visitor:

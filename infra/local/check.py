@@ -38,6 +38,8 @@ WEB = [
     Tool("web: tests", ["npm", "test", "--silent"], REPOSITORY / "web"),
 ]
 FAST = Tool("fast tests", [sys.executable, "-m", "pytest", "-q", "-m", "not slow"])
+# Random stories of the fault machine, where there is time for more than a few.
+EXAMPLES = {"PARLEY_EXAMPLES": "20"}
 EVERYTHING = Tool("all tests", [sys.executable, "-m", "pytest", "-q"])
 
 
@@ -65,7 +67,7 @@ def run(tool: Tool) -> bool:
     done = subprocess.run(
         tool.command,
         cwd=tool.folder,
-        env={**os.environ, "PATH": path()},
+        env={**EXAMPLES, **os.environ, "PATH": path()} if shown else {**os.environ, "PATH": path()},
         check=False,
         stdout=None if shown else subprocess.PIPE,
         stderr=None if shown else subprocess.STDOUT,

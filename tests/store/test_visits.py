@@ -63,8 +63,9 @@ def test_a_long_visit_shows_its_latest_pages() -> None:
 def test_a_visitor_is_seen_first_once_and_last_again() -> None:
     account = an_account()
     unseen = visits.get_visitor(account, VISITOR)
-    for now in (NOW, NOW + 5):
-        visits.begin_visit(account, VISITOR, now)
+    for visit, now in ((VISIT, NOW), ("vs_" + "t" * 26, NOW + 5)):
+        visits.begin_visit(account, VISITOR, visit, now)
+        visits.begin_visit(account, VISITOR, visit, now + 1)
 
     assert unseen == Visitor(account, VISITOR)
     assert visits.get_visitor(account, VISITOR) == Visitor(
