@@ -154,7 +154,8 @@ def open_account(
 ) -> None:
     from chalicelib.services import accounts  # as above
 
-    origins = [settings.shop, f"http://127.0.0.1:{settings.shop_port}", settings.origin]
+    ports = (settings.shop_port, settings.port)
+    origins = [f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in ports]
     accounts.open_account(account=ACCOUNT, name="Demo shop", origins=origins)
     for agent in agents:
         accounts.add_agent(

@@ -86,6 +86,23 @@ def test_a_file_without_a_lifetime_is_asked_for_each_time(served, aws):
     assert served.ask("/console/missing.js")[0] == 404
 
 
+def test_a_head_tells_the_length_without_the_body(served, aws):
+    aws.files["tag/a.js"] = ("text/javascript", "no-cache", b"abc")
+    _, headers, body = served.ask("/tag/a.js", "HEAD")
+    assert (headers["content-length"], body) == ("3", b"")
+
+
+def test_no_path_leads_out_of_the_bucket(served, aws):
+    assert served.ask("/tag/../../etc/passwd")[0] == 404
+    assert served.ask("/tag/%2e%2e/%2e%2e/etc/passwd")[0] == 404
+    assert aws.asked == []
+
+
+def test_an_answer_that_cannot_be_sent_is_an_error(served):
+    assert served.ask("/v1/unsendable")[0] == 502
+    assert served.ask("/v1/count")[0] == 200
+
+
 def test_cognito_answers_only_what_it_does_for_anyone(served):
     target = "AWSCognitoIdentityProviderService.AdminCreateUser"
     assert served.ask("/cognito", "POST", b"{}", x_amz_target=target)[0] == 400

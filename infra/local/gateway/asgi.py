@@ -15,12 +15,15 @@ Headers = Iterable[tuple[bytes, bytes]]
 JSON = (b"content-type", b"application/json")
 
 
-async def respond(send: Send, status: int, headers: Headers, body: bytes) -> None:
+async def respond(
+    send: Send, status: int, headers: Headers, body: bytes, bodiless: bool = False
+) -> None:
+    """`bodiless` answers a HEAD: all of it but the body."""
     length = (b"content-length", str(len(body)).encode())
     await send(
         {"type": "http.response.start", "status": status, "headers": [*headers, length]},
     )
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": b"" if bodiless else body})
 
 
 async def respond_json(send: Send, status: int, value: Any, headers: Headers = ()) -> None:

@@ -47,7 +47,7 @@ class Cdn:
             await respond(send, 308, [(b"location", b"/console/")], b"")
         elif scope["method"] not in ("GET", "HEAD"):
             await respond_json(send, 405, {"message": "Method Not Allowed"})
-        elif (file := await self.find(object_key(path))) is None:
+        elif ".." in path or (file := await self.find(object_key(path))) is None:
             await respond_json(
                 send, 404, {"message": "Not Found"}, path_headers(path, self.settings)
             )
@@ -86,7 +86,7 @@ class Cdn:
             return
         if packed:
             headers.append((b"content-encoding", b"gzip"))
-        await respond(send, 200, headers, b"" if scope["method"] == "HEAD" else packed or file.body)
+        await respond(send, 200, headers, packed or file.body, scope["method"] == "HEAD")
 
 
 def object_key(path: str) -> str:

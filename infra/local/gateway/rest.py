@@ -77,7 +77,7 @@ class Rest:
     async def answer(self, scope: Scope, receive: Receive) -> dict[str, Any]:
         if self.faults.happens("refuse"):
             raise Refused(503, {"message": "Service Unavailable"})
-        if sum(len(key) + len(value) for key, value in scope["headers"]) > HEADERS_LIMIT:
+        if head_size(scope) > HEADERS_LIMIT:
             raise Refused(431, {"message": "Request Header Fields Too Large"})
         route, parameters = self.match(scope)
         if scope["method"] == "OPTIONS":
@@ -145,6 +145,12 @@ class Rest:
         if not isinstance(answer, dict) or not isinstance(answer.get("statusCode"), int):
             raise Refused(502, {"message": "Internal server error"})
         return answer
+
+
+def head_size(scope: Scope) -> int:
+    """Bytes of the request line and headers together, which is what API Gateway limits."""
+    line = len(scope["raw_path"]) + len(scope["query_string"])
+    return line + sum(len(key) + len(value) for key, value in scope["headers"])
 
 
 def pattern(path: str) -> re.Pattern[str]:

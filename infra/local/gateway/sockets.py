@@ -56,9 +56,14 @@ class Sockets:
             return
         # A post that arrives before this line is answered 410, as in AWS.
         self.open[connection.id] = connection
-        await send({"type": "websocket.accept", "subprotocol": subprotocol(headers)})
-        code, reason = await self.pump(connection, receive)
-        self.open.pop(connection.id, None)
+        try:
+            await send({"type": "websocket.accept", "subprotocol": subprotocol(headers)})
+            code, reason = await self.pump(connection, receive)
+        except OSError:
+            code, reason = ABNORMAL, ""  # it left while its handshake was answered
+        finally:
+            self.open.pop(connection.id, None)
+            connection.serving = None
         if not self.faults.happens("drop_disconnect"):
             await self.tell_disconnect(connection, code, reason)
 
@@ -145,7 +150,9 @@ class Sockets:
             return
         if self.faults.active:
             await asyncio.sleep(self.faults.wait_s("reorder_push"))
-        if not self.faults.happens("drop_push") and not await push(connection, body.decode()):
+        if not self.faults.happens("drop_push") and not await push(
+            connection, body.decode("utf-8", "replace")
+        ):
             await refuse_post(send, 410, "GoneException")
             return
         await respond(send, 200, [], b"")
@@ -176,10 +183,14 @@ async def push(connection: Connection, text: str) -> bool:
 
 
 async def close(connection: Connection, code: int) -> None:
+    """Closed already is closed; one that takes nothing any more is cut."""
     try:
-        await connection.send({"type": "websocket.close", "code": code})
+        async with asyncio.timeout(SLOW_READER_S):
+            await connection.send({"type": "websocket.close", "code": code})
+    except TimeoutError:
+        connection.sever()
     except (RuntimeError, OSError):
-        return  # closed already
+        return
 
 
 async def refuse(send: Send, status: int) -> None:

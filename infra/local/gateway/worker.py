@@ -47,7 +47,7 @@ def main() -> None:
     channel.sendall(framed(greet(functions)))
     calm_collector()
     while (request := read(stream)) is not None:
-        channel.sendall(framed(answer(functions, request)))
+        channel.sendall(answer(functions, request))
 
 
 def greet(functions: dict[str, Function]) -> dict[str, Any]:
@@ -80,13 +80,14 @@ def describe(app: Any) -> dict[str, Any]:
     return {"routes": routes, "binary_types": list(app.api.binary_types)}
 
 
-def answer(functions: dict[str, Function], request: bytes) -> Any:
+def answer(functions: dict[str, Function], request: bytes) -> bytes:
+    """What goes back to the gateway; an answer that cannot be sent is the function's error too."""
     name, request_id, timeout_s, event = DECODER.decode(request)
     try:
-        return [True, functions[name](event, Context(name, request_id, timeout_s))]
+        return framed([True, functions[name](event, Context(name, request_id, timeout_s))])
     except Exception as error:  # noqa: BLE001 - the process boundary: Lambda reports any error likewise
         traceback.print_exc()
-        return [False, {"errorType": type(error).__name__, "errorMessage": str(error)}]
+        return framed([False, {"errorType": type(error).__name__, "errorMessage": str(error)}])
 
 
 def read(stream: BinaryIO) -> bytes | None:

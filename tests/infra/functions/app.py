@@ -43,3 +43,8 @@ def mine():
 @app.route("/v1/count", methods=["GET"])
 def count():
     return {"authorized": auth.calls}
+
+
+@app.route("/v1/unsendable", methods=["GET"])
+def unsendable():
+    return Response("\ud800", headers={"Content-Type": "text/plain"})
