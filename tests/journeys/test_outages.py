@@ -76,6 +76,24 @@ def test_lost_sockets_are_opened_anew_without_a_word(cast: Cast, place: Place) -
     vera.is_told("Ada has joined the chat")
 
 
+def test_what_is_written_without_a_network_follows_with_it(cast: Cast, place: Place) -> None:
+    ada = cast.online("Ada")
+    vera = cast.visitor()
+    vera.visits()
+    vera.starts_chat("Vera")
+    ada.has_chat_with("Vera")
+    vera.page.context.set_offline(True)
+    place.switches.cut()
+    vera.writes("In a tunnel", "Still in it")
+    expect(vera.banner).to_contain_text("You are offline")
+    ada.writes("Vera", "Where are you?")
+    ada.sees("Vera", "Where are you?")
+    vera.page.context.set_offline(False)
+    vera.sees("Where are you?", "In a tunnel", "Still in it")
+    ada.sees("Vera", "Where are you?", "In a tunnel", "Still in it")
+    expect(vera.banner).to_be_hidden()
+
+
 def test_thirty_lines_survive_frames_reordered_doubled_late_and_lost(
     cast: Cast, place: Place
 ) -> None:

@@ -27,6 +27,25 @@ def test_a_chat_goes_on_over_reload_and_page_change(cast: Cast) -> None:
     expect(vera.told).to_have_text(["Ada has joined the chat"])
 
 
+def test_a_chat_goes_on_when_the_visitor_steps_back(cast: Cast) -> None:
+    ada = cast.online("Ada")
+    vera = cast.visitor()
+    vera.visits()
+    vera.starts_chat("Vera")
+    ada.has_chat_with("Vera")
+    vera.writes("One")
+    vera.sees("One")
+    vera.visits("/products/")
+    vera.writes("Two")
+    vera.sees("One", "Two")
+    vera.page.go_back()
+    vera.sees("One", "Two")
+    ada.writes("Vera", "Three")
+    vera.sees("One", "Two", "Three")
+    vera.writes("Four")
+    ada.sees("Vera", "One", "Two", "Three", "Four")
+
+
 def test_a_page_changed_in_place_is_told_to_the_agent(cast: Cast) -> None:
     ada = cast.online("Ada")
     vera = cast.visitor()
