@@ -93,9 +93,6 @@ class TooMany(ParleyError):
 
 
 class Conflict(ParleyError):
-    """Somebody else was faster; the caller reads again and decides anew.
-
-    Never reaches a browser.
-    """
+    """Others were faster, time and again. Callers read anew before they give up with this."""
 
     code = "conflict"

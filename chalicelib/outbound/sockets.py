@@ -1,7 +1,7 @@
 """Frames to browsers, over API Gateway's connection management. Called by the boundary.
 
-Signed by botocore and sent by urllib3 rather than through botocore's client: two of three calls of
-a line are these, and the client spends twice the CPU on them (`make bench-message`).
+Signed by botocore, sent by urllib3 rather than through botocore's client: every line is pushed at
+least once, and the client spends twice the CPU on it (`make bench-message`).
 """
 
 from functools import cache

@@ -42,7 +42,7 @@ def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
     """
     agents = agent_store.of_account(account_id)
     waiting = routing_store.waiting(account_id, LOOK_AHEAD)
-    shown = len(waiting) - entered
+    shown = _count(account_id, waiting) - entered
     events: list[Event] = []
     for _ in range(CONFLICTS):
         agents, waiting, handed, clean = _hand_out(agents, waiting, now)
@@ -51,10 +51,11 @@ def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
             break
         agents = agent_store.of_account(account_id)
         waiting = routing_store.waiting(account_id, LOOK_AHEAD)
-    if len(waiting) != shown:
-        events += queue_changed([s for agent in agents for s in agent.sockets], len(waiting))
+    left = _count(account_id, waiting)
+    if left != shown:
+        events += queue_changed([s for agent in agents for s in agent.sockets], left)
         events += positions(waiting)
-    return events + _availability(account_id, agents, len(waiting), now)
+    return events + _availability(account_id, agents, left, now)
 
 
 def positions(waiting: list[str]) -> list[Event]:
@@ -107,6 +108,11 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
             continue
         return _ended(chat, now)
     raise Conflict("The chat is busy. Try again.")
+
+
+def _count(account_id: str, waiting: list[str]) -> int:
+    """How many wait: as many as are in sight, unless there may be more behind them."""
+    return len(waiting) if len(waiting) < LOOK_AHEAD else routing_store.count_waiting(account_id)
 
 
 def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:

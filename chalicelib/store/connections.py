@@ -1,12 +1,16 @@
 """Open sockets, and the one-time tickets that open them. Called by services."""
 
 import hashlib
+from datetime import UTC, datetime
 
 from pynamodb.exceptions import DeleteError
 
 from chalicelib.domain.connection import Bearer, Connection
 from chalicelib.store.tables import ConnectionItem, SocketTicketItem
 from chalicelib.store.writes import Refused, update
+
+# The platform ends a socket after two hours; a record that outlives it is nobody's.
+LIFE_MS = 3 * 3_600_000
 
 
 def put_ticket(ticket: str, bearer: Bearer, origin: str, expires: int) -> None:
@@ -19,6 +23,7 @@ def put_ticket(ticket: str, bearer: Bearer, origin: str, expires: int) -> None:
         visit=bearer.visit,
         origin=origin,
         expires=expires,
+        ttl=_moment(expires),
     ).save()
 
 
@@ -42,6 +47,7 @@ def put(socket: str, bearer: Bearer, now: int) -> None:
         subject=bearer.subject,
         visit=bearer.visit,
         opened=now,
+        ttl=_moment(now + LIFE_MS),
     ).save()
 
 
@@ -79,6 +85,10 @@ def _delete(item: SocketTicketItem) -> bool:
             return False
         raise
     return True
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def _hash(ticket: str) -> str:

@@ -11,6 +11,7 @@ from pynamodb.attributes import (
     BinaryAttribute,
     ListAttribute,
     NumberAttribute,
+    TTLAttribute,
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
@@ -274,6 +275,7 @@ class ConnectionItem(_Table):
     visit = UnicodeAttribute(default="")
     seats = UnicodeSetAttribute(null=True)
     opened = NumberAttribute()
+    ttl = TTLAttribute()
 
 
 class SocketTicketItem(_Table):
@@ -289,6 +291,7 @@ class SocketTicketItem(_Table):
     visit = UnicodeAttribute(default="")
     origin = UnicodeAttribute(default="")
     expires = NumberAttribute()
+    ttl = TTLAttribute()
 
 
 class DeadlineItem(_Table):
