@@ -47,7 +47,11 @@ class Calls:
 
     def watch(self, client: Any) -> None:
         """Count what a botocore client does from now on."""
+        client.meta.events.register("provide-client-params.dynamodb.*", self._ask)
         client.meta.events.register("after-call.dynamodb.*", self._note)
+
+    def _ask(self, params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**params, "ReturnConsumedCapacity": "TOTAL"}
 
     def _note(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
         self.operations.append(model.name)

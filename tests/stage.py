@@ -191,6 +191,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
 def _forget_clients() -> None:
     # A client made in an earlier test's emulation would speak to that one.
     access._settings.clear()
+    access._seated.clear()
     for table in TABLES:
         table._connection = None
     from chalicelib.store import tables

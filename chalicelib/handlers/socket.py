@@ -100,11 +100,13 @@ def _post(frame: frames.Post, socket: str, now: int) -> Iterable[Event]:
 
 
 def _typing(frame: frames.Typing, socket: str, now: int) -> Iterable[Event]:
-    return chats.type_on(frame.chat, frame.client, socket, frame.on).events
+    return chats.type_on(frame.chat, frame.client, socket, frame.on, now).events
 
 
 def _mark(frame: frames.Mark, socket: str, now: int) -> Iterable[Event]:
-    outcome = chats.mark(frame.chat, frame.client, socket, frame.delivered, frame.read, frame.keep)
+    outcome = chats.mark(
+        frame.chat, frame.client, socket, frame.delivered, frame.read, frame.keep, now
+    )
     return outcome.events
 
 

@@ -20,6 +20,9 @@ from chalicelib.store import connections as connection_store
 
 _SETTINGS_MS = 4_000
 _settings: dict[str, tuple[int, Account]] = {}
+_SEATED_MS = 10_000
+_MOST_SEATED = 1_000
+_seated: dict[str, tuple[int, Chat]] = {}
 
 
 def bearer(socket: str) -> Bearer:
@@ -86,6 +89,28 @@ def chat_of(bearer: Bearer, chat_id: str) -> Chat:
     if bearer.subject not in (chat.visitor, chat.agent):
         raise NoSuchChat("There is no such chat, or it is not yours.")
     return chat
+
+
+def remember(chat: Chat, now: int) -> None:
+    """Keep who sits in a chat for some seconds, for hints."""
+    if len(_seated) >= _MOST_SEATED:
+        _seated.clear()
+    _seated[chat.id] = (now, chat)
+
+
+def seat_for_hint(chat_id: str, client: str, socket: str, now: int) -> tuple[Chat, Seat]:
+    """As `seat_in`, but perhaps as of some seconds ago: a line says soon after who sits where.
+
+    For what is passed on and not stored (typing, marks): who left meanwhile may get a hint too
+    many, who came is told again by the sender. Raises NotJoined.
+    """
+    read_at, chat = _seated.get(chat_id, (0, None))
+    seat = chat.seat(client) if chat and 0 <= now - read_at < _SEATED_MS else None
+    if chat and seat and seat.socket == socket and chat.sits(seat):
+        return chat, seat
+    chat, seat = seat_in(chat_id, client, socket)
+    remember(chat, now)
+    return chat, seat
 
 
 def seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:

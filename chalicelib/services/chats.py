@@ -134,19 +134,20 @@ def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
     except Refused as refused:
         return _explain(refused, chat_id, socket, draft)
     line = chat.lines[-1]
+    access.remember(chat, now)
     chat_store.rotate(chat)
     return _posted(chat, line, draft)
 
 
-def type_on(chat_id: str, client: str, socket: str, on: bool) -> Outcome[None]:
+def type_on(chat_id: str, client: str, socket: str, on: bool, now: int) -> Outcome[None]:
     """Tell the others that somebody types, or stopped. Nothing is stored. Raises NotJoined."""
-    chat, seat = access.seat_in(chat_id, client, socket)
+    chat, seat = access.seat_for_hint(chat_id, client, socket, now)
     events = to_others(chat, client, "typing", on=on, **{"from": holder_kind(seat.holder)})
     return Outcome(None, tuple(events))
 
 
 def mark(
-    chat_id: str, client: str, socket: str, delivered: int, read: int, keep: bool
+    chat_id: str, client: str, socket: str, delivered: int, read: int, keep: bool, now: int
 ) -> Outcome[None]:
     """Tell the others what this side received and read; stored only with `keep`.
 
@@ -156,7 +157,7 @@ def mark(
         chat = _seated(lambda: chat_store.mark(chat_id, client, socket, delivered, read))
         seat = chat.seat(client)
     else:
-        chat, seat = access.seat_in(chat_id, client, socket)
+        chat, seat = access.seat_for_hint(chat_id, client, socket, now)
     return Outcome(None, tuple(_marked(chat, seat, client, delivered, read)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pynamodb.constants import ALL_NEW, ALL_OLD, ATTRIBUTES, UPDATE_ITEM
+from pynamodb.constants import ALL_NEW, ALL_OLD, ATTRIBUTES, NONE, UPDATE_ITEM
 from pynamodb.exceptions import TransactWriteError, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -90,6 +90,8 @@ def _update_request(
         condition=condition,
         return_values=ALL_NEW,
         return_values_on_condition_failure=ALL_OLD,
+        # PynamoDB asks for it with each call otherwise, and nobody reads it.
+        return_consumed_capacity=NONE,
     )
     return request
 

@@ -1,5 +1,6 @@
 """Frames to browsers: what the platform is asked, and what its answers mean."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -52,8 +53,9 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
     address = f"http://127.0.0.1:{server.server_address[1]}/api"
     monkeypatch.setenv("PARLEY_SOCKET_ENDPOINT", address)
     settings_module.settings.cache_clear()
+    sockets.forget_connections()
     yield told
-    sockets._pool().clear()
+    sockets.forget_connections()
     server.shutdown()
     server.server_close()
     monkeypatch.undo()
@@ -98,3 +100,36 @@ def test_an_id_cannot_lead_elsewhere(platform: Platform) -> None:
     sockets.send("../x?y=/#", b"{}")
 
     assert platform.asked[0][1] == "/api/@connections/..%2Fx%3Fy%3D%2F%23"
+
+
+def test_a_connection_that_the_platform_closed_is_opened_anew(platform: Platform) -> None:
+    sockets.send("here=", b"1")
+    sockets._kept.connection.sock.shutdown(2)
+
+    assert sockets.send("here=", b"2") is True
+    assert [body for _, _, body in platform.asked] == [b"1", b"2"]
+
+
+def test_a_platform_that_is_not_there_is_a_failure(platform: Platform) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    settings_module.settings.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARLEY_SOCKET_ENDPOINT", nobody)
+        with pytest.raises(SendFailed, match="cannot be reached"):
+            sockets.send("here=", b"{}")
+
+
+def test_a_platform_that_hangs_is_given_up_in_time(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "TIMEOUT_S", 0.05)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setenv("PARLEY_SOCKET_ENDPOINT", address)
+        settings_module.settings.cache_clear()
+        with pytest.raises(SendFailed, match="in time"):
+            sockets.send("here=", b"{}")
