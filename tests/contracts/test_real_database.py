@@ -31,7 +31,6 @@ from tests.store.cast import NOW, VERA, an_account, put_agent, put_chat, stored
 
 pytestmark = pytest.mark.slow
 LOCAL = os.environ.get("PARLEY_DYNAMODB_LOCAL", "")
-NO_LOCAL = pytest.mark.skipif(not LOCAL, reason="PARLEY_DYNAMODB_LOCAL is not set")
 WRITERS, CHATS, LIMIT = 20, 40, 4
 
 
@@ -75,7 +74,7 @@ def dynamodb_local(folder: Path) -> Iterator[str]:
     scope="module",
     params=[
         pytest.param(ministack, id="ministack"),
-        pytest.param(dynamodb_local, id="local", marks=NO_LOCAL),
+        *([pytest.param(dynamodb_local, id="local")] if LOCAL else []),
     ],
 )
 def stage(
