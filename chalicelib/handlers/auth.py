@@ -49,6 +49,9 @@ def verify(token: str) -> dict[str, Any]:
             leeway=LEEWAY_SECONDS,
             options={"require": ["exp", "iat", "sub", "aud", "iss"]},
         )
+    except jwt.PyJWKClientConnectionError:
+        # Not the token's fault: an answer that says so would be remembered for minutes.
+        raise
     except jwt.PyJWTError as error:
         logger().info("A token was refused.", reason=type(error).__name__)
         raise Unauthenticated("The sign-in is not valid. Sign in again.") from None

@@ -113,14 +113,19 @@ def deliver(events: Iterable[Event], now: int) -> None:
 
     A socket that turns out to be gone is taken out of its chats, which may tell others in turn.
     """
-    gone: dict[str, None] = {}
+    gone: dict[str, str] = {}
     for event in events:
         try:
-            gone.update(dict.fromkeys(_deliver(event, now)))
+            gone.update(_deliver(event, now))
         except Exception:
             logger().exception("An event was not delivered.", event=type(event).__name__)
-    for socket_id in gone:
-        deliver(presence.disconnect(socket_id, now).events, now)
+    for socket_id, chat_id in gone.items():
+        try:
+            told = presence.disconnect(socket_id, now, chat_id).events
+        except Exception:
+            logger().exception("A gone socket was not taken out.", socket=socket_id)
+            continue
+        deliver(told, now)
 
 
 def clock() -> int:
@@ -128,8 +133,8 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _deliver(event: Event, now: int) -> list[str]:
-    """Deliver one event; the sockets that are gone.
+def _deliver(event: Event, now: int) -> dict[str, str]:
+    """Deliver one event; the sockets that are gone, and in which chat that showed.
 
     What a frame does not need is imported when it is.
     """
@@ -147,22 +152,27 @@ def _deliver(event: Event, now: int) -> list[str]:
         from chalicelib.outbound import sockets
 
         sockets.hang_up(event.socket)
-    return []
+    return {}
 
 
-def _push(event: Push) -> list[str]:
+def _push(event: Push) -> dict[str, str]:
     from chalicelib.outbound import sockets
 
     body = msgspec.json.encode(event.frame)
-    gone = []
+    gone = {}
     for socket_id in event.to:
         try:
             if not sockets.send(socket_id, body):
-                gone.append(socket_id)
+                gone[socket_id] = _chat_of(event)
         except Exception:
             # One slow socket must not keep the others from their frame.
             logger().exception("A frame was not sent.", socket=socket_id)
     return gone
+
+
+def _chat_of(event: Push) -> str:
+    chat = event.frame.get("chat", "")
+    return str(chat["id"] if isinstance(chat, dict) else chat)
 
 
 def _answered(events: tuple[Event, ...]) -> dict[str, int | str]:

@@ -5,6 +5,7 @@ least once, and botocore's own client spends several times the CPU on it (`make 
 """
 
 import threading
+import time
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
@@ -17,6 +18,8 @@ from chalicelib.settings import settings
 from chalicelib.store.tables import connection
 
 TIMEOUT_S = 3
+# A connection unused for so long may have been dropped on the way without a word.
+IDLE_S = 30
 _kept = threading.local()
 
 
@@ -71,8 +74,11 @@ def _status(method: str, url: SplitResult, body: bytes, headers: dict[str, str])
 
 
 def _exchange(method: str, url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
+    if time.monotonic() - getattr(_kept, "used", 0) > IDLE_S:
+        forget_connections()
     if not hasattr(_kept, "connection"):
         _kept.connection = _connect(url)
+    _kept.used = time.monotonic()
     kept: HTTPConnection = _kept.connection
     kept.request(method, url.path, body, headers)
     answer = kept.getresponse()

@@ -1,6 +1,8 @@
 """The only way from an outsider's word (an id, a socket, an origin) to an object of Parley. Called
 by services."""
 
+from dataclasses import replace
+
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import Chat, Seat
@@ -20,7 +22,7 @@ from chalicelib.store import connections as connection_store
 
 _SETTINGS_MS = 4_000
 _settings: dict[str, tuple[int, Account]] = {}
-_SEATED_MS = 10_000
+_SEATED_MS = 5_000
 _MOST_SEATED = 1_000
 _seated: dict[str, tuple[int, Chat]] = {}
 
@@ -95,7 +97,7 @@ def remember(chat: Chat, now: int) -> None:
     """Keep who sits in a chat for some seconds, for hints."""
     if len(_seated) >= _MOST_SEATED:
         _seated.clear()
-    _seated[chat.id] = (now, chat)
+    _seated[chat.id] = (now, replace(chat, lines=()))
 
 
 def seat_for_hint(chat_id: str, client: str, socket: str, now: int) -> tuple[Chat, Seat]:
@@ -115,7 +117,15 @@ def seat_for_hint(chat_id: str, client: str, socket: str, now: int) -> tuple[Cha
 
 def seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
     """The chat, without its lines, and the seat at which a socket sits. Raises NotJoined."""
-    chat = chat_store.get_seats(chat_id)
+    return _seat(chat_store.get_seats(chat_id), client, socket)
+
+
+def whole_seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
+    """The whole chat and the seat at which a socket sits. Raises NotJoined."""
+    return _seat(chat_store.get(chat_id), client, socket)
+
+
+def _seat(chat: Chat | None, client: str, socket: str) -> tuple[Chat, Seat]:
     seat = chat.seat(client) if chat else None
     if chat is None or seat is None or seat.socket != socket or not chat.sits(seat):
         raise NotJoined("This socket does not sit in the chat. Join it first.")

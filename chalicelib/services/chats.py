@@ -119,6 +119,7 @@ def join(
             joined = chat_store.join(chat, seat, _leaving(chat, client))
         except Refused:
             continue
+        access.remember(joined, now)
         return Outcome(_read(joined, seat, after), tuple(_arrival(joined, client)))
     raise Conflict("The chat is busy. Try again.")
 
@@ -178,10 +179,7 @@ def show_page(
 
 def end(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
     """End the chat for all. Raises NotJoined. Ending an ended chat does nothing new."""
-    _, seat = access.seat_in(chat_id, client, socket)
-    chat = chat_store.get(chat_id)
-    if chat is None:
-        raise NotJoined("This socket does not sit in the chat. Join it first.")
+    chat, seat = access.whole_seat_in(chat_id, client, socket)
     _, events = routing.end(chat, holder_kind(seat.holder), now)
     return Outcome(None, tuple(events))
 

@@ -27,7 +27,11 @@ def settle(deadline: Deadline, now: int) -> Outcome[None]:
     if deadline.due > now:
         # A message may come early, or by a clock that is ahead of ours.
         return Outcome(None, (Remind(deadline),))
-    events = _SETTLE[deadline.kind](deadline, now)
+    act = _SETTLE[deadline.kind]
+    if not deadline_store.is_kept(deadline):
+        # Settled by the sweep or by another message: acting again would start a second chain.
+        return Outcome(None)
+    events = act(deadline, now)
     deadline_store.remove(deadline)
     return Outcome(None, tuple(events))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.agent import LEASE_MS, Agent
-from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat
+from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat, holder_kind
 from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
 from chalicelib.domain.deadline import AWAY, LEASE, Deadline
 from chalicelib.domain.error import NotAllowed, NotJoined, Unauthenticated
@@ -18,6 +18,7 @@ from chalicelib.domain.event import (
     status_changed,
     to_others,
 )
+from chalicelib.domain.ids import account_of
 from chalicelib.services import access, routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -67,9 +68,12 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     """A console is there: renew the agent's lease and tell it what it missed. Raises NotAllowed."""
     agent = _agent_at(socket)
     lease = now + LEASE_MS
-    watched = agent.watch > now
-    reminders = [] if watched else [_watch(agent, lease)]
-    agent = agent_store.arrive(agent, socket, lease, agent.watch if watched else lease)
+    # Kept before the lease it watches; noted only if nobody else watches by then.
+    reminders = [] if agent.watch > now else [_watch(agent, lease)]
+    agent = agent_store.arrive(agent, socket, lease)
+    if agent.watch <= now:
+        reminders = reminders or [_watch(agent, lease)]
+        agent_store.set_watch(agent, lease)
     chats = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
     waiting = routing_store.count_waiting(agent.account)
     rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
@@ -96,15 +100,19 @@ def set_status(socket: str, status: str, now: int) -> Outcome[None]:
     return Outcome(None, (*told, *routing.drain(agent.account, now)))
 
 
-def disconnect(socket: str, now: int) -> Outcome[None]:
-    """A socket is gone: empty its seats, and note who is away. Safe to repeat and to come late."""
+def disconnect(socket: str, now: int, chat_id: str = "") -> Outcome[None]:
+    """A socket is gone: empty its seats, and note who is away. Safe to repeat and to come late.
+
+    `chat_id`: where a frame just met the gone socket. A seat taken while the socket closed stands
+    in the chat alone.
+    """
     connection = connection_store.get(socket)
     if connection is None:
-        return Outcome(None)
+        return Outcome(None, tuple(_empty_seats(socket, chat_id, now)))
     events = [
         event
-        for chat_id, client in sorted(connection.seats)
-        for event in _leave(connection, chat_id, client, now)
+        for chat, client in sorted(connection.seats)
+        for event in _leave(connection, chat, client, now)
     ]
     if connection.bearer.role == AGENT:
         events += _depart(connection, now)
@@ -120,16 +128,21 @@ def settle_lease(account: str, agent_id: str, due: int, now: int) -> list[Event]
     if agent.lease > now:
         # One chain of looks for each agent: a message come twice, or one overtaken, starts none.
         return _watch_on(agent, now) if agent.watch == due else []
-    if not agent_store.set_gone(agent, now):
+    gone = agent_store.set_gone(agent, now)
+    if gone is None:
         return _watch_on(replace(agent, lease=now + LEASE_MS), now)
-    return routing.take_back(agent, now)
+    return routing.take_back(replace(gone, sockets=agent.sockets), now)
 
 
 def settle_away(chat_id: str, now: int) -> list[Event]:
     """Look at a chat whose visitor went away: back, still within their time, or over."""
     chat = chat_store.get(chat_id)
-    if chat is None or chat.state == ENDED or not chat.away_since:
+    if chat is None or chat.state == ENDED or chat.is_present(VISITOR):
         return []
+    if not chat.away_since:
+        # Whoever emptied the seat did not come to say so.
+        chat_store.set_away(chat, now)
+        chat = replace(chat, away_since=now)
     due = _away_until(chat, now)
     if due > now:
         return [_remind(Deadline(due, AWAY, chat.account, chat.id))]
@@ -166,16 +179,33 @@ def _open_to_chats(agent: Agent, now: int) -> list[Event]:
 
 
 def _leave(connection: Connection, chat_id: str, client: str, now: int) -> list[Event]:
-    chat = chat_store.leave(chat_id, client, connection.id)
     role = connection.bearer.role
+    reminders = [_look_for(chat_id, now)] if role == VISITOR else []
+    chat = chat_store.leave(chat_id, client, connection.id)
     if chat is None or chat.state == ENDED or chat.is_present(role):
         return []
-    events = to_others(chat, client, "presence", present=False, **{"from": role})
     if role == VISITOR:
         chat_store.set_away(chat, now)
-        since = access.account(chat.account, now)
-        due = now + (since.away_waiting if chat.state == WAITING else since.away_open)
-        events.append(_remind(Deadline(due, AWAY, chat.account, chat.id)))
+    told = to_others(chat, client, "presence", present=False, **{"from": role})
+    return [*told, *reminders]
+
+
+def _look_for(chat_id: str, now: int) -> Event:
+    """See to it that a visitor who may have gone is looked for."""
+    account = access.account(account_of(chat_id), now)
+    return _remind(Deadline(now + account.away_waiting, AWAY, account.id, chat_id))
+
+
+def _empty_seats(socket: str, chat_id: str, now: int) -> list[Event]:
+    chat = chat_store.get(chat_id) if chat_id else None
+    if chat is None:
+        return []
+    events: list[Event] = []
+    for seat in chat.seats:
+        if seat.socket == socket:
+            bearer = Bearer(chat.account, holder_kind(seat.holder), seat.holder)
+            connection = Connection(socket, bearer, frozenset())
+            events += _leave(connection, chat_id, seat.client, now)
     return events
 
 

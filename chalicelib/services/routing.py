@@ -6,10 +6,10 @@ from dataclasses import replace
 from chalicelib.domain import routing
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
+from chalicelib.domain.chat import AGENT, ENDED, OPEN, WAITING, Chat
 from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
 from chalicelib.domain.deadline import Deadline
-from chalicelib.domain.error import Conflict
+from chalicelib.domain.error import Conflict, NotJoined
 from chalicelib.domain.event import (
     AvailabilityChanged,
     Event,
@@ -80,7 +80,10 @@ def position(chat: Chat) -> int:
 
 def watch(chat: Chat, now: int) -> Remind:
     """See to it that a waiting chat is looked at again."""
-    due = min(now + LOOK_AGAIN_MS, chat.waiting_since + access.account(chat.account, now).max_wait)
+    # On a grid, so that two who watch at once keep one deadline.
+    looks = (now - chat.waiting_since) // LOOK_AGAIN_MS + 1
+    until = chat.waiting_since + access.account(chat.account, now).max_wait
+    due = min(chat.waiting_since + looks * LOOK_AGAIN_MS, until)
     deadline = Deadline(max(due, now + 1), WAITING_DEADLINE, chat.account, chat.id)
     deadline_store.put(deadline)
     return Remind(deadline)
@@ -105,6 +108,8 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
             routing_store.end(chat, by, now)
         except Conflict:
             before, chat = chat, chat_store.get(chat.id) or chat
+            if by == AGENT and chat.agent != before.agent:
+                raise NotJoined("The chat is in other hands by now.") from None
             continue
         return _ended(chat, now)
     raise Conflict("The chat is busy. Try again.")
@@ -169,7 +174,7 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
             continue
         back = chat_store.get(chat_id) or chat
         return [reminder, *chat_requeued(back, agent.sockets)]
-    return []
+    raise Conflict("The chat is busy. Try again.")
 
 
 def _availability(account_id: str, agents: list[Agent], waiting: int, now: int) -> list[Event]:

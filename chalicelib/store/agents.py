@@ -46,10 +46,9 @@ def signed_in(subject: str) -> tuple[str, str] | None:
     return item.account, item.agent
 
 
-def arrive(agent: Agent, socket: str, lease: int, watch: int) -> Agent:
-    """A console opened a socket: keep it, renew the lease, note when that is looked at."""
-    actions: list[Action] = [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)]
-    return _known(agent, [*actions, AgentItem.watch.set(watch)])
+def arrive(agent: Agent, socket: str, lease: int) -> Agent:
+    """A console opened a socket: keep it, renew the lease."""
+    return _known(agent, [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)])
 
 
 def set_watch(agent: Agent, watch: int) -> None:
@@ -96,14 +95,17 @@ def set_status(agent: Agent, status: str) -> Agent:
     return _known(agent, [AgentItem.status.set(status)])
 
 
-def set_gone(agent: Agent, now: int) -> bool:
-    """Set an agent whose lease is over to away, without sockets; False if they came back."""
+def set_gone(agent: Agent, now: int) -> Agent | None:
+    """Set an agent whose lease is over to away, without sockets; None if they came back.
+
+    Who is away is given no chat: the chats of the answer are all they hold.
+    """
     actions: list[Action] = [AgentItem.status.set("away"), AgentItem.sockets.remove()]
     try:
-        update(AgentItem, (agent.account, agent.id), actions, AgentItem.lease <= now)
+        item = update(AgentItem, (agent.account, agent.id), actions, AgentItem.lease <= now)
     except Refused:
-        return False
-    return True
+        return None
+    return _from_wire(item)
 
 
 def set_max_chats(agent: Agent, max_chats: int) -> Agent:

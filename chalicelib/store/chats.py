@@ -95,7 +95,10 @@ def join(chat: Chat, seat: Seat, leaving: tuple[str, ...]) -> Chat:
 
 
 def leave(chat_id: str, client: str, socket: str) -> Chat | None:
-    """Empty a seat if this socket sits there; None if another does by now."""
+    """Empty a seat if this socket sits there; None if another does by now.
+
+    A seat found empty counts as emptied: after a lost answer it was us.
+    """
     try:
         item = update(
             ChatItem,
@@ -103,8 +106,10 @@ def leave(chat_id: str, client: str, socket: str) -> Chat | None:
             [ChatItem.sockets[client].set("")],
             ChatItem.sockets[client] == socket,
         )
-    except Refused:
-        return None
+    except Refused as refused:
+        chat = to_chat(refused.item) if refused.item else None
+        seat = chat.seat(client) if chat else None
+        return chat if seat and not seat.socket else None
     return to_chat(item)
 
 
@@ -145,11 +150,10 @@ def rotate(chat: Chat) -> None:
     unmoved = ChatItem.first == chat.first
     try:
         transact(
-            _token("rotate", chat.id, chat.first),
             [
                 lambda t: t.save(block),
                 lambda t: t.update(head(chat.id), actions, condition=unmoved),
-            ],
+            ]
         )
     except Conflict:
         return
@@ -165,9 +169,11 @@ def get(chat_id: str, *, consistent: bool = True) -> Chat | None:
 
 
 def get_seats(chat_id: str) -> Chat | None:
-    """The chat with who sits in it and without its lines, not necessarily as of now; or None."""
+    """The chat with who sits in it and without its lines; or None."""
     try:
-        item = ChatItem.get(chat_key(chat_id), keys.CHAT, attributes_to_get=SEATS)
+        item = ChatItem.get(
+            chat_key(chat_id), keys.CHAT, consistent_read=True, attributes_to_get=SEATS
+        )
     except ChatItem.DoesNotExist:
         return None
     return _chat(item)
@@ -259,11 +265,6 @@ def _sits(client: str, socket: str) -> Condition:
 
 def _key(chat_id: str) -> tuple[str, str]:
     return chat_key(chat_id), keys.CHAT
-
-
-def _token(action: str, chat_id: str, step: int) -> str:
-    # DynamoDB takes 36 characters; the chat's random part alone is unique.
-    return f"{action[:4]}{step}-{chat_id[-26:]}"[:36]
 
 
 def _chat(item: ChatItem) -> Chat:

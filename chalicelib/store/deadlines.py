@@ -12,6 +12,16 @@ def put(deadline: Deadline) -> None:
     _item(deadline).save()
 
 
+def is_kept(deadline: Deadline) -> bool:
+    """Whether the deadline still waits to be met."""
+    item = _item(deadline)
+    try:
+        DeadlineItem.get(item.shard, item.key, consistent_read=True)
+    except DeadlineItem.DoesNotExist:
+        return False
+    return True
+
+
 def remove(deadline: Deadline) -> None:
     """Forget a deadline that was met."""
     _item(deadline).delete()

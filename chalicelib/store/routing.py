@@ -24,7 +24,6 @@ def start(chat: Chat, previous: str) -> None:
     actions += [VisitorItem.name.set(chat.name), VisitorItem.email.set(chat.email)]
     item = new_item(chat)
     transact(
-        _token("start", chat, 0),
         [
             lambda t: t.save(item, condition=ChatItem.key.does_not_exist()),
             lambda t: t.save(_entry(chat)),
@@ -57,7 +56,6 @@ def assign(chat: Chat, agent: Agent, now: int) -> None:
     )
     still_waits = (ChatItem.state == WAITING) & (ChatItem.fence == chat.fence)
     transact(
-        _token("assign", chat, chat.fence),
         [
             lambda t: t.update(head(chat.id), gives, condition=still_waits),
             lambda t: t.update(AgentItem(chat.account, agent.id), takes, condition=can_take),
@@ -80,7 +78,6 @@ def requeue(chat: Chat, now: int) -> None:
     ]
     entry = QueueItem(_queue(chat), place, chat=chat.id)
     transact(
-        _token("requeue", chat, chat.fence),
         [
             lambda t: t.update(head(chat.id), takes, condition=_still_held(chat)),
             lambda t: t.update(AgentItem(chat.account, chat.agent), [_frees(chat)]),
@@ -107,7 +104,6 @@ def end(chat: Chat, by: str, now: int) -> None:
     )
     frees = [_frees(chat)]
     transact(
-        _token("end", chat, chat.fence),
         [
             lambda t: t.update(head(chat.id), closes, condition=unchanged),
             (lambda t: t.delete(_entry(chat)))
@@ -145,8 +141,3 @@ def _entry(chat: Chat) -> QueueItem:
 
 def _queue(chat: Chat) -> str:
     return keys.below(chat.account, keys.DEFAULT_QUEUE)
-
-
-def _token(action: str, chat: Chat, step: int) -> str:
-    # 36 characters at most; the random part of a chat's id is unique.
-    return f"{action[:4]}{step}-{chat.id[-26:]}"[:36]

@@ -52,14 +52,14 @@ def update(
     raise Conflict("The item is busy. Try again.")
 
 
-def transact(token: str, writes: Iterable[Callable[[TransactWrite], None]]) -> None:
+def transact(writes: Iterable[Callable[[TransactWrite], None]]) -> None:
     """All of the writes or none. Raises Conflict if a condition fails or the items are busy.
 
-    `token` makes a repeated request the same one for ten minutes. After Conflict the caller reads
-    again: the transaction may have been its own, with the answer lost.
+    botocore gives each call a token of its own and keeps it over its repetitions. After Conflict
+    the caller reads again: the transaction may have been its own, with the answer lost.
     """
     try:
-        with TransactWrite(connection=connection(), client_request_token=token) as transaction:
+        with TransactWrite(connection=connection()) as transaction:
             for write in writes:
                 write(transaction)
     except TransactWriteError as error:

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
-from chalicelib.domain.chat import OPEN, WAITING
+from chalicelib.domain.chat import ENDED, OPEN, WAITING
 from chalicelib.domain.connection import Bearer
 from chalicelib.handlers import boundary
 from chalicelib.services import accounts, routing
@@ -222,7 +222,10 @@ class Chats(RuleBasedStateMachine):
             browser.lose(told=False)
         for _ in range(6):
             self.stage.pass_time(HOUR_MS)
-        assert [chat.id for chat in self.chats() if chat.state == WAITING] == []
+        assert [chat.id for chat in self.chats() if chat.state != ENDED] == []
+        assert {row["id"]: row.get("chats", set()) for row in self.rows("test-agents")} == {
+            console.bearer.subject: set() for console in self.consoles
+        }
         assert routing_store.waiting("demo", 100) == []
 
     # How it is done.

@@ -27,7 +27,7 @@ def put_agent(account: str, name: str = "ada", **fields: Any) -> Agent:
     blank = Agent(account, f"ag_{name}", name, "", "agent", 4, "", frozenset(), 0, 0, frozenset())
     agents.put(replace(blank, **{k: v for k, v in fields.items() if k == "max_chats"}), name)
     agents.set_status(blank, fields.get("status", "online"))
-    return agents.arrive(blank, f"socket-{name}", fields.get("lease", NOW + 45_000), 0)
+    return agents.arrive(blank, f"socket-{name}", fields.get("lease", NOW + 45_000))
 
 
 def put_chat(account: str, at: int = NOW, *, visitor: str = "v") -> Chat:

@@ -48,7 +48,6 @@ def test_a_transaction_with_one_failed_condition_writes_nothing() -> None:
 
     with pytest.raises(Conflict):
         transact(
-            "token-1",
             [
                 lambda t: t.update(AccountItem(one), [AccountItem.name.set("One")]),
                 lambda t: t.update(
