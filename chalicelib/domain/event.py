@@ -43,14 +43,7 @@ class AvailabilityChanged:
     at: int
 
 
-@dataclass(frozen=True)
-class Hangup:
-    """A socket that must be closed."""
-
-    socket: str
-
-
-Event = Push | Answer | Remind | AvailabilityChanged | Hangup
+Event = Push | Answer | Remind | AvailabilityChanged
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A visitor, their visits and page views, as the tag reports them and agents see them."""
+"""A visit and its page views, as the tag reports them and agents see them."""
 
 import re
 from dataclasses import dataclass, field
@@ -40,24 +40,6 @@ class PageView:
     connection: str = ""
     variables: dict[str, Scalar] = field(default_factory=dict)
     source: Source = field(default_factory=lambda: Source("", "", Place()))
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """A browser seen on the account's sites.
-
-    `chat` is the id of their latest chat, running or over, or `""`.
-    """
-
-    account: str
-    id: str
-    name: str = ""
-    email: str = ""
-    first_seen: int = 0
-    last_seen: int = 0
-    visits: int = 0
-    chats: int = 0
-    chat: str = ""
 
 
 @dataclass(frozen=True)

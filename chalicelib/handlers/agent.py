@@ -12,7 +12,8 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.error import BadFrame
 from chalicelib.domain.ids import is_cursor
 from chalicelib.domain.record import Record, line_record, summary_record
-from chalicelib.domain.visit import PageView, Visitor, browser
+from chalicelib.domain.visit import PageView, browser
+from chalicelib.domain.visitor import Visitor
 from chalicelib.handlers import boundary
 from chalicelib.handlers.auth import authorize
 from chalicelib.handlers.boundary import Reply

@@ -11,7 +11,7 @@ import msgspec
 from chalice.app import Blueprint, Request, Response, WebsocketEvent
 
 from chalicelib.domain.error import ParleyError
-from chalicelib.domain.event import Answer, AvailabilityChanged, Event, Hangup, Push, Remind
+from chalicelib.domain.event import Answer, AvailabilityChanged, Event, Push, Remind
 from chalicelib.handlers.decoding import loose
 from chalicelib.handlers.frames import error as error_frame
 from chalicelib.log import logger
@@ -148,10 +148,6 @@ def _deliver(event: Event, now: int) -> dict[str, str]:
         from chalicelib.outbound import files
 
         files.put_availability(event.account, event.state, event.at)
-    elif isinstance(event, Hangup):
-        from chalicelib.outbound import sockets
-
-        sockets.hang_up(event.socket)
     return {}
 
 

@@ -32,12 +32,13 @@ def send(socket: str, body: bytes) -> bool:
 
     Raises SendFailed if the platform refuses the frame or cannot be reached.
     """
-    return _ask("POST", socket, body)
-
-
-def hang_up(socket: str) -> None:
-    """Close a socket; one that is gone already is closed. Raises SendFailed."""
-    _ask("DELETE", socket, b"")
+    url = f"{settings().socket_endpoint}/@connections/{quote(socket, safe='')}"
+    request = AWSRequest("POST", url, data=body, headers={"Content-Length": str(len(body))})
+    _signer().add_auth(request)
+    status = _status(urlsplit(url), body, dict(request.headers.items()))
+    if status >= 300 and status != 410:
+        raise SendFailed(f"The socket's endpoint answered {status}")
+    return status != 410
 
 
 def forget_connections() -> None:
@@ -48,20 +49,10 @@ def forget_connections() -> None:
         del _kept.connection
 
 
-def _ask(method: str, socket: str, body: bytes) -> bool:
-    url = f"{settings().socket_endpoint}/@connections/{quote(socket, safe='')}"
-    request = AWSRequest(method, url, data=body, headers={"Content-Length": str(len(body))})
-    _signer().add_auth(request)
-    status = _status(method, urlsplit(url), body, dict(request.headers.items()))
-    if status >= 300 and status != 410:
-        raise SendFailed(f"The socket's endpoint answered {status}")
-    return status != 410
-
-
-def _status(method: str, url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
+def _status(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
     used = hasattr(_kept, "connection")
     try:
-        return _exchange(method, url, body, headers)
+        return _exchange(url, body, headers)
     except TimeoutError as error:
         forget_connections()
         raise SendFailed("The socket's endpoint did not answer in time") from error
@@ -70,17 +61,17 @@ def _status(method: str, url: SplitResult, body: bytes, headers: dict[str, str])
         if not used:
             raise SendFailed("The socket's endpoint cannot be reached") from error
     # The other end had closed the connection since its last use: once more, on a new one.
-    return _status(method, url, body, headers)
+    return _status(url, body, headers)
 
 
-def _exchange(method: str, url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
+def _exchange(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
     if time.monotonic() - getattr(_kept, "used", 0) > IDLE_S:
         forget_connections()
     if not hasattr(_kept, "connection"):
         _kept.connection = _connect(url)
     _kept.used = time.monotonic()
     kept: HTTPConnection = _kept.connection
-    kept.request(method, url.path, body, headers)
+    kept.request("POST", url.path, body, headers)
     answer = kept.getresponse()
     answer.read()
     return answer.status

@@ -34,7 +34,7 @@ from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import keys
 from chalicelib.store import routing as routing_store
-from chalicelib.store import visits as visit_store
+from chalicelib.store import visitors as visitor_store
 from chalicelib.store.writes import Refused
 
 # A frame to a browser is 128 KB at most; JSON may double a text.
@@ -87,7 +87,7 @@ def start(
     if bearer.role != VISITOR:
         raise NotAllowed("Only visitors start chats.")
     for _ in range(CONFLICTS):
-        visitor = visit_store.get_visitor(bearer.account, bearer.subject, consistent=True)
+        visitor = visitor_store.get(bearer.account, bearer.subject, consistent=True)
         running = chat_store.get(visitor.chat) if visitor.chat else None
         if running and running.state != ENDED:
             return join(bearer, socket, running.id, opening.client, 0, now)

@@ -25,7 +25,7 @@ from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import routing as routing_store
-from chalicelib.store import visits as visit_store
+from chalicelib.store import visitors as visitor_store
 
 # More would not fit into one frame of 128 KB if each were at its longest.
 MOST_WELCOME = 60
@@ -50,7 +50,7 @@ def ticket_for_visitor(
 ) -> tuple[str, str | None]:
     """A one-time ticket for a window's socket, and the id of the visitor's running chat."""
     access.account_on_site(account_id, origin, now)
-    latest = visit_store.get_visitor(account_id, visitor).chat
+    latest = visitor_store.get(account_id, visitor).chat
     chat = chat_store.get(latest) if latest else None
     ticket = _ticket(Bearer(account_id, VISITOR, visitor, visit), origin, now)
     return ticket, chat.id if chat and chat.state != ENDED else None

@@ -4,9 +4,11 @@ handlers/agent.py."""
 from dataclasses import dataclass
 
 from chalicelib.domain.chat import Chat
-from chalicelib.domain.visit import PageView, Visitor
+from chalicelib.domain.visit import PageView
+from chalicelib.domain.visitor import Visitor
 from chalicelib.services import access
 from chalicelib.store import chats as chat_store
+from chalicelib.store import visitors as visitor_store
 from chalicelib.store import visits as visit_store
 
 
@@ -28,7 +30,7 @@ def view_page(account_id: str, visitor: str, visit: str, origin: str, view: Page
     access.account_on_site(account_id, origin, view.at)
     visit_store.put_page_view(account_id, visit, view)
     if view.n == 1:
-        visit_store.begin_visit(account_id, visitor, visit, view.at)
+        visitor_store.begin_visit(account_id, visitor, visit, view.at)
 
 
 def leave_page(account_id: str, visit: str, origin: str, n: int, shown_ms: int, now: int) -> None:
@@ -42,7 +44,7 @@ def panel(account_id: str, chat_id: str) -> Panel:
     chat = access.chat_of_account(account_id, chat_id)
     earlier = chat_store.earlier(account_id, chat.visitor)
     return Panel(
-        visit_store.get_visitor(account_id, chat.visitor),
+        visitor_store.get(account_id, chat.visitor),
         chat.visit,
         visit_store.pages(account_id, chat.visit),
         [other for other in earlier if other.id != chat.id],

@@ -1,11 +1,9 @@
-"""Visitors and the page views of their visits. Called by services."""
+"""The page views of visits. Called by services."""
 
-from dataclasses import replace
-
-from chalicelib.domain.visit import PageView, Place, Source, Visitor
+from chalicelib.domain.visit import PageView, Place, Source
 from chalicelib.store import keys
-from chalicelib.store.tables import PageViewItem, VisitorItem
-from chalicelib.store.writes import Refused, update
+from chalicelib.store.tables import PageViewItem
+from chalicelib.store.writes import update
 
 MOST_PAGES = 200
 
@@ -43,40 +41,6 @@ def pages(account: str, visit: str) -> list[PageView]:
         keys.below(account, visit), scan_index_forward=False, limit=MOST_PAGES
     )
     return [_view(item) for item in found][::-1]
-
-
-def begin_visit(account: str, visitor: str, visit: str, now: int) -> None:
-    """Note that the visitor is here again; a visit told twice counts once."""
-    actions = [
-        VisitorItem.first_seen.set(VisitorItem.first_seen | now),
-        VisitorItem.last_seen.set(now),
-        VisitorItem.visit.set(visit),
-        VisitorItem.visits.add(1),
-    ]
-    another = VisitorItem.visit.does_not_exist() | (VisitorItem.visit != visit)
-    try:
-        update(VisitorItem, (keys.below(account, visitor), None), actions, another)
-    except Refused:
-        return
-
-
-def get_visitor(account: str, visitor: str, *, consistent: bool = False) -> Visitor:
-    """The visitor; one never seen if there is no record."""
-    unseen = Visitor(account, visitor)
-    try:
-        item = VisitorItem.get(keys.below(account, visitor), consistent_read=consistent)
-    except VisitorItem.DoesNotExist:
-        return unseen
-    return replace(
-        unseen,
-        name=item.name,
-        email=item.email,
-        first_seen=int(item.first_seen),
-        last_seen=int(item.last_seen),
-        visits=int(item.visits),
-        chats=int(item.chats),
-        chat=item.chat or "",
-    )
 
 
 def _view(item: PageViewItem) -> PageView:

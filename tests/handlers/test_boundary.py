@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.error import ChatEnded, NoSuchChat, TooLarge
-from chalicelib.domain.event import AvailabilityChanged, Event, Hangup, Push, Remind
+from chalicelib.domain.event import AvailabilityChanged, Event, Push, Remind
 from chalicelib.handlers import boundary
 from chalicelib.handlers.boundary import Reply
 from chalicelib.outbound import files, sockets
@@ -68,24 +68,19 @@ def test_an_agents_route_never_answers_other_sites() -> None:
     assert "Access-Control-Allow-Origin" not in view(reply=Reply({})).headers
 
 
-def test_every_kind_of_event_goes_its_own_way(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed: list[str] = []
-    monkeypatch.setattr(sockets, "hang_up", closed.append)
+def test_every_kind_of_event_goes_its_own_way(stage: Stage) -> None:
     window = stage.open_visitor()
     deadline = Deadline(stage.now + 1, "lease", "demo", "ag_ada")
     events: list[Event] = [
         Push((window,), {"event": "pong"}),
         Remind(deadline),
         AvailabilityChanged("demo", "busy", 5),
-        Hangup("old="),
     ]
 
     boundary.deliver(events, stage.now)
 
     assert stage.inbox[window] == [{"event": "pong"}]
-    assert (stage.reminders, stage.availability, closed) == ([deadline], ["busy"], ["old="])
+    assert (stage.reminders, stage.availability) == ([deadline], ["busy"])
 
 
 def test_a_socket_that_fails_keeps_no_other_from_its_frame(

@@ -41,9 +41,6 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
         def do_POST(self) -> None:
             self.note()
 
-        def do_DELETE(self) -> None:
-            self.note()
-
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
@@ -83,17 +80,6 @@ def test_any_other_answer_is_a_failure_not_a_socket_gone(platform: Platform, sta
     with pytest.raises(SendFailed, match=str(status)):
         sockets.send("here=", b"{}")
     assert len(platform.asked) == 1
-
-
-def test_a_socket_is_closed_and_one_that_is_gone_is_closed_already(platform: Platform) -> None:
-    sockets.hang_up("here=")
-    platform.status = 410
-    sockets.hang_up("gone=")
-
-    assert [asked[:2] for asked in platform.asked] == [
-        ("DELETE", "/api/@connections/here%3D"),
-        ("DELETE", "/api/@connections/gone%3D"),
-    ]
 
 
 def test_an_id_cannot_lead_elsewhere(platform: Platform) -> None:

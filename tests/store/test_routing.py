@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import Chat
 from chalicelib.domain.error import Conflict
-from chalicelib.store import agents, routing, visits
+from chalicelib.store import agents, routing, visitors
 from tests.store.cast import NOW, an_account, put_agent, put_chat, stored
 
 
@@ -21,7 +21,7 @@ def held(agent: Agent) -> frozenset[str]:
 def test_a_started_chat_waits_and_is_the_visitors_latest() -> None:
     chat = put_chat(an_account())
 
-    visitor = visits.get_visitor(chat.account, chat.visitor, consistent=True)
+    visitor = visitors.get(chat.account, chat.visitor, consistent=True)
 
     assert routing.waiting(chat.account, 10) == [chat.id]
     assert (visitor.chat, visitor.chats, visitor.name) == (chat.id, 1, "Vera")

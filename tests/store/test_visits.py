@@ -1,11 +1,11 @@
 """Visitors and their page views; every write may come twice or late."""
 
-from chalicelib.domain.visit import PageView, Place, Source, Visitor
+from chalicelib.domain.visit import PageView, Place, Source
 from chalicelib.store import visits
 from chalicelib.store.tables import ScalarMap
 from tests.store.cast import NOW, an_account
 
-VISITOR, VISIT = "vr_" + "v" * 26, "vs_" + "s" * 26
+VISIT = "vs_" + "s" * 26
 
 
 def view(n: int, **fields: object) -> PageView:
@@ -58,19 +58,6 @@ def test_a_long_visit_shows_its_latest_pages() -> None:
     shown = [page.n for page in visits.pages(account, VISIT)]
 
     assert (shown[0], shown[-1], len(shown)) == (3, visits.MOST_PAGES + 2, visits.MOST_PAGES)
-
-
-def test_a_visitor_is_seen_first_once_and_last_again() -> None:
-    account = an_account()
-    unseen = visits.get_visitor(account, VISITOR)
-    for visit, now in ((VISIT, NOW), ("vs_" + "t" * 26, NOW + 5)):
-        visits.begin_visit(account, VISITOR, visit, now)
-        visits.begin_visit(account, VISITOR, visit, now + 1)
-
-    assert unseen == Visitor(account, VISITOR)
-    assert visits.get_visitor(account, VISITOR) == Visitor(
-        account, VISITOR, first_seen=NOW, last_seen=NOW + 5, visits=2
-    )
 
 
 def test_numbers_no_table_takes_are_stored_as_nothing() -> None:
