@@ -9,6 +9,7 @@ import random
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
@@ -19,7 +20,7 @@ PARAGRAPH = (
 )
 
 
-class Host:
+class Host(ABC):
     """Answers on a free local port while the `with` block lasts."""
 
     def __init__(self) -> None:
@@ -48,9 +49,9 @@ class Host:
         self.server.shutdown()
         self.server.server_close()
 
+    @abstractmethod
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
-        raise NotImplementedError
 
 
 class PageHost(Host):
