@@ -22,7 +22,7 @@ from chalicelib.store import connections as connection_store
 
 _SETTINGS_MS = 4_000
 _settings: dict[str, tuple[int, Account]] = {}
-_SEATED_MS = 5_000
+_SEATED_MS = 20_000
 _MOST_SEATED = 1_000
 _seated: dict[str, tuple[int, Chat]] = {}
 
@@ -100,11 +100,17 @@ def remember(chat: Chat, now: int) -> None:
     _seated[chat.id] = (now, replace(chat, lines=()))
 
 
+def forget(chat_id: str) -> None:
+    """Somebody who sat there is gone: the next hint reads anew."""
+    _seated.pop(chat_id, None)
+
+
 def seat_for_hint(chat_id: str, client: str, socket: str, now: int) -> tuple[Chat, Seat]:
     """As `seat_in`, but perhaps as of some seconds ago: a line says soon after who sits where.
 
     For what is passed on and not stored (typing, marks): who left meanwhile may get a hint too
-    many, who came is told again by the sender. Raises NotJoined.
+    many, which makes it forgotten; who came is told by the next line or stored mark.
+    Raises NotJoined.
     """
     read_at, chat = _seated.get(chat_id, (0, None))
     seat = chat.seat(client) if chat and 0 <= now - read_at < _SEATED_MS else None

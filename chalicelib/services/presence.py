@@ -106,6 +106,7 @@ def disconnect(socket: str, now: int, chat_id: str = "") -> Outcome[None]:
     `chat_id`: where a frame just met the gone socket. A seat taken while the socket closed stands
     in the chat alone.
     """
+    access.forget(chat_id)
     connection = connection_store.get(socket)
     if connection is None:
         return Outcome(None, tuple(_empty_seats(socket, chat_id, now)))

@@ -6,7 +6,6 @@ kilobyte.
 
 from typing import Any, ClassVar
 
-from botocore.config import Config
 from pynamodb.attributes import (
     Attribute,
     BinaryAttribute,
@@ -24,6 +23,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from chalicelib.settings import settings
+from chalicelib.store.client import LeanConnection
 
 PREFIX = settings().tables
 
@@ -62,31 +62,6 @@ class ScalarMap(Attribute[dict[str, str | float | bool]]):
 
     def deserialize(self, value: Any) -> dict[str, str | float | bool]:
         return {key: _scalar_from_wire(wire) for key, wire in value.items()}
-
-
-class _LeanConnection(Connection):
-    """PynamoDB's connection with a client of our own making.
-
-    Its timeouts are far below API Gateway's 29 s, and it names itself briefly: botocore composes
-    its usual name anew for each call, which is a twentieth of a line's CPU.
-    """
-
-    _own: Any = None
-
-    @property
-    def client(self) -> Any:
-        """The one botocore client, made at the first call."""
-        if self._own is None:
-            config = Config(
-                user_agent="parley",
-                parameter_validation=False,
-                connect_timeout=1,
-                read_timeout=3,
-                max_pool_connections=10,
-                retries={"total_max_attempts": 4, "mode": "standard"},
-            )
-            self._own = self.session.create_client("dynamodb", self.region, config=config)
-        return self._own
 
 
 class _Table(Model):
@@ -347,7 +322,7 @@ TABLES: tuple[type[_Table], ...] = (
 def connection() -> Connection:
     """The one DynamoDB connection of this process."""
     if _Table.shared is None:
-        _Table.shared = _LeanConnection(region=settings().region)
+        _Table.shared = LeanConnection(region=settings().region)
     return _Table.shared
 
 

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from chalicelib import settings as settings_module
+from chalicelib import wire
 from chalicelib.outbound import sockets
 from chalicelib.outbound.sockets import SendFailed
 
@@ -50,9 +51,9 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
     address = f"http://127.0.0.1:{server.server_address[1]}/api"
     monkeypatch.setenv("PARLEY_SOCKET_ENDPOINT", address)
     settings_module.settings.cache_clear()
-    sockets.forget_connections()
+    wire.forget()
     yield told
-    sockets.forget_connections()
+    wire.forget()
     server.shutdown()
     server.server_close()
     monkeypatch.undo()
@@ -90,7 +91,8 @@ def test_an_id_cannot_lead_elsewhere(platform: Platform) -> None:
 
 def test_a_connection_that_the_platform_closed_is_opened_anew(platform: Platform) -> None:
     sockets.send("here=", b"1")
-    sockets._kept.connection.sock.shutdown(2)
+    (connection,) = [connection for kept in wire._idle.values() for connection in kept]
+    connection.sock.shutdown(2)
 
     assert sockets.send("here=", b"2") is True
     assert [body for _, _, body in platform.asked] == [b"1", b"2"]
@@ -110,7 +112,7 @@ def test_a_platform_that_is_not_there_is_a_failure(platform: Platform) -> None:
 def test_a_platform_that_hangs_is_given_up_in_time(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sockets, "TIMEOUT_S", 0.05)
+    monkeypatch.setattr(wire, "READ_S", 0.05)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

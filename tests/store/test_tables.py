@@ -17,12 +17,6 @@ def test_all_tables_share_one_client() -> None:
     assert clients == {id(tables.connection().client)}
 
 
-def test_the_client_gives_up_long_before_the_platform_does() -> None:
-    config = tables.connection().client.meta.config
-
-    assert (config.connect_timeout, config.read_timeout) == (1, 3)
-
-
 def test_attribute_names_of_a_chat_are_short_since_each_line_pays_for_them() -> None:
     every_line = {"state", "lines", "seq", "numbers", "marks", "sockets", "holders", "agent"}
     written = {name: attribute.attr_name for name, attribute in ChatItem.get_attributes().items()}
