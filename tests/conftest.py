@@ -31,7 +31,14 @@ from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import base
 from pynamodb.models import Model
 
+from chalicelib import wire
 from tests.stage import Stage, emulated
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_kept_connections() -> Iterator[None]:
+    yield
+    wire.forget()
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ The stack starts it with `python -m infra.local.embedded SETTINGS`."""
 from __future__ import annotations
 
 import asyncio
+import copy
 import logging
+import marshal
 import os
 import signal
 import sys
@@ -79,6 +81,8 @@ class Saving:
         self.app: Callable[..., Any] = ministack.app
         self.states: Callable[[], Any] = ministack._build_persistence_save_dict
         self.save: Callable[[Any], None] = ministack.save_all
+        database: Any = import_module("ministack.services.dynamodb")
+        database.copy = QuickCopy
         self.every_s = every_s
         self.written = False
         self.task: asyncio.Task[None] | None = None
@@ -109,6 +113,19 @@ class Saving:
         signal.alarm(SAVE_LIMIT_S)
         self.save(self.states())
         os._exit(0)
+
+
+class QuickCopy:
+    """In place of the module `copy` in the embedded DynamoDB, which copies each item several times
+    with each write: a seventh of its CPU."""
+
+    @staticmethod
+    def deepcopy(value: Any) -> Any:
+        """Of plain values in a tenth of the time; of others as ever."""
+        try:
+            return marshal.loads(marshal.dumps(value))
+        except ValueError:
+            return copy.deepcopy(value)
 
 
 def lean(send: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,11 +2,20 @@
 
 import socket
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest import mock
+from urllib.parse import quote
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib import settings as settings_module
 from chalicelib import wire
@@ -66,6 +75,25 @@ def test_a_frame_goes_to_its_socket_signed(platform: Platform) -> None:
     assert platform.asked == [("POST", "/api/@connections/L0SM9cOFvHcCIhw%3D", b'{"event":"pong"}')]
     assert platform.signatures[0].startswith("AWS4-HMAC-SHA256 Credential=")
     assert "/us-east-1/execute-api/aws4_request" in platform.signatures[0]
+
+
+@given(
+    socket_id=st.binary(min_size=11, max_size=12).map(lambda given: b64encode(given).decode()),
+    body=st.binary(max_size=60),
+    token=st.sampled_from(["", "session/token=="]),
+    address=st.sampled_from(["https://a.test", "https://a.test/api", "http://127.0.0.1:8080/a~b"]),
+)
+def test_the_signature_is_botocores(socket_id: str, body: bytes, token: str, address: str) -> None:
+    signer = SigV4Auth(Credentials("key", "secret", token), "execute-api", "eu-west-1")
+    url = f"{address}/@connections/{quote(socket_id, safe='')}"
+    with mock.patch.object(sockets, "_signer", return_value=signer):
+        ours = sockets._signed(url, body)
+
+    stamped = datetime.strptime(ours["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    request = AWSRequest("POST", url, data=body)
+    with mock.patch("botocore.auth.get_current_datetime", return_value=stamped):
+        signer.add_auth(request)
+    assert ours == dict(request.headers.items())
 
 
 def test_a_socket_that_is_gone_is_told_as_gone(platform: Platform) -> None:
