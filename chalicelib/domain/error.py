@@ -96,3 +96,21 @@ class Conflict(ParleyError):
     """Others were faster, time and again. Callers read anew before they give up with this."""
 
     code = "conflict"
+
+
+class NoEtag(ParleyError):
+    """A change came without saying of which version."""
+
+    code = "no_etag"
+
+
+class Outdated(ParleyError):
+    """Somebody else changed it since it was read: read again, then change."""
+
+    code = "outdated"
+
+
+class KeyReused(ParleyError):
+    """An Idempotency-Key came again with another request."""
+
+    code = "key_reused"

@@ -27,6 +27,9 @@ _STATUS = {
     "no_such_agent": 404,
     "too_many": 429,
     "conflict": 409,
+    "outdated": 412,
+    "key_reused": 422,
+    "no_etag": 428,
 }
 INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")
 
