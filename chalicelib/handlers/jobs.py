@@ -11,9 +11,11 @@ from chalicelib.domain.event import Event
 from chalicelib.handlers import boundary
 from chalicelib.outbound import reminders
 from chalicelib.services import deadlines
+from chalicelib.settings import settings
 
 bp = Blueprint(__name__)
-REMINDERS = "parley-reminders"
+# Chalice wants the queue's name when it deploys, and each stage has its own.
+REMINDERS = settings().reminders_url.rpartition("/")[2] or "parley-reminders"
 
 
 @bp.on_sqs_message(queue=REMINDERS, batch_size=10)

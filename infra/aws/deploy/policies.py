@@ -1,0 +1,153 @@
+"""What each function may do, and nothing else. The one reviewed source of the roles' policies;
+project.py writes them for Chalice, `make rehearse` proves that no grant is missing or unused."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Statement = dict[str, Any]
+Policy = dict[str, Any]
+# What a function does with a table or one of its indexes, `table/index`.
+TABLES: dict[str, dict[str, str]] = {
+    "api_handler": {
+        "accounts": "GetItem UpdateItem",
+        "agents": "GetItem Query UpdateItem",
+        "chats": "GetItem UpdateItem",
+        "chats/earlier": "Query",
+        "chats/ended": "Query",
+        "page-views": "Query UpdateItem",
+        "queue": "DeleteItem Query",
+        "socket-tickets": "PutItem",
+        "visitors": "GetItem UpdateItem",
+    },
+    "authorize": {"sign-ins": "GetItem"},
+    "websocket_connect": {"connections": "PutItem", "socket-tickets": "DeleteItem GetItem"},
+    "websocket_message": {
+        "accounts": "GetItem UpdateItem",
+        "agents": "GetItem Query UpdateItem",
+        "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
+        "connections": "DeleteItem GetItem UpdateItem",
+        "deadlines": "DeleteItem PutItem",
+        "queue": "DeleteItem PutItem Query",
+        "visitors": "GetItem UpdateItem",
+    },
+    "websocket_disconnect": {
+        "agents": "UpdateItem",
+        "chats": "UpdateItem",
+        "connections": "DeleteItem GetItem",
+        "deadlines": "PutItem",
+    },
+    "remind": {
+        "accounts": "GetItem UpdateItem",
+        "agents": "GetItem Query UpdateItem",
+        "chats": "BatchGetItem GetItem UpdateItem",
+        "deadlines": "DeleteItem GetItem PutItem",
+        "queue": "PutItem Query",
+    },
+    "sweep": {
+        "accounts": "GetItem UpdateItem",
+        "agents": "GetItem Query UpdateItem",
+        "chats": "BatchGetItem GetItem UpdateItem",
+        "connections": "DeleteItem GetItem",
+        "deadlines": "DeleteItem GetItem PutItem Query",
+        "queue": "DeleteItem PutItem Query",
+    },
+}
+# What a function delivers: frames, delayed reminders, availability files.
+FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
+REMINDERS = {"websocket_message", "websocket_disconnect", "remind", "sweep"}
+AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
+FUNCTIONS = tuple(TABLES)
+
+
+class Place(NamedTuple):
+    """Where a stage is, as far as names of its resources need it."""
+
+    stage: str
+    region: str
+    aws_account: str
+    key: str = ""
+    # Only known after the first deploy; until then any socket API of the account.
+    socket_api: str = "*"
+    partition: str = "aws"
+
+    def arn(self, service: str, resource: str) -> str:
+        """An ARN in this account and region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.aws_account}:{resource}"
+
+
+def policy(function: str, place: Place) -> Policy:
+    """The policy of one function's role."""
+    return {"Version": "2012-10-17", "Statement": _statements(function, place)}
+
+
+def table_name(place: Place, name: str) -> str:
+    """The resource of a table, or of an index written `table/index`."""
+    table, _, index = name.partition("/")
+    return f"table/parley-{place.stage}-{table}" + (f"/index/{index}" if index else "")
+
+
+def _statements(function: str, place: Place) -> list[Statement]:
+    found = [
+        _allow(
+            "Table" + name.title().replace("-", "").replace("/", ""),
+            [f"dynamodb:{action}" for action in actions.split()],
+            place.arn("dynamodb", table_name(place, name)),
+        )
+        for name, actions in TABLES[function].items()
+    ]
+    for wanting, make in ((FRAMES, _frames), (REMINDERS, _reminders), (AVAILABILITY, _files)):
+        if function in wanting:
+            found.append(make(place))
+    if place.key:
+        found.append(_table_key(place))
+    if function == "remind":
+        found.append(_queue(place))
+    return [*found, _logs(function, place)]
+
+
+def _frames(place: Place) -> Statement:
+    resource = f"{place.socket_api}/api/POST/@connections/*"
+    return _allow("Frames", "execute-api:ManageConnections", place.arn("execute-api", resource))
+
+
+def _reminders(place: Place) -> Statement:
+    return _allow("Reminders", "sqs:SendMessage", place.arn("sqs", _queue_name(place)))
+
+
+def _files(place: Place) -> Statement:
+    bucket = f"parley-{place.stage}-cdn-{place.aws_account}"
+    resource = f"arn:{place.partition}:s3:::{bucket}/tag/*/availability.json"
+    return _allow("Availability", "s3:PutObject", resource)
+
+
+def _table_key(place: Place) -> Statement:
+    """The tables are encrypted with a key of ours: who reads them must be let to it, but only by
+    way of the database."""
+    via = {"StringEquals": {"kms:ViaService": f"dynamodb.{place.region}.amazonaws.com"}}
+    return {**_allow("TableKey", "kms:Decrypt", place.key), "Condition": via}
+
+
+def _queue(place: Place) -> Statement:
+    """Lambda reads the queue with the function's own rights."""
+    actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    return _allow("Queue", actions, place.arn("sqs", _queue_name(place)))
+
+
+def _logs(function: str, place: Place) -> Statement:
+    """The group is made by the deployment; a function writes to its own alone."""
+    group = f"log-group:/aws/lambda/{lambda_name(place.stage, function)}:*"
+    return _allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], place.arn("logs", group))
+
+
+def lambda_name(stage: str, function: str) -> str:
+    """What Chalice calls a function on AWS."""
+    return f"parley-{stage}" if function == "api_handler" else f"parley-{stage}-{function}"
+
+
+def _queue_name(place: Place) -> str:
+    return f"parley-{place.stage}-reminders"
+
+
+def _allow(sid: str, action: str | list[str], resource: str) -> Statement:
+    return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}

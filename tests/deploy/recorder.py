@@ -1,0 +1,106 @@
+"""A pytest plugin that notes which calls each function makes while tests play its handlers.
+
+`pytest -p tests.deploy.recorder` writes them to the file that PARLEY_CALLS names; `calls.py` reads
+it. A call is a function, an action and a resource, as a policy sees them."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import botocore.client
+import chalice.app
+
+from chalicelib.domain.event import AvailabilityChanged, Push, Remind
+from chalicelib.handlers import boundary, jobs, socket
+from tests.deploy.calls import Call, dynamodb_calls
+
+_function: ContextVar[str] = ContextVar("function", default="")
+_seen: set[Call] = set()
+# What an event of the boundary becomes on AWS; on the stage it is delivered by hand.
+_DELIVERED = {
+    Push: ("execute-api:ManageConnections", "connection"),
+    Remind: ("sqs:SendMessage", "reminders"),
+    AvailabilityChanged: ("s3:PutObject", "availability"),
+}
+
+
+def pytest_configure(config: object) -> None:
+    """Wraps the entry points, botocore and the boundary's delivery."""
+    for name in ("connect", "message", "disconnect"):
+        setattr(socket, name, _named(f"websocket_{name}", getattr(socket, name)))
+    for name in ("remind", "sweep"):
+        setattr(jobs, name, _named(name, getattr(jobs, name)))
+    _wrap(chalice.app.Chalice, "__call__", "api_handler")
+    _wrap(chalice.app.ChaliceAuthorizer, "__call__", "authorize")
+    _record_botocore()
+    _record_delivery()
+
+
+def pytest_sessionfinish(session: object) -> None:
+    """Leaves what was noted."""
+    Path(os.environ["PARLEY_CALLS"]).write_text(json.dumps(sorted(_seen)))
+
+
+def _named(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(handler, updated=())
+    def call(*arguments: Any, **named: Any) -> Any:
+        with _running(name):
+            return handler(*arguments, **named)
+
+    return call
+
+
+def _wrap(owner: type, attribute: str, name: str) -> None:
+    inner = getattr(owner, attribute)
+
+    def call(self: Any, *arguments: Any, **named: Any) -> Any:
+        with _running(name):
+            return inner(self, *arguments, **named)
+
+    setattr(owner, attribute, call)
+
+
+@contextmanager
+def _running(name: str) -> Iterator[None]:
+    # Routes with an authorizer are called within the app; the innermost is who acts.
+    token = _function.set(name)
+    try:
+        yield
+    finally:
+        _function.reset(token)
+
+
+def _record_botocore() -> None:
+    make = botocore.client.BaseClient._make_api_call
+
+    def note(self: Any, operation: str, given: dict[str, Any]) -> Any:
+        if _function.get():
+            service = self.meta.service_model.service_name
+            _seen.update(_calls(service, operation, given))
+        return make(self, operation, given)
+
+    botocore.client.BaseClient._make_api_call = note
+
+
+def _calls(service: str, operation: str, given: dict[str, Any]) -> Iterator[Call]:
+    function = _function.get()
+    if service == "dynamodb":
+        yield from dynamodb_calls(function, operation, given)
+    else:
+        yield Call(function, f"{service}:{operation}", "")
+
+
+def _record_delivery() -> None:
+    deliver = boundary._deliver
+
+    def note(event: Any, now: int) -> Any:
+        if _function.get() and type(event) in _DELIVERED:
+            _seen.add(Call(_function.get(), *_DELIVERED[type(event)]))
+        return deliver(event, now)
+
+    boundary._deliver = note
