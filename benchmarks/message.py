@@ -74,7 +74,7 @@ class Calls:
 def _measure() -> dict[str, float]:
     # Imported here: the models read the environment when they are imported.
     from chalicelib.handlers import socket
-    from chalicelib.store.tables import connection
+    from chalicelib.store.table import connection
 
     floor = _floor_handler(connection().session)
     calls = Calls()
@@ -228,7 +228,8 @@ def _stack() -> Iterator[None]:
 
 
 def _prepare() -> None:
-    from chalicelib.store.tables import TABLES, connection
+    from chalicelib.store.table import connection
+    from chalicelib.store.tables import TABLES
 
     for table in TABLES:
         table.create_table(wait=True, billing_mode="PAY_PER_REQUEST")

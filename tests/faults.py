@@ -8,7 +8,7 @@ from unittest import mock
 
 from botocore.exceptions import ConnectionClosedError
 
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 
 REQUEST, ANSWER = "request", "answer"
 BETWEEN, RIVAL = "between", "rival"

@@ -7,21 +7,25 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import msgspec
 from moto import mock_aws
 
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
+from chalicelib.handlers.events import AnyEvent
 from chalicelib.outbound import files, reminders, sockets
 from chalicelib.services import access, accounts, deadlines
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
+from chalicelib.store.table import Table
 from chalicelib.store.tables import TABLES
 
 Frame = dict[str, Any]
 SHOP = "https://shop.test"
 START = 1_800_000_000_000
+EVENTS: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -131,6 +135,8 @@ class Stage:
     def _send(self, socket_id: str, body: bytes) -> bool:
         if socket_id in self.gone or socket_id not in self.inbox:
             return False
+        # Whatever any test makes the server say is held against the described types.
+        EVENTS.decode(body)
         self.inbox[socket_id].append(json.loads(body))
         return True
 
@@ -194,6 +200,4 @@ def _forget_clients() -> None:
     access._seated.clear()
     for table in TABLES:
         table._connection = None
-    from chalicelib.store import tables
-
-    tables._Table.shared = None
+    Table.shared = None

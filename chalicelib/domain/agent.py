@@ -11,7 +11,8 @@ class Agent:
 
     `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
     they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
-    `sockets` are the consoles' sockets.
+    `sockets` are the consoles' sockets; `deactivated` is since when they may not sign in (0: they
+    may); `version` rises with each change by an admin.
     """
 
     account: str
@@ -26,6 +27,16 @@ class Agent:
     lease: int
     sockets: frozenset[str]
     watch: int = 0
+    skills: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    created: int = 0
+    deactivated: int = 0
+    version: int = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether they may sign in and be given chats."""
+        return not self.deactivated
 
     def is_online(self, now: int) -> bool:
         """Whether chats may be given to them now."""

@@ -114,3 +114,75 @@ class KeyReused(ParleyError):
     """An Idempotency-Key came again with another request."""
 
     code = "key_reused"
+
+
+class NoSuchGroup(ParleyError):
+    """The group does not exist in this account."""
+
+    code = "no_such_group"
+
+
+class NoSuchSkill(ParleyError):
+    """The skill does not exist in this account."""
+
+    code = "no_such_skill"
+
+
+class NoSuchRole(ParleyError):
+    """The role does not exist in this account."""
+
+    code = "no_such_role"
+
+
+class NoSuchKey(ParleyError):
+    """The API key does not exist in this account."""
+
+    code = "no_such_key"
+
+
+class NoSuchVersion(ParleyError):
+    """The account never had this version of its configuration."""
+
+    code = "no_such_version"
+
+
+class Suspended(ParleyError):
+    """The account is suspended: nothing is done for it until it is resumed."""
+
+    code = "suspended"
+
+
+class EmailTaken(ParleyError):
+    """Another agent signs in with this e-mail address."""
+
+    code = "email_taken"
+
+
+class InUse(ParleyError):
+    """Somebody still has it: take it from them first."""
+
+    code = "in_use"
+
+
+class LastAdmin(ParleyError):
+    """Without this agent nobody could administer the account."""
+
+    code = "last_admin"
+
+
+class MfaRequired(ParleyError):
+    """The account asks for a second factor, and this agent has none."""
+
+    code = "mfa_required"
+
+
+class PasswordOld(ParleyError):
+    """The account asks for new passwords from time to time, and this one is due."""
+
+    code = "password_old"
+
+
+class BadConfig(ParleyError):
+    """A configuration that cannot be; the message names the path."""
+
+    code = "bad_config"

@@ -2,6 +2,7 @@
 the account up."""
 
 import base64
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -19,6 +20,12 @@ CLIENT = f"^[a-z2-7]{{8}}{END}"
 CURSOR = f"^[0-9]{{13}}#{CHAT[1:]}"
 
 
+GROUP = f"^gr_{RANDOM}{END}"
+SKILL = f"^sk_{RANDOM}{END}"
+ROLE = f"^(admin|manager|agent|ro_{RANDOM}){END}"
+KEY = f"^ke_{RANDOM}{END}"
+
+
 def token(random_bytes: RandomBytes = secrets.token_bytes) -> str:
     """26 characters of `a-z2-7` that hold 128 random bits."""
     return base64.b32encode(random_bytes(16)).decode().rstrip("=").lower()
@@ -27,6 +34,12 @@ def token(random_bytes: RandomBytes = secrets.token_bytes) -> str:
 def new_chat_id(account: str, random_bytes: RandomBytes = secrets.token_bytes) -> str:
     """An id that nobody can guess and that names its account."""
     return f"ch_{account}_{token(random_bytes)}"
+
+
+def seeded(prefix: str, seed: str) -> str:
+    """An id made of a seed: the same request makes the same thing again."""
+    digest = hashlib.sha256(f"{prefix}#{seed}".encode()).digest()
+    return f"{prefix}_{token(lambda count: digest[:count])}"
 
 
 def account_of(chat_id: str) -> str:

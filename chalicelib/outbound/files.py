@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from chalicelib.settings import settings
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 
 
 def put_availability(account: str, state: str, at: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.deadline import Deadline
 from chalicelib.settings import settings
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 
 # SQS delays a message by 15 minutes at most; the sweeper sees to what is later.
 MOST_SECONDS = 900

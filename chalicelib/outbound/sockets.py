@@ -14,7 +14,7 @@ from botocore.auth import SigV4Auth
 
 from chalicelib import wire
 from chalicelib.settings import settings
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 
 
 class SendFailed(Exception):

@@ -12,9 +12,12 @@ from chalicelib.domain.error import (
     NoSuchChat,
     NotAllowed,
     NotJoined,
+    Suspended,
     Unauthenticated,
 )
 from chalicelib.domain.ids import account_of, is_agent_id, is_chat_id
+from chalicelib.domain.role import BUILT_IN
+from chalicelib.domain.speaker import KEY, Speaker
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -35,11 +38,38 @@ def bearer(socket: str) -> Bearer:
     return connection.bearer
 
 
+def speaker(account_id: str, kind: str, subject: str, now: int) -> Speaker:
+    """Who asks: an agent by id, or an API key by `KEY#HASH of the secret that was sent`.
+
+    Read anew each time, since the authorizer's word is minutes old. Raises Unauthenticated,
+    Suspended.
+    """
+    if account(account_id, now).suspended:
+        raise Suspended("This account is suspended. Ask who runs this installation.")
+    if kind == KEY:
+        return _key(account_id, subject, now)
+    found = agent(account_id, subject)
+    return Speaker(account_id, kind, found.id, found.name, permissions(account_id, found.role))
+
+
+def permissions(account_id: str, role: str) -> frozenset[str]:
+    """What a role of the account may do; of a role that is gone: nothing."""
+    if role in BUILT_IN:
+        return BUILT_IN[role]
+    # Only accounts with roles of their own pay for it.
+    from chalicelib.store import roles as role_store
+
+    found = role_store.get(account_id, role)
+    return found.permissions if found else frozenset()
+
+
 def agent(account: str, agent_id: str) -> Agent:
     """The agent who signed in. Raises Unauthenticated if there is none (any more)."""
     found = agent_store.get(account, agent_id)
     if found is None:
         raise Unauthenticated("This sign-in belongs to no agent. Ask an admin of your account.")
+    if not found.active:
+        raise Unauthenticated("This sign-in is deactivated. Ask an admin of your account.")
     return found
 
 
@@ -69,8 +99,13 @@ def account(account_id: str, now: int) -> Account:
 
 
 def account_on_site(account_id: str, origin: str, now: int) -> Account:
-    """The account, for a page of one of its sites. Raises Unauthenticated, NotAllowed."""
+    """The account, for a page of one of its sites.
+
+    Raises Unauthenticated, Suspended, NotAllowed.
+    """
     found = account(account_id, now)
+    if found.suspended:
+        raise Suspended("This account is suspended. There is no chat for now.")
     if origin not in found.origins:
         raise NotAllowed(f"The site {origin or '(none)'} is not on the account's list of sites.")
     return found
@@ -129,6 +164,16 @@ def seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
 def whole_seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
     """The whole chat and the seat at which a socket sits. Raises NotJoined."""
     return _seat(chat_store.get(chat_id), client, socket)
+
+
+def _key(account_id: str, subject: str, now: int) -> Speaker:
+    from chalicelib.store import api_keys as key_store
+
+    key_id, _, digest = subject.partition("#")
+    found = key_store.get(account_id, key_id)
+    if found is None or not found.takes(digest, now):
+        raise Unauthenticated("This API key is revoked, expired or replaced. Ask for a new one.")
+    return Speaker(account_id, KEY, found.id, found.name, found.permissions)
 
 
 def _seat(chat: Chat | None, client: str, socket: str) -> tuple[Chat, Seat]:

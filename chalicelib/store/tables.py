@@ -1,13 +1,13 @@
-"""The PynamoDB models: one per table, all on one connection. Nothing outside store/ sees them.
+"""The PynamoDB models of chats and people; those of admins' own things are in admin_tables.py.
+Nothing outside store/ sees them.
 
 Attribute names are short where an item is written with every line: capacity is counted by the
 kilobyte.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from pynamodb.attributes import (
-    Attribute,
     BinaryAttribute,
     ListAttribute,
     NumberAttribute,
@@ -15,92 +15,22 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.connection import Connection
-from pynamodb.connection.base import MetaTable
-from pynamodb.connection.table import TableConnection
-from pynamodb.constants import MAP
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
 
-from chalicelib.settings import settings
-from chalicelib.store.client import LeanConnection
-
-PREFIX = settings().tables
-
-
-class StringMap(Attribute[dict[str, str]]):
-    """A map of strings, without the cost of PynamoDB's own map objects."""
-
-    attr_type = MAP
-
-    def serialize(self, value: dict[str, str]) -> Any:
-        return {key: {"S": text} for key, text in value.items()}
-
-    def deserialize(self, value: Any) -> dict[str, str]:
-        return {key: wire["S"] for key, wire in value.items()}
+from chalicelib.store.admin_tables import (
+    AuditItem,
+    ConfigVersionItem,
+    GroupItem,
+    KeyItem,
+    KeySecretItem,
+    RoleItem,
+    SkillItem,
+)
+from chalicelib.store.attributes import NumberMap, ScalarMap, StringMap
+from chalicelib.store.table import PREFIX, Table
 
 
-class NumberMap(Attribute[dict[str, int]]):
-    """A map of whole numbers."""
-
-    attr_type = MAP
-
-    def serialize(self, value: dict[str, int]) -> Any:
-        return {key: {"N": str(number)} for key, number in value.items()}
-
-    def deserialize(self, value: Any) -> dict[str, int]:
-        return {key: int(wire["N"]) for key, wire in value.items()}
-
-
-class ScalarMap(Attribute[dict[str, str | float | bool]]):
-    """A map of strings, numbers and booleans: the variables a page passes."""
-
-    attr_type = MAP
-
-    def serialize(self, value: dict[str, str | float | bool]) -> Any:
-        return {key: _scalar_to_wire(scalar) for key, scalar in value.items()}
-
-    def deserialize(self, value: Any) -> dict[str, str | float | bool]:
-        return {key: _scalar_from_wire(wire) for key, wire in value.items()}
-
-
-class _Table(Model):
-    """What all tables share.
-
-    One botocore client for all of them: PynamoDB would make one each, 90 ms apiece.
-    """
-
-    shared: ClassVar[Connection | None] = None
-
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        if cls._connection is None:
-            table = TableConnection(cls.Meta.table_name, meta_table=cls._meta_table())
-            meta = table.get_meta_table()
-            table.connection = connection()
-            table.connection.add_meta_table(meta)
-            cls._connection = table
-        return cls._connection
-
-    @classmethod
-    def _meta_table(cls) -> MetaTable:
-        schema = cls._get_schema()
-        indexes = [
-            {"IndexName": index["index_name"], "KeySchema": index["key_schema"]}
-            for index in schema["global_secondary_indexes"]
-        ]
-        return MetaTable(
-            {
-                "TableName": cls.Meta.table_name,
-                "KeySchema": schema["key_schema"],
-                "AttributeDefinitions": schema["attribute_definitions"],
-                "GlobalSecondaryIndexes": indexes,
-                "LocalSecondaryIndexes": [],
-            }
-        )
-
-
-class AccountItem(_Table):
+class AccountItem(Table):
     """An account and its settings."""
 
     class Meta:
@@ -111,9 +41,13 @@ class AccountItem(_Table):
     origins = UnicodeSetAttribute()
     availability = UnicodeAttribute(default="offline")
     availability_at = NumberAttribute(default=0)
+    suspended = NumberAttribute(default=0)
+    settings = ScalarMap(default=dict)
+    patterns = StringMap(default=dict)
+    version = NumberAttribute(default=0)
 
 
-class AgentItem(_Table):
+class AgentItem(Table):
     """An agent with their load: `chats` is a set of ids, so that a repeated write cannot drift."""
 
     class Meta:
@@ -131,9 +65,15 @@ class AgentItem(_Table):
     lease = NumberAttribute(default=0)
     watch = NumberAttribute(default=0)
     sockets = UnicodeSetAttribute(null=True)
+    skills = UnicodeSetAttribute(null=True)
+    groups = UnicodeSetAttribute(null=True)
+    created = NumberAttribute(default=0)
+    # When they were deactivated; not there while they are active.
+    deactivated = NumberAttribute(null=True)
+    version = NumberAttribute(default=0)
 
 
-class SignInItem(_Table):
+class SignInItem(Table):
     """Which agent a Cognito subject is."""
 
     class Meta:
@@ -144,7 +84,7 @@ class SignInItem(_Table):
     agent = UnicodeAttribute()
 
 
-class VisitorItem(_Table):
+class VisitorItem(Table):
     """A visitor over all their visits; `visit` is their latest visit, `chat` their latest chat."""
 
     class Meta:
@@ -161,7 +101,7 @@ class VisitorItem(_Table):
     chat = UnicodeAttribute(null=True)
 
 
-class PageViewItem(_Table):
+class PageViewItem(Table):
     """A page view; the visit is all items of one key."""
 
     class Meta:
@@ -208,7 +148,7 @@ class EarlierIndex(GlobalSecondaryIndex[Any]):
     ended_key = UnicodeAttribute(range_key=True)
 
 
-class ChatItem(_Table):
+class ChatItem(Table):
     """A chat (`part` = `chat`) and its blocks of older lines (`part` = `lines#SEQ`, `packed`)."""
 
     class Meta:
@@ -249,7 +189,7 @@ class ChatItem(_Table):
     by_visitor = EarlierIndex()
 
 
-class QueueItem(_Table):
+class QueueItem(Table):
     """A waiting chat's place: entries of one queue in the order in which they are served."""
 
     class Meta:
@@ -260,7 +200,7 @@ class QueueItem(_Table):
     chat = UnicodeAttribute()
 
 
-class ConnectionItem(_Table):
+class ConnectionItem(Table):
     """Who opened a socket.
 
     The one table whose key is the platform's id alone: a frame brings nothing else.
@@ -279,7 +219,7 @@ class ConnectionItem(_Table):
     ttl = TTLAttribute()
 
 
-class SocketTicketItem(_Table):
+class SocketTicketItem(Table):
     """A one-time ticket for a socket, under its hash."""
 
     class Meta:
@@ -295,7 +235,7 @@ class SocketTicketItem(_Table):
     ttl = TTLAttribute()
 
 
-class DeadlineItem(_Table):
+class DeadlineItem(Table):
     """A deadline, spread over shards; within a shard in the order in which they fall due."""
 
     class Meta:
@@ -305,7 +245,22 @@ class DeadlineItem(_Table):
     key = UnicodeAttribute(range_key=True)
 
 
-TABLES: tuple[type[_Table], ...] = (
+class IdempotencyItem(Table):
+    """A request with an Idempotency-Key and, once done, its answer."""
+
+    class Meta:
+        table_name = PREFIX + "idempotency"
+
+    key = UnicodeAttribute(hash_key=True)
+    digest = UnicodeAttribute()
+    at = NumberAttribute()
+    status = NumberAttribute(default=0)
+    body = UnicodeAttribute(default="")
+    etag = UnicodeAttribute(default="")
+    ttl = TTLAttribute()
+
+
+TABLES: tuple[type[Table], ...] = (
     AccountItem,
     AgentItem,
     SignInItem,
@@ -316,26 +271,12 @@ TABLES: tuple[type[_Table], ...] = (
     ConnectionItem,
     SocketTicketItem,
     DeadlineItem,
+    IdempotencyItem,
+    GroupItem,
+    SkillItem,
+    RoleItem,
+    KeyItem,
+    KeySecretItem,
+    AuditItem,
+    ConfigVersionItem,
 )
-
-
-def connection() -> Connection:
-    """The one DynamoDB connection of this process."""
-    if _Table.shared is None:
-        _Table.shared = LeanConnection(region=settings().region)
-    return _Table.shared
-
-
-def _scalar_to_wire(value: str | float | bool) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, str):
-        return {"S": value}
-    # DynamoDB refuses what is nearer to nothing than this.
-    return {"N": repr(value) if abs(value) > 1e-120 else "0"}
-
-
-def _scalar_from_wire(wire: dict[str, Any]) -> str | float | bool:
-    if "BOOL" in wire:
-        return bool(wire["BOOL"])
-    return str(wire["S"]) if "S" in wire else float(wire["N"])

@@ -11,7 +11,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.error import Conflict
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 
 Item = dict[str, Any]
 ATTEMPTS = 5

@@ -7,7 +7,8 @@ from pynamodb.exceptions import TransactWriteError, UpdateError, VerboseClientEr
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import writes
-from chalicelib.store.tables import TABLES, AccountItem, AgentItem, connection
+from chalicelib.store.table import connection
+from chalicelib.store.tables import TABLES, AccountItem, AgentItem
 from tests.stage import emulated
 
 

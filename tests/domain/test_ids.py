@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib.domain import ids
+from chalicelib.domain.ids import GROUP, seeded
 
 TOKEN = "a2" * 13
 PATTERNS = {
@@ -55,3 +56,11 @@ def test_what_only_looks_like_a_chats_id_is_none() -> None:
     others = ["", "ch_", good + "\n", good[:-1], good.upper(), f"ch__{TOKEN}", f"ch_a_b_{TOKEN}"]
 
     assert [text for text in others if ids.is_chat_id(text)] == []
+
+
+def test_one_seed_makes_one_id_for_each_kind_of_thing() -> None:
+    first = seeded("gr", "seed")
+
+    assert first == seeded("gr", "seed")
+    assert re.search(GROUP, first)
+    assert len({first[3:], seeded("sk", "seed")[3:], seeded("gr", "other")[3:]}) == 3

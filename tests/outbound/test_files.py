@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.outbound import files
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.ids import new_chat_id
 from chalicelib.services import access, chats
 from chalicelib.store import connections
-from chalicelib.store.tables import connection
+from chalicelib.store.table import connection
 from tests.stage import Stage, pairs
 
 VERA, ADA = "veraaaaa", "adaaaaaa"

@@ -1,6 +1,6 @@
 """The tables: named for their stage, on one connection."""
 
-from chalicelib.store import tables
+from chalicelib.store import table as shared
 from chalicelib.store.tables import TABLES, ChatItem
 
 
@@ -14,7 +14,7 @@ def test_every_table_carries_the_stages_prefix() -> None:
 def test_all_tables_share_one_client() -> None:
     clients = {id(table._get_connection().connection.client) for table in TABLES}
 
-    assert clients == {id(tables.connection().client)}
+    assert clients == {id(shared.connection().client)}
 
 
 def test_attribute_names_of_a_chat_are_short_since_each_line_pays_for_them() -> None:

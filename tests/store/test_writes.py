@@ -8,7 +8,8 @@ from pynamodb.exceptions import VerboseClientError
 
 from chalicelib.domain.error import Conflict
 from chalicelib.store import writes
-from chalicelib.store.tables import AccountItem, connection
+from chalicelib.store.table import connection
+from chalicelib.store.tables import AccountItem
 from chalicelib.store.writes import Refused, transact, update
 from tests.store.cast import an_account
 

@@ -1,0 +1,111 @@
+"""The PynamoDB models of what admins keep: groups, skills, roles, keys, audit, configurations."""
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+
+from chalicelib.store.table import PREFIX, Table
+
+
+class GroupItem(Table):
+    """A group of agents."""
+
+    class Meta:
+        table_name = PREFIX + "groups"
+
+    account = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    version = NumberAttribute(default=1)
+
+
+class SkillItem(Table):
+    """A skill that agents have."""
+
+    class Meta:
+        table_name = PREFIX + "skills"
+
+    account = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    version = NumberAttribute(default=1)
+
+
+class RoleItem(Table):
+    """A role of the account's own."""
+
+    class Meta:
+        table_name = PREFIX + "roles"
+
+    account = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    permissions = UnicodeSetAttribute(null=True)
+    version = NumberAttribute(default=1)
+
+
+class KeyItem(Table):
+    """An API key. `secret` and, for a while after a rotation, `old` are hashes."""
+
+    class Meta:
+        table_name = PREFIX + "keys"
+
+    account = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    permissions = UnicodeSetAttribute(null=True)
+    created = NumberAttribute()
+    expires = NumberAttribute(default=0)
+    hint = UnicodeAttribute()
+    secret = UnicodeAttribute()
+    old = UnicodeAttribute(default="")
+    old_until = NumberAttribute(default=0)
+    version = NumberAttribute(default=1)
+
+
+class KeySecretItem(Table):
+    """Whose a secret is, under its hash: asked for before the account is known."""
+
+    class Meta:
+        table_name = PREFIX + "key-secrets"
+
+    secret = UnicodeAttribute(hash_key=True)
+    account = UnicodeAttribute()
+    key = UnicodeAttribute()
+
+
+class AuditItem(Table):
+    """What somebody did, by month, in the order of time. Never changed, never removed."""
+
+    class Meta:
+        table_name = PREFIX + "audit"
+
+    month = UnicodeAttribute(hash_key=True)
+    key = UnicodeAttribute(range_key=True)
+    at = NumberAttribute()
+    kind = UnicodeAttribute()
+    by = UnicodeAttribute()
+    by_name = UnicodeAttribute(default="")
+    action = UnicodeAttribute()
+    object = UnicodeAttribute()
+    before = UnicodeAttribute(default="")
+    after = UnicodeAttribute(default="")
+    ip = UnicodeAttribute(default="")
+
+
+class ConfigVersionItem(Table):
+    """A configuration as it once stood, packed."""
+
+    class Meta:
+        table_name = PREFIX + "config-versions"
+
+    account = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute(range_key=True)
+    at = NumberAttribute()
+    by = UnicodeAttribute()
+    by_name = UnicodeAttribute(default="")
+    changes = NumberAttribute(default=0)
+    packed = BinaryAttribute(legacy_encoding=False)

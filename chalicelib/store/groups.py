@@ -1,0 +1,58 @@
+"""Groups of agents. Called by services."""
+
+from chalicelib.domain.audit import Entry
+from chalicelib.domain.group import Group
+from chalicelib.store import audit
+from chalicelib.store.admin_tables import GroupItem
+from chalicelib.store.writes import transact
+
+
+def get(account: str, group: str) -> Group | None:
+    """The group as it stands, or None."""
+    try:
+        return _group(GroupItem.get(account, group, consistent_read=True))
+    except GroupItem.DoesNotExist:
+        return None
+
+
+def of_account(account: str) -> list[Group]:
+    """All groups of an account, by id."""
+    return [_group(item) for item in GroupItem.query(account, consistent_read=True)]
+
+
+def create(group: Group, entry: Entry) -> None:
+    """Keep a new group. Raises Conflict if there is one of this id."""
+    item = GroupItem(group.account, group.id, name=group.name, version=group.version)
+    transact(
+        [
+            lambda t: t.save(item, condition=GroupItem.id.does_not_exist()),
+            lambda t: audit.put_with(t, entry),
+        ]
+    )
+
+
+def change(before: Group, name: str, entry: Entry) -> None:
+    """Name it anew, if nobody changed it since. Raises Conflict."""
+    actions = [GroupItem.name.set(name), GroupItem.version.set(before.version + 1)]
+    item = GroupItem(before.account, before.id)
+    transact(
+        [
+            lambda t: t.update(item, actions, condition=GroupItem.version == before.version),
+            lambda t: audit.put_with(t, entry),
+        ]
+    )
+
+
+def remove(group: Group, entry: Entry) -> None:
+    """Remove it. Raises Conflict if it is gone."""
+    item = GroupItem(group.account, group.id)
+    transact(
+        [
+            lambda t: t.delete(item, condition=GroupItem.id.exists()),
+            lambda t: audit.put_with(t, entry),
+        ]
+    )
+
+
+def _group(item: GroupItem) -> Group:
+    return Group(item.account, item.id, item.name, int(item.version))

@@ -1,0 +1,58 @@
+"""Skills of agents. Called by services."""
+
+from chalicelib.domain.audit import Entry
+from chalicelib.domain.skill import Skill
+from chalicelib.store import audit
+from chalicelib.store.admin_tables import SkillItem
+from chalicelib.store.writes import transact
+
+
+def get(account: str, skill: str) -> Skill | None:
+    """The skill as it stands, or None."""
+    try:
+        return _skill(SkillItem.get(account, skill, consistent_read=True))
+    except SkillItem.DoesNotExist:
+        return None
+
+
+def of_account(account: str) -> list[Skill]:
+    """All skills of an account, by id."""
+    return [_skill(item) for item in SkillItem.query(account, consistent_read=True)]
+
+
+def create(skill: Skill, entry: Entry) -> None:
+    """Keep a new skill. Raises Conflict if there is one of this id."""
+    item = SkillItem(skill.account, skill.id, name=skill.name, version=skill.version)
+    transact(
+        [
+            lambda t: t.save(item, condition=SkillItem.id.does_not_exist()),
+            lambda t: audit.put_with(t, entry),
+        ]
+    )
+
+
+def change(before: Skill, name: str, entry: Entry) -> None:
+    """Name it anew, if nobody changed it since. Raises Conflict."""
+    actions = [SkillItem.name.set(name), SkillItem.version.set(before.version + 1)]
+    item = SkillItem(before.account, before.id)
+    transact(
+        [
+            lambda t: t.update(item, actions, condition=SkillItem.version == before.version),
+            lambda t: audit.put_with(t, entry),
+        ]
+    )
+
+
+def remove(skill: Skill, entry: Entry) -> None:
+    """Remove it. Raises Conflict if it is gone."""
+    item = SkillItem(skill.account, skill.id)
+    transact(
+        [
+            lambda t: t.delete(item, condition=SkillItem.id.exists()),
+            lambda t: audit.put_with(t, entry),
+        ]
+    )
+
+
+def _skill(item: SkillItem) -> Skill:
+    return Skill(item.account, item.id, item.name, int(item.version))
