@@ -2,9 +2,10 @@
 
 from chalice.app import Chalice
 
-from chalicelib.handlers import agent, auth, jobs, socket, visitor
+from chalicelib.handlers import agent, asyncapi, auth, chats, jobs, openapi, socket, visitor
 
 app = Chalice(app_name="parley")
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
-for blueprint in (visitor.bp, agent.bp, auth.bp, socket.bp, jobs.bp):
-    app.register_blueprint(blueprint)
+REST = (visitor, agent, chats, openapi, asyncapi)
+for module in (*REST, auth, socket, jobs):
+    app.register_blueprint(module.bp)

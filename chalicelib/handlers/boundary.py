@@ -1,11 +1,11 @@
 """The decorators every handler wears: the clock, errors to answers, events to their audience."""
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import msgspec
 from chalice.app import Blueprint, Request, Response, WebsocketEvent
@@ -30,21 +30,33 @@ _STATUS = {
     "outdated": 412,
     "key_reused": 422,
     "no_etag": 428,
+    "no_such_group": 404,
+    "no_such_skill": 404,
+    "no_such_role": 404,
+    "no_such_key": 404,
+    "no_such_version": 404,
+    "suspended": 403,
+    "mfa_required": 403,
+    "password_old": 403,
+    "email_taken": 409,
+    "in_use": 409,
+    "last_admin": 409,
+    "bad_config": 422,
 }
 INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """What a route answers, and the events to deliver.
 
-    `body` is a record, text, or None for an empty answer.
+    `body` is a record or struct, text, or None for an empty answer; `etag` its version, if any.
     """
 
     body: object = None
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     events: tuple[Event, ...] = ()
+    etag: str = ""
 
 
 def rest(blueprint: Blueprint) -> Callable[..., Callable[..., Response]]:

@@ -159,10 +159,12 @@ def posted(ref: str, value: Posted) -> Record:
 def error(failure: ParleyError, asked: Loose) -> Record:
     """What went wrong, for the one who asked."""
     frame: Record = {"event": "error", "code": failure.code, "message": str(failure)}
-    for name in ("ref", "chat", "n"):
+    for name in ("ref", "chat"):
         value = getattr(asked, name)
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            frame[name] = value[:80] if isinstance(value, str) else value
+        if isinstance(value, str):
+            frame[name] = value[:80]
+    if isinstance(asked.n, int) and not isinstance(asked.n, bool):
+        frame["n"] = asked.n
     return frame
 
 

@@ -72,14 +72,14 @@ def test_every_kind_of_event_goes_its_own_way(stage: Stage) -> None:
     window = stage.open_visitor()
     deadline = Deadline(stage.now + 1, "lease", "demo", "ag_ada")
     events: list[Event] = [
-        Push((window,), {"event": "pong"}),
+        Push((window,), {"event": "queue", "waiting": 1}),
         Remind(deadline),
         AvailabilityChanged("demo", "busy", 5),
     ]
 
     boundary.deliver(events, stage.now)
 
-    assert stage.inbox[window] == [{"event": "pong"}]
+    assert stage.inbox[window] == [{"event": "queue", "waiting": 1}]
     assert (stage.reminders, stage.availability) == ([deadline], ["busy"])
 
 
@@ -89,7 +89,13 @@ def test_a_socket_that_fails_keeps_no_other_from_its_frame(
     one, two = stage.open_visitor(), stage.open_visitor()
     monkeypatch.setattr(sockets, "send", failing_for(one, stage._send))
 
-    boundary.deliver([Push((one, two), {"event": "pong"}), Push((two,), {"event": "x"})], stage.now)
+    boundary.deliver(
+        [
+            Push((one, two), {"event": "queue", "waiting": 1}),
+            Push((two,), {"event": "queue", "waiting": 2}),
+        ],
+        stage.now,
+    )
 
     assert (stage.inbox[one], len(stage.inbox[two])) == ([], 2)
 
@@ -101,10 +107,11 @@ def test_an_event_that_cannot_be_delivered_stops_none_after_it(
     window = stage.open_visitor()
 
     boundary.deliver(
-        [AvailabilityChanged("demo", "busy", 5), Push((window,), {"event": "pong"})], stage.now
+        [AvailabilityChanged("demo", "busy", 5), Push((window,), {"event": "queue", "waiting": 1})],
+        stage.now,
     )
 
-    assert stage.inbox[window] == [{"event": "pong"}]
+    assert stage.inbox[window] == [{"event": "queue", "waiting": 1}]
 
 
 def test_a_socket_found_gone_is_taken_out_of_its_chats_and_the_others_told(stage: Stage) -> None:
@@ -113,7 +120,7 @@ def test_a_socket_found_gone_is_taken_out_of_its_chats_and_the_others_told(stage
     join(stage, console, chat)
     stage.close(window, told=False)
 
-    boundary.deliver([Push((window,), {"event": "pong"})], stage.now)
+    boundary.deliver([Push((window,), {"event": "queue", "waiting": 1})], stage.now)
 
     assert stage.chat(chat).is_present("visitor") is False
     assert stage.frames(console, "presence")[-1]["present"] is False

@@ -1,0 +1,214 @@
+"""HTTP for chats that agents look at: lists, whole chats, transcripts as files, the visitor's
+panel."""
+
+from typing import Any
+
+import msgspec
+from chalice.app import Blueprint
+
+from chalicelib.domain import transcript
+from chalicelib.domain.error import BadFrame
+from chalicelib.domain.ids import is_cursor
+from chalicelib.domain.record import Record, line_record, summary_record
+from chalicelib.domain.visit import PageView, browser
+from chalicelib.domain.visitor import Visitor
+from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.operation import Call, Nothing, operation
+from chalicelib.services import transcripts, visits
+
+bp = Blueprint(__name__)
+_FORMATS = {
+    "json": (transcript.to_json, "application/json"),
+    "xml": (transcript.to_xml, "application/xml"),
+}
+
+
+class ChatPage(msgspec.Struct, forbid_unknown_fields=True):
+    """Ended chats before a cursor."""
+
+    before: str = ""
+
+
+class TranscriptForm(msgspec.Struct, forbid_unknown_fields=True):
+    """As which file: json or xml."""
+
+    format: str = "json"
+
+
+class ChatSummary(msgspec.Struct, forbid_unknown_fields=True):
+    """A chat; times in epoch milliseconds, null for what did not come yet."""
+
+    id: str
+    state: str
+    name: str
+    email: str
+    visitor: str
+    visit: str
+    language: str
+    agent: str
+    agent_name: str
+    started: int
+    assigned: int | None
+    ended: int | None
+    ended_by: str
+    lines: int
+    last: str
+
+
+class ChatLine(msgspec.Struct, forbid_unknown_fields=True, rename={"sender": "from"}):
+    """A line of a chat."""
+
+    seq: int
+    sender: str
+    agent: str
+    client: str
+    n: int
+    at: int
+    text: str
+
+
+class ChatList(msgspec.Struct, forbid_unknown_fields=True):
+    """A page of ended chats, newest first; `next` is the cursor of the rest."""
+
+    chats: list[ChatSummary]
+    next: str | None
+
+
+class WholeChat(msgspec.Struct, forbid_unknown_fields=True):
+    """A chat with all its lines."""
+
+    chat: ChatSummary
+    lines: list[ChatLine]
+
+
+class VisitorOfChat(msgspec.Struct, forbid_unknown_fields=True):
+    """Who a visitor is, over all their visits."""
+
+    id: str
+    name: str
+    email: str
+    first_seen: int
+    last_seen: int
+    visits: int
+    chats: int
+
+
+class SeenPage(msgspec.Struct, forbid_unknown_fields=True):
+    """A page the visitor was on."""
+
+    n: int
+    url: str
+    title: str
+    at: int
+    shown_ms: int
+
+
+class VisitOfChat(msgspec.Struct, forbid_unknown_fields=True):
+    """The visit a chat began in."""
+
+    id: str
+    started: int
+    referrer: str
+    language: str
+    screen: str
+    zone: str
+    connection: str
+    browser: str
+    os: str
+    device: str
+    place: dict[str, str]
+    ip: str
+    variables: dict[str, str | float | bool]
+    pages: list[SeenPage]
+
+
+class VisitorPanel(msgspec.Struct, forbid_unknown_fields=True):
+    """What an agent sees beside a chat."""
+
+    visitor: VisitorOfChat
+    visit: VisitOfChat
+    earlier: list[ChatSummary]
+
+
+@operation(bp, "GET", "/v1/chats", permission="chats.read", query=ChatPage, answer=ChatList)
+def list_chats(call: Call[Nothing]) -> Reply:
+    """A page of ended chats."""
+    before = call.query.before
+    if before and not is_cursor(before):
+        raise BadFrame("`before` is not a cursor. Take `next` of an earlier answer.")
+    page = transcripts.ended(call.speaker.account, before, call.now)
+    return Reply({"chats": [summary_record(chat) for chat in page.chats], "next": page.next_key})
+
+
+@operation(bp, "GET", "/v1/chats/{chat}", permission="chats.read", answer=WholeChat)
+def get_chat(call: Call[Nothing]) -> Reply:
+    """A chat with all its lines."""
+    found, lines = transcripts.whole(call.speaker.account, call.path["chat"])
+    return Reply({"chat": summary_record(found), "lines": [line_record(line) for line in lines]})
+
+
+@operation(
+    bp,
+    "GET",
+    "/v1/chats/{chat}/transcript",
+    permission="chats.read",
+    query=TranscriptForm,
+    media=("application/json", "application/xml"),
+)
+def get_transcript(call: Call[Nothing]) -> Reply:
+    """A chat as a file."""
+    form = call.query.format
+    if form not in _FORMATS:
+        raise BadFrame(f"`format` is json or xml, not {form[:20]}.")
+    write, media_type = _FORMATS[form]
+    found, lines = transcripts.whole(call.speaker.account, call.path["chat"])
+    headers = {
+        "Content-Type": f"{media_type}; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{found.id}.{form}"',
+    }
+    return Reply(write(found, lines), headers=headers)
+
+
+@operation(bp, "GET", "/v1/chats/{chat}/visitor", permission="chats.read", answer=VisitorPanel)
+def get_visitor(call: Call[Nothing]) -> Reply:
+    """The visitor of a chat."""
+    panel = visits.panel(call.speaker.account, call.path["chat"])
+    return Reply(
+        {
+            "visitor": _visitor(panel.visitor),
+            "visit": _visit(panel.visit, panel.pages),
+            "earlier": [summary_record(other) for other in panel.earlier],
+        }
+    )
+
+
+def _visitor(visitor: Visitor) -> Record:
+    names = ("id", "name", "email", "first_seen", "last_seen", "visits", "chats")
+    return {name: getattr(visitor, name) for name in names}
+
+
+def _visit(visit: str, pages: list[PageView]) -> Record:
+    """The visit as its page views tell it: its beginning from the first, the rest from the last."""
+    first, last = (
+        (pages[0], pages[-1]) if pages else (PageView(0, "", "", 0), PageView(0, "", "", 0))
+    )
+    known = browser(last.source.agent)
+    record: Record = {name: getattr(last, name) for name in ("language", "screen", "zone")}
+    variables = {name: value for page in pages for name, value in page.variables.items()}
+    shown: list[dict[str, Any]] = [
+        {n: getattr(page, n) for n in ("n", "url", "title", "at", "shown_ms")} for page in pages
+    ]
+    place = last.source.place
+    return record | {
+        "id": visit,
+        "started": first.at,
+        "referrer": first.referrer,
+        "connection": last.connection,
+        "browser": known.name,
+        "os": known.system,
+        "device": known.device,
+        "place": {"country": place.country, "region": place.region, "city": place.city},
+        "ip": last.source.ip,
+        "variables": variables,
+        "pages": shown,
+    }
