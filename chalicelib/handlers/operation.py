@@ -100,11 +100,13 @@ def operation(
 
         @wraps(view)
         def handle(request: Request, now: int, **named: str) -> Reply:
-            call = _call(declared, decoder, request, now, named)
-            key = _idempotency_key(request) if method == "POST" else ""
-            if not key:
-                return _done(declared, call)
-            return _once(declared, call, key, request)
+            access.confine(request.context["authorizer"]["account"])
+            try:
+                call = _call(declared, decoder, request, now, named)
+                key = _idempotency_key(request) if method == "POST" else ""
+                return _once(declared, call, key, request) if key else _done(declared, call)
+            finally:
+                access.confine("")
 
         route: Callable[..., Response] = blueprint.route(
             path, methods=[method], authorizer=authorize, name=f"{method} {path}"

@@ -2,6 +2,7 @@
 by services."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
@@ -10,24 +11,48 @@ from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import (
     NoSuchAgent,
     NoSuchChat,
+    NoSuchGroup,
+    NoSuchKey,
+    NoSuchRole,
+    NoSuchSkill,
     NotAllowed,
     NotJoined,
     Suspended,
     Unauthenticated,
 )
-from chalicelib.domain.ids import account_of, is_agent_id, is_chat_id
-from chalicelib.domain.role import BUILT_IN
+from chalicelib.domain.ids import (
+    API_KEY,
+    GROUP,
+    ROLE,
+    SKILL,
+    account_of,
+    is_agent_id,
+    is_chat_id,
+    matches,
+)
+from chalicelib.domain.role import BUILT_IN, Role, built_in
 from chalicelib.domain.speaker import KEY, Speaker
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
+from chalicelib.store import wall
+
+if TYPE_CHECKING:
+    from chalicelib.domain.api_key import ApiKey
+    from chalicelib.domain.group import Group
+    from chalicelib.domain.skill import Skill
 
 _SETTINGS_MS = 4_000
 _settings: dict[str, tuple[int, Account]] = {}
 _SEATED_MS = 20_000
 _MOST_SEATED = 1_000
 _seated: dict[str, tuple[int, Chat]] = {}
+
+
+def confine(account_id: str) -> None:
+    """From here on this request reaches that account's data alone; "" lifts it."""
+    wall.confine(account_id)
 
 
 def bearer(socket: str) -> Bearer:
@@ -73,13 +98,53 @@ def agent(account: str, agent_id: str) -> Agent:
     return found
 
 
-def agent_managed_by(admin: Agent, agent_id: str) -> Agent:
-    """An agent of the admin's account. Raises NotAllowed, NoSuchAgent."""
-    if admin.role != "admin":
-        raise NotAllowed("Only admins change agents. Ask an admin of your account.")
-    found = agent_store.get(admin.account, agent_id) if is_agent_id(agent_id) else None
+def agent_of_account(account_id: str, agent_id: str) -> Agent:
+    """An agent of the account, active or not. Raises NoSuchAgent."""
+    found = agent_store.get(account_id, agent_id) if is_agent_id(agent_id) else None
     if found is None:
         raise NoSuchAgent(f"There is no agent {agent_id[:40]} in your account.")
+    return found
+
+
+def group(account_id: str, group_id: str) -> "Group":
+    """A group of the account. Raises NoSuchGroup."""
+    from chalicelib.store import groups as group_store
+
+    found = group_store.get(account_id, group_id) if matches(GROUP, group_id) else None
+    if found is None:
+        raise NoSuchGroup(f"There is no group {group_id[:40]} in your account.")
+    return found
+
+
+def skill(account_id: str, skill_id: str) -> "Skill":
+    """A skill of the account. Raises NoSuchSkill."""
+    from chalicelib.store import skills as skill_store
+
+    found = skill_store.get(account_id, skill_id) if matches(SKILL, skill_id) else None
+    if found is None:
+        raise NoSuchSkill(f"There is no skill {skill_id[:40]} in your account.")
+    return found
+
+
+def role(account_id: str, role_id: str) -> Role:
+    """A role of the account, built in or its own. Raises NoSuchRole."""
+    if role_id in BUILT_IN:
+        return next(role for role in built_in(account_id) if role.id == role_id)
+    from chalicelib.store import roles as role_store
+
+    found = role_store.get(account_id, role_id) if matches(ROLE, role_id) else None
+    if found is None:
+        raise NoSuchRole(f"There is no role {role_id[:40]} in your account.")
+    return found
+
+
+def api_key(account_id: str, key_id: str) -> "ApiKey":
+    """An API key of the account. Raises NoSuchKey."""
+    from chalicelib.store import api_keys as key_store
+
+    found = key_store.get(account_id, key_id) if matches(API_KEY, key_id) else None
+    if found is None:
+        raise NoSuchKey(f"There is no API key {key_id[:40]} in your account.")
     return found
 
 

@@ -10,6 +10,7 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from pynamodb.connection import Connection
 
 from chalicelib import wire
+from chalicelib.store import wall
 
 
 class LeanConnection(Connection):
@@ -20,6 +21,12 @@ class LeanConnection(Connection):
     """
 
     _own: Any = None
+
+    def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        """One call, if the wall between accounts lets it through."""
+        wall.check(self, operation_name, operation_kwargs)
+        answer: dict[str, Any] = super().dispatch(operation_name, operation_kwargs)
+        return answer
 
     @property
     def client(self) -> Any:
