@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench-message bench-import bench-chat bench-tag clean
+.PHONY: help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,15 @@ bench-chat: ## 200 chats over real sockets: delay and CPU
 
 bench-tag: ## what the tag costs the page that carries it
 	@$(INSTALL) test && $(PYTHON) -m benchmarks.tag
+
+infra: ## STAGE=dev: tables, buckets, queue, sign-in, key, firewall, budget of a stage on AWS
+	@$(INSTALL) check && $(PYTHON) -m infra.aws up --stage "$(STAGE)"
+
+infra-diff: ## STAGE=dev: what `make infra` would change
+	@$(INSTALL) check && $(PYTHON) -m infra.aws diff --stage "$(STAGE)"
+
+publish: ## STAGE=dev: the web files to the CDN of a stage
+	@$(INSTALL) check && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"
 
 clean: ## forget what was built and all local data; .venv stays
 	@rm -rf .parley web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

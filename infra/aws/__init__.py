@@ -1,0 +1,1 @@
+"""A stage on AWS: its stacks, its web files, its end. `infra.aws.deploy` brings the functions."""

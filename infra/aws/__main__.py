@@ -1,0 +1,83 @@
+"""`python -m infra.aws up|diff|publish|down|discard|tables`: what the Makefile's targets run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from infra.aws import stacks, tables
+from infra.aws.stage import STACKS, CannotRun, Stage, read_stage
+
+# What stands without the functions; the edge needs them.
+FIRST = ("ground", "wall")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except CannotRun as reason:
+        print(f"infra.aws {options.command}: {reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m infra.aws", description=__doc__)
+    made.add_argument("command", choices=sorted(COMMANDS))
+    made.add_argument("--stage", default="", help="dev, staging or prod")
+    made.add_argument("--stack", choices=STACKS, help="one stack alone")
+    return made
+
+
+def up(options: argparse.Namespace) -> int:
+    stage = read_stage(options.stage)
+    changed = [stacks.bring_up(stage, stack) for stack in chosen(options, FIRST)]
+    if not any(changed):
+        print("Nothing to change.")
+    return 0
+
+
+def diff(options: argparse.Namespace) -> int:
+    stage = read_stage(options.stage)
+    for stack in chosen(options, known(stage)):
+        print(f"{stage.stack(stack)}:")
+        for line in stacks.diff(stage, stack) or ["nothing to change"]:
+            print(f"  {line}")
+    return 0
+
+
+def discard(options: argparse.Namespace) -> int:
+    if not options.stack:
+        raise CannotRun("say which stack: --stack ground, wall or edge.")
+    stage = read_stage(options.stage)
+    stacks.discard(stage, options.stack)
+    print(f"{stage.stack(options.stack)} is removed; it held nothing.")
+    return 0
+
+
+def write_tables(options: argparse.Namespace) -> int:
+    print("ground.yaml is written anew." if tables.write() else "ground.yaml is up to date.")
+    return 0
+
+
+def chosen(options: argparse.Namespace, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    return (options.stack,) if options.stack else otherwise
+
+
+def known(stage: Stage) -> tuple[str, ...]:
+    """The edge too, once it is there."""
+    return STACKS if stacks.exists(stage, "edge") else FIRST
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "up": up,
+    "diff": diff,
+    "discard": discard,
+    "tables": write_tables,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
