@@ -1,4 +1,4 @@
-"""`python -m infra.aws up|diff|publish|down|discard|tables`: what the Makefile's targets run."""
+"""`python -m infra.aws up|diff|publish|down|...`: the commands of a stage on AWS."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from infra.aws import stacks, tables
+from infra.aws import origin, publish, removal, stacks, tables
 from infra.aws.stage import STACKS, CannotRun, Stage, read_stage
 
 # What stands without the functions; the edge needs them.
@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("command", choices=sorted(COMMANDS))
     made.add_argument("--stage", default="", help="dev, staging or prod")
     made.add_argument("--stack", choices=STACKS, help="one stack alone")
+    made.add_argument("--origin", default="", help="publish: the address, where there is no edge")
     return made
 
 
@@ -46,6 +47,26 @@ def diff(options: argparse.Namespace) -> int:
         print(f"{stage.stack(stack)}:")
         for line in stacks.diff(stage, stack) or ["nothing to change"]:
             print(f"  {line}")
+    return 0
+
+
+def publish_files(options: argparse.Namespace) -> int:
+    publish.publish(read_stage(options.stage), options.origin)
+    return 0
+
+
+def rotate(options: argparse.Namespace) -> int:
+    stage = read_stage(options.stage)
+    origin.rotate(stage)
+    print("A new secret is made; the former one holds until the next rotation.")
+    print(
+        f"Run `make deploy STAGE={stage.name}`: functions learn it first, then the edge sends it."
+    )
+    return 0
+
+
+def down(options: argparse.Namespace) -> int:
+    removal.down(read_stage(options.stage))
     return 0
 
 
@@ -76,6 +97,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "up": up,
     "diff": diff,
     "discard": discard,
+    "down": down,
+    "publish": publish_files,
+    "rotate": rotate,
     "tables": write_tables,
 }
 

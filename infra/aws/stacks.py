@@ -128,17 +128,30 @@ def described(changes: list[dict[str, Any]]) -> list[str]:
 
 def discard(stage: Stage, stack: str) -> None:
     """Removes a stack that never came to be, and only such a one."""
+    aws_account(stage)
+    if description(stage, stack).get("StackStatus") not in NEVER_WAS:
+        raise CannotRun(f"{stage.stack(stack)} is no failed first creation: it stays.")
+    remove(stage, stack)
+
+
+def remove(stage: Stage, stack: str) -> None:
+    """Deletes a stack; what its template retains stays."""
+    cloud, known = _cloud(stage, stack), description(stage, stack)["StackId"]
     with in_words():
-        aws_account(stage)
-        found = _describe(stage, stack)
-        if found is None or found["StackStatus"] not in ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"):
+        cloud.update_termination_protection(StackName=known, EnableTerminationProtection=False)
+        cloud.delete_stack(StackName=known)
+        try:
+            _wait(cloud, "stack_delete_complete", StackName=known)
+        except WaiterError as error:
             raise CannotRun(
-                f"{stage.stack(stack)} is no failed first creation: nothing to discard."
-            )
-        cloud = _cloud(stage, stack)
-        _release(stage, stack)
-        cloud.delete_stack(StackName=found["StackId"])
-        _wait(cloud, "stack_delete_complete", StackName=found["StackId"])
+                f"{stage.stack(stack)} could not be removed: {_failure(cloud, known)}"
+            ) from error
+
+
+def description(stage: Stage, stack: str) -> dict[str, Any]:
+    """The stack as CloudFormation describes it; empty if there is none."""
+    with in_words():
+        return _describe(stage, stack) or {}
 
 
 def _detail(change: dict[str, Any]) -> str:
@@ -226,12 +239,6 @@ def _latest_run(events: list[dict[str, Any]], name: str) -> Iterator[dict[str, A
 def _protect(stage: Stage, stack: str) -> None:
     _cloud(stage, stack).update_termination_protection(
         StackName=stage.stack(stack), EnableTerminationProtection=stage.protected
-    )
-
-
-def _release(stage: Stage, stack: str) -> None:
-    _cloud(stage, stack).update_termination_protection(
-        StackName=stage.stack(stack), EnableTerminationProtection=False
     )
 
 
