@@ -1,1 +1,1 @@
-"""Brings the functions of a stage to AWS: package, policies, `chalice deploy`, what it leaves out."""
+"""Brings the functions of a stage to AWS: package, policies, Chalice, what it leaves out."""

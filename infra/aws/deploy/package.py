@@ -17,7 +17,7 @@ from typing import NamedTuple
 import chalice
 import chalice.app
 
-from infra.aws.deploy.refusal import Refused
+from infra.aws.stage import CannotRun
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MOST_ZIPPED, MOST_UNZIPPED = 50_000_000, 250_000_000
@@ -67,20 +67,20 @@ def dependencies(build: Build) -> Path:
 
 
 def compile_folder(folder: Path) -> None:
-    """Raises Refused if a file is no Python."""
+    """Raises CannotRun if a file is no Python."""
     if not compileall.compile_dir(
         folder, quiet=1, force=True, stripdir=str(folder.parent), invalidation_mode=UNCHECKED
     ):
-        raise Refused(f"{folder} could not be compiled; the reason stands above.")
+        raise CannotRun(f"{folder} could not be compiled; the reason stands above.")
 
 
 def size(archive: Path) -> tuple[int, int]:
-    """Bytes zipped and unzipped. Raises Refused where Lambda would refuse them."""
+    """Bytes zipped and unzipped. Raises CannotRun where Lambda would refuse them."""
     with zipfile.ZipFile(archive) as opened:
         unzipped = sum(info.file_size for info in opened.infolist())
     zipped = archive.stat().st_size
     if zipped > MOST_ZIPPED or unzipped > MOST_UNZIPPED:
-        raise Refused(
+        raise CannotRun(
             f"The package has {zipped / 1e6:.1f} MB zipped and {unzipped / 1e6:.1f} MB unzipped;"
             f" Lambda takes {MOST_ZIPPED / 1e6:.0f} and {MOST_UNZIPPED / 1e6:.0f}."
             " See what requirements.txt has gained."
@@ -101,7 +101,7 @@ def _install(wanted: list[str], build: Build, into: Path) -> None:
     for platform in _platforms(build.architecture):
         command += ["--platform", platform]
     if subprocess.run([*command, *wanted], check=False).returncode:
-        raise Refused("The packages for Lambda could not be installed; pip's words stand above.")
+        raise CannotRun("The packages for Lambda could not be installed; pip's words stand above.")
     for name in NOT_SHIPPED:
         shutil.rmtree(into / name, ignore_errors=True)
     compile_folder(into)

@@ -66,7 +66,6 @@ class Place(NamedTuple):
     stage: str
     region: str
     aws_account: str
-    key: str = ""
     # Only known after the first deploy; until then any socket API of the account.
     socket_api: str = "*"
     partition: str = "aws"
@@ -99,8 +98,6 @@ def _statements(function: str, place: Place) -> list[Statement]:
     for wanting, make in ((FRAMES, _frames), (REMINDERS, _reminders), (AVAILABILITY, _files)):
         if function in wanting:
             found.append(make(place))
-    if place.key:
-        found.append(_table_key(place))
     if function == "remind":
         found.append(_queue(place))
     return [*found, _logs(function, place)]
@@ -119,13 +116,6 @@ def _files(place: Place) -> Statement:
     bucket = f"parley-{place.stage}-cdn-{place.aws_account}"
     resource = f"arn:{place.partition}:s3:::{bucket}/tag/*/availability.json"
     return _allow("Availability", "s3:PutObject", resource)
-
-
-def _table_key(place: Place) -> Statement:
-    """The tables are encrypted with a key of ours: who reads them must be let to it, but only by
-    way of the database."""
-    via = {"StringEquals": {"kms:ViaService": f"dynamodb.{place.region}.amazonaws.com"}}
-    return {**_allow("TableKey", "kms:Decrypt", place.key), "Condition": via}
 
 
 def _queue(place: Place) -> Statement:

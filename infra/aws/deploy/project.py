@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.aws.deploy import package, policies
 from infra.aws.deploy.policies import Place
-from infra.aws.deploy.refusal import Refused
+from infra.aws.stage import CannotRun
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CONFIG = REPOSITORY / ".chalice" / "config.json"
@@ -57,13 +57,13 @@ def configure(
 
 
 def check(stage: str, environment: Mapping[str, str]) -> None:
-    """Raises Refused where something is missing."""
+    """Raises CannotRun where something is missing."""
     if stage not in _committed()["stages"]:
         known = ", ".join(_committed()["stages"])
-        raise Refused(f"There is no stage `{stage}` in .chalice/config.json; there are {known}.")
+        raise CannotRun(f"There is no stage `{stage}` in .chalice/config.json; there are {known}.")
     missing = [name for name in NEEDED if not environment.get(name)]
     if missing:
-        raise Refused(
+        raise CannotRun(
             f"Nothing is known for {', '.join(missing)}: run `make infra STAGE={stage}` first."
         )
 

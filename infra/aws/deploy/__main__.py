@@ -1,0 +1,75 @@
+"""`python -m infra.aws.deploy COMMAND --stage S`: what the Makefile's targets run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from infra.aws.deploy import project, rollout
+from infra.aws.deploy.environment import place_of, rotate
+from infra.aws.stage import CannotRun, Stage, read_stage
+
+
+def main(arguments: list[str] | None = None) -> int:
+    made = argparse.ArgumentParser(prog="python -m infra.aws.deploy", description=__doc__)
+    made.add_argument("command", choices=sorted(COMMANDS))
+    made.add_argument("--stage", default="", help="dev, staging or prod")
+    options = made.parse_args(arguments)
+    try:
+        COMMANDS[options.command](read_stage(options.stage))
+    except CannotRun as reason:
+        print(f"infra.aws.deploy {options.command}: {reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def configure(stage: Stage) -> None:
+    folder = rollout.configure(stage)
+    print(f"Ready: chalice --project-dir {folder} deploy --stage {stage.name}")
+
+
+def settle(stage: Stage) -> None:
+    shelf = rollout.open_shelf(stage)
+    with shelf.locked():
+        shelf.restore(project.folder(stage.name))
+        rollout.settle_stage(stage)
+
+
+def releases(stage: Stage) -> None:
+    shelf = rollout.open_shelf(stage)
+    with shelf.locked():
+        for release in shelf.releases():
+            mark = "*" if release.number == shelf.state["release"] else " "
+            print(f"{mark} {release.number:4}  {release.at}  {release.commit}")
+
+
+def unlock(stage: Stage) -> None:
+    rollout.open_shelf(stage).unlock()
+    print(f"{stage.name} is free.")
+
+
+def rotate_secret(stage: Stage) -> None:
+    """The functions learn the new secret before the CDN sends it."""
+    made = rollout.deployed_of(stage)
+    rotate(place_of(stage, made))
+    rollout.settle_stage(stage)
+    rollout.raise_edge(stage)
+
+
+COMMANDS: dict[str, Callable[[Stage], object]] = {
+    "all": rollout.deploy,
+    "configure": configure,
+    "edge": rollout.raise_edge,
+    "functions": rollout.deploy_functions,
+    "releases": releases,
+    "rollback": rollout.rollback,
+    "rotate": rotate_secret,
+    "settle": settle,
+    "unlock": unlock,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
