@@ -28,8 +28,10 @@ export class Api {
     private readonly fetching: typeof fetch = (...request) => fetch(...request),
   ) {}
 
-  me(): Promise<AgentRecord> {
-    return this.json("GET", "/v1/agent");
+  async me(): Promise<AgentRecord> {
+    const me = await this.json<AgentRecord>("GET", "/v1/agent");
+    // A server that was rolled back behind this console does not tell them.
+    return { ...me, permissions: me.permissions ?? [] };
   }
 
   socket(): Promise<SocketTicket> {
@@ -58,14 +60,16 @@ export class Api {
     return (await this.send("GET", path)).blob();
   }
 
-  private async json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await this.send(method, path, body);
-    return (await response.json()) as Answer;
-  }
-
-  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+  /** For what the admin area asks; every other question has its own method. */
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const headers: Record<string, string> = {
       authorization: `Bearer ${await this.session.token()}`,
+      ...more,
     };
     if (body !== undefined) headers["content-type"] = "application/json";
     const response = await this.reach(path, {
@@ -77,6 +81,11 @@ export class Api {
     if (response.ok) return response;
     if (response.status === 401) this.session.expire();
     throw await refusal(response);
+  }
+
+  private async json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await this.send(method, path, body);
+    return (await response.json()) as Answer;
   }
 
   private async reach(path: string, request: RequestInit): Promise<Response> {

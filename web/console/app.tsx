@@ -1,5 +1,6 @@
-// Chooses the screen: sign-in, the workspace or closed chats; with the bar, banner, notices and dialogs around them.
+// Chooses the signed-in screen: workspace, closed chats, admin area; with the bar, notices and dialogs around them.
 import type { JSX } from "preact";
+import { AdminDoor, useFirstSteps } from "./admin/door";
 import { Closed } from "./closed/closed";
 import { TranscriptBody } from "./closed/transcript";
 import { Dialog } from "./controls";
@@ -15,6 +16,7 @@ import { useWorkplace } from "./workplace";
 
 export function SignedIn(): JSX.Element {
   useShortcuts();
+  useFirstSteps();
   const place = route.value;
   return (
     <div class="desk">
@@ -23,7 +25,9 @@ export function SignedIn(): JSX.Element {
         <Reconnecting />
         <Notices />
       </div>
-      {place.screen === "desk" ? <Workspace /> : <Closed chat={place.chat} />}
+      {place.screen === "desk" && <Workspace />}
+      {place.screen === "closed" && <Closed chat={place.chat} />}
+      {place.screen === "admin" && <AdminDoor section={place.section} />}
       <Dialogs />
       <Spoken />
     </div>

@@ -6,6 +6,8 @@ it("reads back every address it writes", () => {
     { screen: "desk" },
     { screen: "closed", chat: null },
     { screen: "closed", chat: "ch_abc" },
+    { screen: "admin", section: null },
+    { screen: "admin", section: "people" },
   ] as const)
     expect(parseRoute(addressOf(place))).toEqual(place);
 });

@@ -1,7 +1,10 @@
 // Where in the console the agent is, kept in the address after `#` so that reload and back work.
 import { signal } from "@preact/signals";
 
-export type Route = { screen: "desk" } | { screen: "closed"; chat: string | null };
+export type Route =
+  | { screen: "desk" }
+  | { screen: "closed"; chat: string | null }
+  | { screen: "admin"; section: string | null };
 
 export const route = signal<Route>(parseRoute(location.hash));
 
@@ -12,14 +15,17 @@ export function followAddress(): void {
 }
 
 export function parseRoute(hash: string): Route {
-  const [screen, chat] = hash.replace(/^#\/?/, "").split("/");
-  if (screen !== "closed") return { screen: "desk" };
-  return { screen: "closed", chat: chat ? decode(chat) : null };
+  const [screen, part] = hash.replace(/^#\/?/, "").split("/");
+  const inner = part ? decode(part) : null;
+  if (screen === "closed") return { screen, chat: inner };
+  if (screen === "admin") return { screen, section: inner };
+  return { screen: "desk" };
 }
 
 export function addressOf(place: Route): string {
   if (place.screen === "desk") return "#/";
-  return place.chat === null ? "#/closed" : `#/closed/${encodeURIComponent(place.chat)}`;
+  const inner = place.screen === "closed" ? place.chat : place.section;
+  return `#/${place.screen}${inner === null ? "" : `/${encodeURIComponent(inner)}`}`;
 }
 
 export function goTo(place: Route): void {

@@ -282,6 +282,8 @@ export interface AgentRecord {
   role: string;
   max_chats: number;
   status: AgentStatus;
+  permissions: readonly string[];
+  account_name: string;
 }
 
 export interface ChatPage {

@@ -26,6 +26,9 @@ export interface Me {
   name: string;
   email: string;
   role: string;
+  /** What the role allows; the screens show what these name. */
+  permissions: readonly string[];
+  account: string;
 }
 
 export type Notice =

@@ -10,6 +10,7 @@ export type Command =
   | "panel"
   | "closed"
   | "chats"
+  | "admin"
   | "shortcuts";
 
 export interface Shortcut {
@@ -29,6 +30,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "panel", keys: ["v"], single: true },
   { command: "chats", keys: ["1"], single: true },
   { command: "closed", keys: ["2"], single: true },
+  { command: "admin", keys: ["3"], single: true },
   { command: "shortcuts", keys: ["?"], single: true },
 ];
 

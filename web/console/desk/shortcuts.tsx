@@ -1,6 +1,7 @@
 // The keys at work, and the dialog that lists them.
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { firstSection } from "../admin/sections";
 import { Dialog } from "../controls";
 import { goTo } from "../route";
 import { t } from "../text";
@@ -44,6 +45,10 @@ const DONE: { [Name in Command]: (workplace: Workplace) => void } = {
   },
   chats: () => goTo({ screen: "desk" }),
   closed: () => goTo({ screen: "closed", chat: null }),
+  admin: ({ desk }) => {
+    const section = firstSection(desk.me.peek()?.permissions ?? []);
+    if (section !== null) goTo({ screen: "admin", section });
+  },
   shortcuts: ({ page }) => {
     page.dialog.value = { name: "shortcuts" };
   },

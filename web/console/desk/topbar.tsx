@@ -1,5 +1,6 @@
 // The bar over every signed-in screen: where one is, own status and load, the queue, sound, notifications, own menu.
 import type { JSX } from "preact";
+import { firstSection } from "../admin/sections";
 import { Icon, Logo } from "../icons";
 import { addressOf, route } from "../route";
 import { t } from "../text";
@@ -58,6 +59,16 @@ function Screens(): JSX.Element {
         <span class="label">{t("screens.closed")}</span>
         <span class="unseen only-icon">{t("screens.closed")}</span>
       </a>
+      {firstSection(desk.me.value?.permissions ?? []) !== null && (
+        <a
+          href={addressOf({ screen: "admin", section: null })}
+          aria-current={screen === "admin" ? "page" : undefined}
+        >
+          <Icon name="cog" />
+          <span class="label">{t("screens.admin")}</span>
+          <span class="unseen only-icon">{t("screens.admin")}</span>
+        </a>
+      )}
     </nav>
   );
 }

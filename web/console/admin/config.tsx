@@ -1,0 +1,121 @@
+// The configuration screen: all settings as one file; take it out, put one in after a look at what it changes, go back.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { save } from "../closed/files";
+import { useLoaded } from "../controls";
+import { Icon } from "../icons";
+import { dateTimeOf } from "../text";
+import { ConfigImport } from "./config-import";
+import { Confirm } from "./confirm";
+import { BusyButton } from "./form";
+import { useAdmin } from "./place";
+import type { ConfigVersion, Page } from "./records";
+import { Problem, Screen, Waiting } from "./screen";
+import { useTask } from "./task";
+import { ta } from "./words";
+
+export function Config(): JSX.Element {
+  const place = useAdmin();
+  const turn = useSignal(0);
+  const applied = () => {
+    turn.value += 1;
+  };
+  return (
+    <Screen title={ta("section.config")} lead={ta("config.lead")}>
+      <Export />
+      {place.may("config.write") && <ConfigImport onApplied={applied} />}
+      <Versions key={turn.value} onRolledBack={applied} />
+    </Screen>
+  );
+}
+
+function Export(): JSX.Element {
+  const { server, me } = useAdmin();
+  const task = useTask();
+  const download = () =>
+    task.run(async () => {
+      const { value } = await server.get<object>("/v1/config");
+      const file = new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" });
+      save(file, `parley-${me.account}-${new Date().toISOString().slice(0, 10)}.json`);
+    });
+  return (
+    <section class="panel-card">
+      <h3>{ta("config.export")}</h3>
+      <p class="soft">{ta("config.export.why")}</p>
+      <div>
+        <BusyButton busy={task.busy} kind="" onClick={() => void download()}>
+          <Icon name="download" />
+          {ta("config.export.do")}
+        </BusyButton>
+      </div>
+      <Problem failure={task.failure} />
+    </section>
+  );
+}
+
+function Versions({ onRolledBack }: { onRolledBack(): void }): JSX.Element {
+  const place = useAdmin();
+  const { server } = place;
+  const asked = useSignal<ConfigVersion | null>(null);
+  const { value, failure, again } = useLoaded("versions", async () => {
+    const answer = await server.get<Page<ConfigVersion>>("/v1/config/versions?limit=50");
+    return answer.value.items;
+  });
+  const roll = async ({ version }: ConfigVersion) => {
+    const path = `/v1/config/versions/${encodeURIComponent(String(version))}/rollback`;
+    await server.post(path);
+    place.say(ta("config.rolled_back", { version: String(version) }));
+    onRolledBack();
+  };
+  return (
+    <section class="panel-card">
+      <h3>{ta("config.versions")}</h3>
+      <p class="soft">{ta("config.versions.why")}</p>
+      {value === null && failure === null && <Waiting />}
+      <Problem failure={failure} again={again} />
+      {value?.length === 0 && <p class="hint">{ta("config.versions.none")}</p>}
+      <ul class="plain-rows">
+        {value?.map((version) => (
+          <li key={version.version}>
+            <VersionText version={version} />
+            {place.may("config.write") && (
+              <button
+                type="button"
+                class="button"
+                aria-label={ta("config.roll.of", { version: String(version.version) })}
+                onClick={() => {
+                  asked.value = version;
+                }}
+              >
+                {ta("config.roll")}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {asked.value !== null && (
+        <Confirm
+          title={ta("config.roll.of", { version: String(asked.value.version) })}
+          yes={ta("config.roll")}
+          work={() => (asked.value === null ? Promise.resolve() : roll(asked.value))}
+          onClose={() => {
+            asked.value = null;
+          }}
+        >
+          <p>{ta("config.roll.why")}</p>
+        </Confirm>
+      )}
+    </section>
+  );
+}
+
+function VersionText({ version }: { version: ConfigVersion }): JSX.Element {
+  return (
+    <span>
+      <strong>{ta("config.version", { version: String(version.version) })}</strong>{" "}
+      <span class="soft">
+        {dateTimeOf(version.at)} · <bdi>{version.by.name || version.by.id}</bdi>
+      </span>
+    </span>
+  );
+}

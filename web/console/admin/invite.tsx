@@ -1,0 +1,78 @@
+// The dialog that invites a new agent: who, with which role and limit; a one-time password goes out by mail.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import { Dialog } from "../controls";
+import { BusyButton, Form, TextField } from "./form";
+import { type Person, Placement } from "./person-form";
+import { useAdmin } from "./place";
+import type { Agent } from "./records";
+import { Problem } from "./screen";
+import { useTask } from "./task";
+import { ta } from "./words";
+
+const FRESH: Person & { email: string } = {
+  name: "",
+  email: "",
+  role: "agent",
+  max_chats: 4,
+  skills: [],
+  groups: [],
+};
+
+export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
+  const form = useId();
+  const place = useAdmin();
+  const draft = useSignal(FRESH);
+  const task = useTask();
+  const set = <Field extends keyof typeof FRESH>(field: Field, value: (typeof FRESH)[Field]) => {
+    draft.value = { ...draft.value, [field]: value };
+  };
+  const send = async () => {
+    const { name, email, ...rest } = draft.value;
+    const body = { name: name.trim(), email: email.trim(), ...rest };
+    const done = await task.run(async () => {
+      const { value } = await place.server.post<Agent>("/v1/agents", body);
+      place.agents.put(value);
+    });
+    if (!done) return;
+    place.say(ta("invite.sent", { email: body.email }));
+    onClose();
+  };
+  const buttons = (
+    <>
+      <button type="button" class="button" onClick={onClose}>
+        {ta("cancel")}
+      </button>
+      <BusyButton busy={task.busy} form={form}>
+        {ta("invite.send")}
+      </BusyButton>
+    </>
+  );
+  return (
+    <Dialog title={ta("invite.title")} onClose={onClose} footer={buttons}>
+      <Form id={form} onSubmit={send}>
+        <p class="soft">{ta("invite.why")}</p>
+        <Problem failure={task.failure} />
+        <TextField
+          label={ta("field.name")}
+          value={draft.value.name}
+          maxLength={80}
+          required
+          autofocus
+          onChange={(name) => set("name", name)}
+        />
+        <TextField
+          label={ta("field.email")}
+          type="email"
+          value={draft.value.email}
+          maxLength={254}
+          required
+          ltr
+          onChange={(email) => set("email", email)}
+        />
+        <Placement person={draft.value} set={set} />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,223 @@
+// The screens of groups and skills, which are alike: names that agents carry; make, rename, remove.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { Dialog } from "../controls";
+import { Icon } from "../icons";
+import { Confirm } from "./confirm";
+import { Conflict } from "./conflict";
+import { Edit } from "./edit";
+import { BusyButton, Form, TextField } from "./form";
+import { type AdminPlace, useAdmin } from "./place";
+import type { Label } from "./records";
+import { Listed, Problem, Screen, useFresh } from "./screen";
+import { useTask } from "./task";
+import { ta } from "./words";
+
+type Kind = "groups" | "skills";
+const LONGEST = 60;
+
+export const Groups = (): JSX.Element => <Labels kind="groups" />;
+export const Skills = (): JSX.Element => <Labels kind="skills" />;
+
+function Labels({ kind }: { kind: Kind }): JSX.Element {
+  const place = useAdmin();
+  const things = place[kind];
+  const renaming = useSignal<Label | null>(null);
+  const removing = useSignal<Label | null>(null);
+  const mayWrite = place.may("people.write");
+  useFresh([things]);
+  return (
+    <Screen title={ta(`section.${kind}`)} lead={ta(`${kind}.lead`)}>
+      {mayWrite && <NewLabel kind={kind} />}
+      <Listed
+        things={things}
+        icon={kind === "groups" ? "people" : "star"}
+        empty={{ title: `${kind}.empty`, why: `${kind}.empty.why` }}
+      >
+        <ul class="cards">
+          {things.items.value.map((label) => (
+            <li key={label.id} class="card label">
+              <strong>
+                <bdi>{label.name}</bdi>
+              </strong>
+              <span class="soft">{ta("labels.agents", { count: label.agents })}</span>
+              {mayWrite && (
+                <LabelButtons
+                  label={label}
+                  onRename={() => {
+                    renaming.value = label;
+                  }}
+                  onRemove={() => {
+                    removing.value = label;
+                  }}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      </Listed>
+      {renaming.value !== null && (
+        <Rename
+          kind={kind}
+          label={renaming.value}
+          onClose={() => {
+            renaming.value = null;
+          }}
+        />
+      )}
+      {removing.value !== null && (
+        <Remove
+          kind={kind}
+          label={removing.value}
+          onClose={() => {
+            removing.value = null;
+          }}
+        />
+      )}
+    </Screen>
+  );
+}
+
+interface LabelButtonsProps {
+  label: Label;
+  onRename(): void;
+  onRemove(): void;
+}
+
+function LabelButtons({ label, onRename, onRemove }: LabelButtonsProps): JSX.Element {
+  return (
+    <span class="row-buttons">
+      <button
+        type="button"
+        class="button"
+        aria-label={ta("labels.rename.of", { name: label.name })}
+        onClick={onRename}
+      >
+        {ta("labels.rename")}
+      </button>
+      <button
+        type="button"
+        class="button danger"
+        aria-label={ta("remove.of", { name: label.name })}
+        onClick={onRemove}
+      >
+        {ta("remove")}
+      </button>
+    </span>
+  );
+}
+
+function NewLabel({ kind }: { kind: Kind }): JSX.Element {
+  const place = useAdmin();
+  const name = useSignal("");
+  const task = useTask();
+  const make = async () => {
+    const wanted = name.value.trim();
+    if (wanted === "") return;
+    const done = await task.run(async () => {
+      place[kind].put((await place.server.post<Label>(`/v1/${kind}`, { name: wanted })).value);
+    });
+    if (!done) return;
+    name.value = "";
+    place.say(ta("labels.made", { name: wanted }));
+  };
+  return (
+    <Form kind="inline-form" onSubmit={make}>
+      <TextField
+        label={ta(`${kind}.new`)}
+        value={name.value}
+        maxLength={LONGEST}
+        onChange={(text) => {
+          name.value = text;
+        }}
+      />
+      <BusyButton busy={task.busy} disabled={name.value.trim() === ""}>
+        <Icon name="plus" />
+        {ta("add")}
+      </BusyButton>
+      <Problem failure={task.failure} />
+    </Form>
+  );
+}
+
+interface LabelDialogProps {
+  kind: Kind;
+  label: Label;
+  onClose(): void;
+}
+
+function Rename({ kind, label, onClose }: LabelDialogProps): JSX.Element {
+  const form = useId();
+  const place = useAdmin();
+  const edit = useMemo(() => openLabel(place, kind, label, onClose), [label.id]);
+  useEffect(() => {
+    void edit.open();
+  }, [edit]);
+  const save = (
+    <BusyButton busy={edit.busy.value} form={form} disabled={!edit.dirty.value}>
+      {ta("save")}
+    </BusyButton>
+  );
+  return (
+    <Dialog title={ta("labels.rename.of", { name: label.name })} onClose={onClose} footer={save}>
+      <Form id={form} onSubmit={() => edit.save()}>
+        <Problem failure={edit.failure.value} />
+        <Conflict edit={edit} />
+        <TextField
+          label={ta("field.name")}
+          value={edit.draft.value?.name ?? label.name}
+          maxLength={LONGEST}
+          required
+          autofocus
+          onChange={(name) => edit.set("name", name)}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
+  const place = useAdmin();
+  const remove = async () => {
+    const path = pathOf(kind, label);
+    const { etag } = await place.server.get<Label>(path);
+    await place.server.remove(path, etag);
+    place[kind].drop(label.id);
+    place.say(ta("removed", { name: label.name }));
+  };
+  return (
+    <Confirm
+      title={ta("remove.ask", { name: label.name })}
+      yes={ta("remove")}
+      danger
+      work={remove}
+      onClose={onClose}
+    >
+      <p>{ta(`${kind}.remove.why`, { count: label.agents })}</p>
+    </Confirm>
+  );
+}
+
+function openLabel(place: AdminPlace, kind: Kind, label: Label, onClose: () => void) {
+  const path = pathOf(kind, label);
+  return new Edit<{ name: string }>({
+    load: async () => {
+      const { value, etag } = await place.server.get<Label>(path);
+      return { value: { name: value.name }, etag };
+    },
+    save: async (change, etag) => {
+      const answer = await place.server.change<Label>(path, change, etag);
+      place[kind].put(answer.value);
+      return { value: { name: answer.value.name }, etag: answer.etag };
+    },
+    onSaved: ({ name }) => {
+      place.say(ta("saved.name", { name }));
+      onClose();
+    },
+  });
+}
+
+function pathOf(kind: Kind, label: Label): string {
+  return `/v1/${kind}/${encodeURIComponent(label.id)}`;
+}

@@ -1,0 +1,51 @@
+// What every admin screen has at hand: the server, what the agent may do, and the lists that screens share.
+import { signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Me } from "../desk/desk";
+import type { Agent, Label, Permission, Role } from "./records";
+import { AdminServer, type Ask } from "./server";
+import { Things } from "./things";
+
+export class AdminPlace {
+  readonly server: AdminServer;
+  readonly agents: Things<Agent>;
+  readonly groups: Things<Label>;
+  readonly skills: Things<Label>;
+  readonly roles: Things<Role>;
+  /** The last thing done, for eyes and screen readers. */
+  readonly said = signal("");
+
+  constructor(
+    api: Ask,
+    readonly me: Me,
+  ) {
+    const server = new AdminServer(api);
+    this.server = server;
+    this.agents = new Things(() => server.all<Agent>("/v1/agents"));
+    this.groups = new Things(() => server.all<Label>("/v1/groups"));
+    this.skills = new Things(() => server.all<Label>("/v1/skills"));
+    this.roles = new Things(() => server.all<Role>("/v1/roles"));
+  }
+
+  may(permission: Permission): boolean {
+    return this.me.permissions.includes(permission);
+  }
+
+  /** Nobody gives what they do not have. */
+  mayGive(permissions: readonly string[]): boolean {
+    return permissions.every((permission) => this.me.permissions.includes(permission));
+  }
+
+  say(text: string): void {
+    this.said.value = text;
+  }
+}
+
+export const AdminContext = createContext<AdminPlace | null>(null);
+
+export function useAdmin(): AdminPlace {
+  const place = useContext(AdminContext);
+  if (place === null) throw new Error("This part is shown in the admin area only.");
+  return place;
+}

@@ -1,0 +1,122 @@
+// What the REST API says of people, roles, keys and settings; the shapes every admin screen works on.
+
+export const PERMISSIONS = [
+  "chats.answer",
+  "chats.read",
+  "people.read",
+  "people.write",
+  "settings.read",
+  "settings.write",
+  "roles.write",
+  "keys.write",
+  "audit.read",
+  "config.read",
+  "config.write",
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+export interface Page<Item> {
+  items: Item[];
+  next: string;
+}
+
+/** A thing with the version of it that was read; a change has to name that version. */
+export interface Tagged<Value> {
+  value: Value;
+  etag: string;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  max_chats: number;
+  skills: string[];
+  groups: string[];
+  active: boolean;
+  status: "online" | "away";
+  chats: number;
+  created: number;
+}
+
+/** A group or a skill: a name that agents carry. */
+export interface Label {
+  id: string;
+  name: string;
+  agents: number;
+}
+
+export interface Role extends Label {
+  permissions: Permission[];
+  built_in: boolean;
+}
+
+export interface Key {
+  id: string;
+  name: string;
+  permissions: Permission[];
+  created: number;
+  /** Epoch milliseconds; 0 for a key that does not expire. */
+  expires: number;
+  hint: string;
+}
+
+export interface FreshKey extends Key {
+  secret: string;
+}
+
+export interface MaskPattern {
+  name: string;
+  pattern: string;
+}
+
+export interface Settings {
+  max_chats: number;
+  grace_s: number;
+  max_wait_s: number;
+  away_waiting_s: number;
+  away_open_s: number;
+  mfa_required: boolean;
+  password_days: number;
+  mask_cards: boolean;
+  mask_patterns: MaskPattern[];
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  origins: string[];
+  settings: Settings;
+}
+
+export interface Snippet {
+  html: string;
+  src: string;
+  integrity: string;
+  self_host: string;
+}
+
+export interface AuditEntry {
+  at: number;
+  id: string;
+  by: { kind: string; id: string; name: string };
+  action: string;
+  object: string;
+  before: unknown;
+  after: unknown;
+  ip: string;
+}
+
+export interface Change {
+  path: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface ConfigVersion {
+  version: number | string;
+  at: number;
+  by: { kind: string; id: string; name: string };
+}
