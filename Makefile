@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish clean
+.PHONY: help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish bench-masking clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ infra-diff: ## STAGE=dev: what `make infra` would change
 
 publish: ## STAGE=dev: the web files to the CDN of a stage
 	@$(INSTALL) check && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"
+
+bench-masking: ## how surely card numbers are masked, and what that costs a line
+	@$(INSTALL) check && $(PYTHON) -m benchmarks.masking
 
 clean: ## forget what was built and all local data; .venv stays
 	@rm -rf .parley web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

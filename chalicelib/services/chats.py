@@ -27,8 +27,8 @@ from chalicelib.domain.error import (
     TooMany,
 )
 from chalicelib.domain.event import Event, Outcome, Remind, assigns, line_posted, to_others
-from chalicelib.domain.ids import new_chat_id
-from chalicelib.services import access, routing
+from chalicelib.domain.ids import account_of, new_chat_id
+from chalicelib.services import access, masking, routing
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
@@ -86,6 +86,7 @@ def start(
     """Begin a chat, or join the visitor's running one. Raises NotAllowed for agents."""
     if bearer.role != VISITOR:
         raise NotAllowed("Only visitors start chats.")
+    opening = _masked(opening, bearer.account, now)
     for _ in range(CONFLICTS):
         visitor = visitor_store.get(bearer.account, bearer.subject, consistent=True)
         running = chat_store.get(visitor.chat) if visitor.chat else None
@@ -125,17 +126,19 @@ def join(
 
 
 def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
-    """Store a line and tell the others. One write, no read.
+    """Store a line, masked, and tell the others. One write, no read.
 
     Raises NotJoined, ChatEnded, NumberGap, NumberTaken. A line that is stored already is told
     again: the first answer, or the first telling, may have been lost.
     """
+    draft, earlier = masking.masked_draft(chat_id, draft, now)
     try:
         chat = chat_store.append(chat_id, socket, draft, now)
     except Refused as refused:
-        return _explain(refused, chat_id, socket, draft)
+        return _explain(refused, chat_id, socket, draft, earlier)
     line = chat.lines[-1]
     access.remember(chat, now)
+    chat_store.mask_lines(chat, earlier)
     chat_store.rotate(chat)
     return _posted(chat, line, draft)
 
@@ -172,6 +175,7 @@ def show_page(
     _, seat = access.seat_in(chat_id, client, socket)
     if seat.holder != VISITOR_HOLDER:
         raise NotAllowed("Only visitors are on a page.")
+    url, title = (masking.masked(account_of(chat_id), text, now) for text in (url, title))
     chat = _seated(lambda: chat_store.set_page(chat_id, client, socket, url, title))
     events = to_others(chat, client, "page", url=url, title=title, at=now)
     return Outcome(None, tuple(events))
@@ -182,6 +186,14 @@ def end(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
     chat, seat = access.whole_seat_in(chat_id, client, socket)
     _, events = routing.end(chat, holder_kind(seat.holder), now)
     return Outcome(None, tuple(events))
+
+
+def _masked(opening: Opening, account: str, now: int) -> Opening:
+    texts = {
+        name: masking.masked(account, getattr(opening, name), now)
+        for name in ("name", "email", "url", "title")
+    }
+    return replace(opening, **texts)
 
 
 def _new_chat(bearer: Bearer, socket: str, opening: Opening, chat_id: str, now: int) -> Chat:
@@ -286,13 +298,16 @@ def _seated(write: Callable[[], Chat]) -> Chat:
         raise NotJoined("This socket does not sit in the chat. Join it first.") from None
 
 
-def _explain(refused: Refused, chat_id: str, socket: str, draft: Draft) -> Outcome[Posted]:
+def _explain(
+    refused: Refused, chat_id: str, socket: str, draft: Draft, earlier: dict[int, str]
+) -> Outcome[Posted]:
     """Why a line was refused; or that it is stored already, perhaps by us with the answer lost."""
     chat = chat_store.to_chat(refused.item) if refused.item else None
     seat = chat.seat(draft.client) if chat else None
     if chat is None or seat is None or seat.socket != socket or not chat.sits(seat):
         raise NotJoined("This socket does not sit in the chat. Join it first.")
     if draft.n <= seat.number:
+        chat_store.mask_lines(chat, earlier)
         return _posted_before(chat, draft)
     if chat.state == ENDED:
         raise ChatEnded("The chat is over. Start a new one.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.chat import Chat
 from chalicelib.domain.visit import PageView
 from chalicelib.domain.visitor import Visitor
-from chalicelib.services import access
+from chalicelib.services import access, masking
 from chalicelib.store import chats as chat_store
 from chalicelib.store import visitors as visitor_store
 from chalicelib.store import visits as visit_store
@@ -23,11 +23,12 @@ class Panel:
 
 
 def view_page(account_id: str, visitor: str, visit: str, origin: str, view: PageView) -> None:
-    """Store a page view; the first of a visit counts the visit.
+    """Store a page view, masked; the first of a visit counts the visit.
 
     Raises NotAllowed for a foreign site.
     """
     access.account_on_site(account_id, origin, view.at)
+    view = masking.masked_view(account_id, view, view.at)
     visit_store.put_page_view(account_id, visit, view)
     if view.n == 1:
         visitor_store.begin_visit(account_id, visitor, visit, view.at)

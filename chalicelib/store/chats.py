@@ -137,6 +137,22 @@ def set_page(chat_id: str, client: str, socket: str, url: str, title: str) -> Ch
     return to_chat(update(ChatItem, _key(chat_id), actions, _sits(client, socket)))
 
 
+def mask_lines(chat: Chat, texts: dict[int, str]) -> None:
+    """Put masked texts in the place of lines at hand, by seq. One that moved to a block stays."""
+    for line in chat.lines:
+        if line.seq not in texts:
+            continue
+        place = ChatItem.lines[line.seq - chat.first]
+        packed = [
+            _pack_hot(line.client, line.n, line.at, text) for text in (line.text, texts[line.seq])
+        ]
+        try:
+            # Lines move up when others move to a block: only this very line is replaced.
+            update(ChatItem, _key(chat.id), [place.set(packed[1])], place == packed[0])
+        except Refused:
+            continue
+
+
 def rotate(chat: Chat) -> None:
     """Move older lines to a block of their own, in one transaction; another may be faster."""
     moving = min(len(chat.lines) - KEPT_LINES, BLOCK_LINES)

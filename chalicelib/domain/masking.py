@@ -1,0 +1,84 @@
+"""What must not be kept is masked in texts before they are written: card numbers, and what an
+account's own patterns find. Called by services/masking.py."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from chalicelib.domain import card
+
+MASK = card.MASK
+# A number of 19 digits has no more parts than that.
+MOST_PARTS = 18
+_MASKED = rf"(?:{MASK}[\W_]{{0,6}}){{3}}[{MASK}\W_]*\d{{0,4}}"
+
+
+class Rules(NamedTuple):
+    """What an account masks: card numbers or not, and its patterns by name."""
+
+    cards: bool = True
+    patterns: tuple[tuple[str, str], ...] = ()
+
+
+def mask(text: str, rules: Rules) -> str:
+    """The text with a `\u2022` for each character that must not be kept. It never gets longer."""
+    spans = card.spans(text) if rules.cards else []
+    for _, pattern in rules.patterns:
+        spans += [span for found in _compiled(pattern).finditer(text) for span in _signs(found)]
+    return _covered(text, spans) if spans else text
+
+
+def may_go_on(text: str, rules: Rules) -> bool:
+    """Whether a line may end a card number that the lines before it began."""
+    return rules.cards and card.opens_with_digits(text)
+
+
+def mask_together(parts: Sequence[str], rules: Rules) -> list[str]:
+    """Lines of one sender in order, masked where a card number runs over several of them."""
+    masked = list(parts)
+    if not rules.cards:
+        return masked
+    # The last digits of a number masked before are no part of the next one.
+    joined = re.sub(_MASKED, lambda found: "x" * len(found[0]), "\n".join(parts))
+    spans = card.spans(joined)
+    for start, end in reversed(spans):
+        number, at = _part(parts, start)
+        text = masked[number]
+        masked[number] = text[:at] + MASK + text[at + end - start :]
+    return masked if spans else [*masked[:-1], _rest_covered(masked)]
+
+
+def _rest_covered(masked: list[str]) -> str:
+    """The last line without the few digits it opens with, if all before it since a masked number
+    are digits too: the rest of a long number, or the date and code that belong to it."""
+    rest = re.match(r"[\W_]*(?:\d[\W_]{0,6}){1,6}(?![\W_]*\d)", masked[-1])
+    if rest and re.search(MASK + r"[\W\d_]{0,40}$", "\n".join(masked[:-1])):
+        return re.sub(r"\d", MASK, rest[0]) + masked[-1][rest.end() :]
+    return masked[-1]
+
+
+def _part(parts: Sequence[str], at: int) -> tuple[int, int]:
+    """In which of the joined parts a place is, and where in it."""
+    for number, part in enumerate(parts):
+        if at <= len(part):
+            return number, at
+        at -= len(part) + 1
+    raise IndexError(at)
+
+
+def _covered(text: str, spans: list[tuple[int, int]]) -> str:
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = [MASK] + [""] * (end - start - 1)
+    return "".join(chars)
+
+
+def _signs(found: re.Match[str]) -> list[tuple[int, int]]:
+    """Letters and digits are covered; what stands between them shows what form it had."""
+    return [(at, at + 1) for at in range(*found.span()) if found.string[at].isalnum()]
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
