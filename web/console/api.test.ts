@@ -8,10 +8,12 @@ function answering(response: () => Response | Promise<Response>) {
   return { api: new Api(session, "https://p.test", fetching as typeof fetch), fetching, expire };
 }
 
-it("sends the id token and escapes ids", async () => {
-  const { api, fetching } = answering(() => Response.json({ id: "ag_1" }));
+it("sends the id token and the version it read, and escapes ids", async () => {
+  const answer = () => Response.json({ id: "ag_1" }, { headers: { etag: '"7"' } });
+  const { api, fetching } = answering(answer);
   await api.setLimit("ag/1", 5);
-  const [url, request] = fetching.mock.calls[0] ?? [];
+  const [url, request] = fetching.mock.calls[1] ?? [];
+  expect(new Headers(request?.headers).get("if-match")).toBe('"7"');
   expect(url).toBe("https://p.test/v1/agents/ag%2F1");
   expect(request?.body).toBe('{"max_chats":5}');
   expect(new Headers(request?.headers).get("authorization")).toBe("Bearer token");

@@ -38,8 +38,12 @@ export class Api {
     return this.json("POST", "/v1/agent/sockets", {});
   }
 
-  setLimit(agent: string, max: number): Promise<AgentRecord> {
-    return this.json("PATCH", `/v1/agents/${encodeURIComponent(agent)}`, { max_chats: max });
+  /** The number is what counts, whatever else of the agent was changed a moment ago. */
+  async setLimit(agent: string, max: number): Promise<{ max_chats: number }> {
+    const path = `/v1/agents/${encodeURIComponent(agent)}`;
+    const etag = (await this.send("GET", path)).headers.get("etag") ?? "";
+    const changed = await this.send("PATCH", path, { max_chats: max }, { "if-match": etag });
+    return (await changed.json()) as { max_chats: number };
   }
 
   closed(before: string | null): Promise<ChatPage> {

@@ -78,8 +78,7 @@ export class Edit<Draft extends object> {
     try {
       const answer = await this.options.save(this.changes.value, this.etag);
       this.begin(answer);
-      this.saved.value = true;
-      this.options.onSaved?.(answer.value);
+      this.tellSaved(answer.value);
     } catch (failure) {
       if (!isOutdated(failure) || turn >= MOST_TURNS) throw failure;
       await this.learnTheirs();
@@ -88,9 +87,16 @@ export class Edit<Draft extends object> {
     }
   }
 
-  private sendAgain(turn: number): Promise<void> {
+  private async sendAgain(turn: number): Promise<void> {
     this.rebase();
-    return this.send(turn);
+    if (this.dirty.value) return this.send(turn);
+    // It stands there already: the first answer was lost, or others want the same.
+    if (this.base.value !== null) this.tellSaved(this.base.value);
+  }
+
+  private tellSaved(value: Draft): void {
+    this.saved.value = true;
+    this.options.onSaved?.(value);
   }
 
   private async learnTheirs(): Promise<void> {
@@ -133,12 +139,13 @@ function difference<Draft extends object>(base: Draft | null, draft: Draft | nul
 
 function clashesOf<Draft extends object>(base: Draft, theirs: Draft, draft: Draft): Clash[] {
   const changed = difference(base, theirs);
-  return Object.entries(changed).map(([field, value]) => ({
+  const clashes = Object.entries(changed).map(([field, value]) => ({
     field,
     before: base[field as keyof Draft],
     theirs: value,
     mine: draft[field as keyof Draft],
   }));
+  return clashes.filter(({ theirs: value, mine }) => !same(value, mine));
 }
 
 /** Lists of words are sets here: their order means nothing. */

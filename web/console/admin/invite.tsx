@@ -1,11 +1,12 @@
 // The dialog that invites a new agent: who, with which role and limit; a one-time password goes out by mail.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { Dialog } from "../controls";
+import { loadAccount } from "./account";
 import { BusyButton, Form, TextField } from "./form";
 import { type Person, Placement } from "./person-form";
-import { useAdmin } from "./place";
+import { type AdminPlace, useAdmin } from "./place";
 import type { Agent } from "./records";
 import { Problem } from "./screen";
 import { useTask } from "./task";
@@ -15,7 +16,7 @@ const FRESH: Person & { email: string } = {
   name: "",
   email: "",
   role: "agent",
-  max_chats: 4,
+  max_chats: 3,
   skills: [],
   groups: [],
 };
@@ -25,6 +26,12 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
   const place = useAdmin();
   const draft = useSignal(FRESH);
   const task = useTask();
+  useEffect(() => {
+    void usualLimit(place).then((max) => {
+      // The admin may have been faster.
+      if (draft.peek().max_chats === FRESH.max_chats) set("max_chats", max);
+    });
+  }, []);
   const set = <Field extends keyof typeof FRESH>(field: Field, value: (typeof FRESH)[Field]) => {
     draft.value = { ...draft.value, [field]: value };
   };
@@ -75,4 +82,11 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
       </Form>
     </Dialog>
   );
+}
+
+/** What the account gives new agents; who may not see its settings begins with the number of a new account. */
+async function usualLimit(place: AdminPlace): Promise<number> {
+  if (!place.may("settings.read")) return FRESH.max_chats;
+  const account = await loadAccount(place.server).catch(() => null);
+  return account?.value.max_chats ?? FRESH.max_chats;
 }

@@ -129,9 +129,11 @@ export function SecretDialog({
       <div class="admin-form">
         <div class="notice warn">
           <Icon name="alert" />
-          <p>{ta("keys.secret.once")}</p>
+          <p>{ta(fresh.secret === "" ? "keys.secret.lost" : "keys.secret.once")}</p>
         </div>
-        <Copied text={fresh.secret} label={ta("keys.secret", { name: fresh.name })} />
+        {fresh.secret !== "" && (
+          <Copied text={fresh.secret} label={ta("keys.secret", { name: fresh.name })} />
+        )}
         <p class="soft">
           {ta("keys.secret.use")} <code dir="ltr">Authorization: Bearer pk_…</code>
         </p>

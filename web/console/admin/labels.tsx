@@ -180,9 +180,7 @@ function Rename({ kind, label, onClose }: LabelDialogProps): JSX.Element {
 function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
   const place = useAdmin();
   const remove = async () => {
-    const path = pathOf(kind, label);
-    const { etag } = await place.server.get<Label>(path);
-    await place.server.remove(path, etag);
+    await place.server.remove(pathOf(kind, label));
     place[kind].drop(label.id);
     place.say(ta("removed", { name: label.name }));
   };

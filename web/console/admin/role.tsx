@@ -123,9 +123,7 @@ function RoleFields({ edit }: { edit: Edit<Draft> }): JSX.Element {
 function RemoveRole({ role, onClose }: { role: Role; onClose(): void }): JSX.Element {
   const place = useAdmin();
   const remove = async () => {
-    const path = pathOf(role.id);
-    const { etag } = await place.server.get<Role>(path);
-    await place.server.remove(path, etag);
+    await place.server.remove(pathOf(role.id));
     place.roles.drop(role.id);
     place.say(ta("removed", { name: role.name }));
   };

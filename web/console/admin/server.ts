@@ -49,11 +49,8 @@ export class AdminServer {
     return tagged(await this.api.send("PATCH", path, body, { "if-match": etag }));
   }
 
-  /** With `etag` only that version is removed. */
-  async remove<Value>(path: string, etag = ""): Promise<Tagged<Value>> {
-    return tagged(
-      await this.api.send("DELETE", path, undefined, etag === "" ? {} : { "if-match": etag }),
-    );
+  async remove<Value>(path: string): Promise<Tagged<Value>> {
+    return tagged(await this.api.send("DELETE", path));
   }
 }
 

@@ -1,4 +1,4 @@
-// The agent's own menu: who is signed in, language, for admins the most chats at once, sign out.
+// The agent's own menu: who is signed in, language, for who may change people the most chats at once, sign out.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -58,7 +58,7 @@ function Sheet({ me, close }: { me: Me; close(): void }): JSX.Element {
         <span class="soft">{tMaybe(`role.${me.role}`, "role.agent")}</span>
       </p>
       <hr />
-      {me.role === "admin" && <LimitStepper me={me} />}
+      {me.permissions.includes("people.write") && <LimitStepper me={me} />}
       <div class="row only-phone">
         <span>{t("alerts")}</span>
         <span>
