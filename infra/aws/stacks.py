@@ -223,8 +223,19 @@ def _failure(cloud: Any, name: str) -> str:
     failed = [e for e in _latest_run(events, name) if e["ResourceStatus"].endswith("FAILED")]
     if not failed:
         return "read its events in the CloudFormation console."
-    first = failed[-1]
-    return f"{first['LogicalResourceId']}: {first.get('ResourceStatusReason', 'no reason given')}"
+    reason = failed[-1].get("ResourceStatusReason", "no reason given")
+    if "DescribeEvents" in reason:
+        return _refused_beforehand(cloud, name)
+    return f"{failed[-1]['LogicalResourceId']}: {reason}"
+
+
+def _refused_beforehand(cloud: Any, name: str) -> str:
+    """What CloudFormation found before it made anything; it tells that apart."""
+    events = cloud.describe_events(StackName=name)["OperationEvents"]
+    refused = [event for event in events if event.get("ValidationStatus") == "FAILED"]
+    return "; ".join(
+        f"{event['LogicalResourceId']}: {event['ValidationStatusReason']}" for event in refused
+    )
 
 
 def _latest_run(events: list[dict[str, Any]], name: str) -> Iterator[dict[str, Any]]:
@@ -265,7 +276,7 @@ def _value(
     if name in before:
         return {"ParameterKey": name, "UsePreviousValue": True}
     raise CannotRun(
-        f'{stage.stack(stack)} needs {name}: set it under "{stack}" in {stage.file}'
+        f"{stage.stack(stack)} needs {name}: set it in {stage.file}"
         f"{_brought_by(stack, name)}. Nothing was changed."
     )
 
@@ -287,8 +298,8 @@ def _of_others(stage: Stage, stack: str, declared: Mapping[str, Any]) -> dict[st
 
 
 def _parameters_before(stage: Stage, stack: str) -> set[str]:
-    found = _describe(stage, stack) or {}
-    return {item["ParameterKey"] for item in found.get("Parameters", [])}
+    found = description(stage, stack).get("Parameters", [])
+    return {item["ParameterKey"] for item in found}
 
 
 def _state(stage: Stage, stack: str) -> str:
