@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 
 from infra.aws.deploy import project, rollout
-from infra.aws.deploy.environment import place_of, rotate
 from infra.aws.stage import CannotRun, Stage, read_stage
 
 
@@ -51,14 +50,6 @@ def unlock(stage: Stage) -> None:
     print(f"{stage.name} is free.")
 
 
-def rotate_secret(stage: Stage) -> None:
-    """The functions learn the new secret before the CDN sends it."""
-    made = rollout.deployed_of(stage)
-    rotate(place_of(stage, made))
-    rollout.settle_stage(stage)
-    rollout.raise_edge(stage)
-
-
 COMMANDS: dict[str, Callable[[Stage], object]] = {
     "all": rollout.deploy,
     "configure": configure,
@@ -66,7 +57,6 @@ COMMANDS: dict[str, Callable[[Stage], object]] = {
     "functions": rollout.deploy_functions,
     "releases": releases,
     "rollback": rollout.rollback,
-    "rotate": rotate_secret,
     "settle": settle,
     "unlock": unlock,
 }

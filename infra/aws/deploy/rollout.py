@@ -14,11 +14,11 @@ from pathlib import Path
 from chalice.deploy.packager import DependencyBuilder, LambdaDeploymentPackager
 from chalice.utils import UI, OSUtils
 
-from infra.aws import stacks
+from infra.aws import origin, stacks
 from infra.aws.clients import client, in_words
 from infra.aws.deploy import deployed, package, project
 from infra.aws.deploy.deployed import Deployed
-from infra.aws.deploy.environment import edge_outputs, environment, origin_secrets, place_of
+from infra.aws.deploy.environment import edge_outputs, environment, place_of
 from infra.aws.deploy.gateways import Say
 from infra.aws.deploy.package import Build
 from infra.aws.deploy.policies import Place
@@ -106,7 +106,7 @@ def raise_edge(stage: Stage, say: Say = print) -> None:
     given = {
         "RestApi": made.rest_api,
         "SocketApi": made.socket_api,
-        "OriginSecret": origin_secrets(place)[0],
+        "OriginSecret": origin.secrets(stage)[0],
     }
     stacks.bring_up(stage, "edge", given, say)
     say("6. Settle: the address")
@@ -132,7 +132,8 @@ def open_shelf(stage: Stage) -> Shelf:
 
 def told(stage: Stage, place: Place, made: Deployed) -> dict[str, str]:
     """What the functions are told, as far as it is known."""
-    return environment(place, stacks.outputs(stage, "ground"), edge_outputs(stage), made)
+    ground, edge = stacks.outputs(stage, "ground"), edge_outputs(stage)
+    return environment(place, ground, edge, made, origin.secrets(stage) if edge else [])
 
 
 def deployed_of(stage: Stage) -> Deployed:
