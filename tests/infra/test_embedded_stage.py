@@ -1,10 +1,10 @@
 """A stage's commands on the embedded AWS: up, compared, published to, and not removed by a slip.
 
-What the embedded AWS lacks is left out here and checked in test_templates.py alone: the edge
-(alarms over several metrics) and the budget."""
+What the embedded AWS lacks is left out here (see `emulated`) and checked in test_templates.py."""
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import subprocess
@@ -17,8 +17,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from infra.aws import origin, stacks, template
-from infra.aws.stage import CannotRun, read_stage
+from infra.aws import origin, publish, stacks, template
+from infra.aws.stage import STACKS, CannotRun, read_stage
 from infra.local.processes import Child, free_port
 from infra.local.settings import REPOSITORY, Settings, aws_environment
 
@@ -217,6 +217,38 @@ def test_what_cloudformation_refuses_beforehand_is_told_too(here: Embedded) -> N
 
     with pytest.raises(CannotRun, match=r"parley-prod did not come up: CdnFiles: .*exist"):
         stacks.bring_up(read_stage("prod"), "ground", say=lambda text: None)
+
+
+def test_the_edge_finds_what_it_needs_in_the_other_stacks(
+    here: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {stack: emulated(stack) for stack in STACKS}
+    monkeypatch.setattr(template, "text", texts.__getitem__)
+    stage = read_stage("staging")
+    given = {"RestApi": "rest", "SocketApi": "sockets", "OriginSecret": origin.secrets(stage)[0]}
+    with pytest.raises(CannotRun, match="parley-staging-wall is not up yet"):
+        stacks.bring_up(stage, "edge", given, say=lambda text: None)
+    stacks.bring_up(stage, "wall", say=lambda text: None)
+
+    assert stacks.bring_up(stage, "edge", given, say=lambda text: None)
+    assert not stacks.bring_up(stage, "edge", say=lambda text: None)
+    known = stacks.outputs(stage, "edge")["DistributionId"]
+    made = here.client("cloudfront").get_distribution(Id=known)["Distribution"]
+    assert made["DistributionConfig"]["WebACLId"] == stacks.outputs(stage, "wall")["WebAcl"]
+    origins = [one["DomainName"] for one in made["DistributionConfig"]["Origins"]["Items"]]
+    assert origins[0] == "parley-staging-cdn-000000000000.s3.us-east-1.amazonaws.com"
+    assert publish.origin_of(stage) == f"https://{made['DomainName']}"
+
+
+def emulated(stack: str) -> str:
+    """A template without what the embedded AWS has not: budgets, alarms over several metrics, and
+    the dashboard that shows these."""
+    found = copy.deepcopy(template.read(stack))
+    for name, resource in list(found["Resources"].items()):
+        several = "Metrics" in resource["Properties"]
+        if several or resource["Type"] in ("AWS::Budgets::Budget", "AWS::CloudWatch::Dashboard"):
+            del found["Resources"][name]
+    return json.dumps(found)
 
 
 def test_a_stage_without_protection_goes_and_its_data_stays(aws: Embedded) -> None:
