@@ -36,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
 def up(options: argparse.Namespace) -> int:
     stage = read_stage(options.stage)
     changed = [stacks.bring_up(stage, stack) for stack in chosen(options, FIRST)]
+    for stack in STACKS:
+        if stacks.exists(stage, stack):
+            stacks.protect(stage, stack)
     if not any(changed):
         print("Nothing to change.")
     return 0

@@ -50,7 +50,7 @@ def bring_up(
             for line in described(change["Changes"]):
                 say(f"  {line}")
             _carry_out(stage, stack, change, say)
-        _protect(stage, stack)
+    protect(stage, stack)
     return bool(change)
 
 
@@ -124,6 +124,14 @@ def described(changes: list[dict[str, Any]]) -> list[str]:
         f"{signs.get(c['Action'], '?')} {c['ResourceType']} {c['LogicalResourceId']}{_detail(c)}"
         for c in (change["ResourceChange"] for change in changes)
     ]
+
+
+def protect(stage: Stage, stack: str) -> None:
+    """Guards a stack against deletion, or no longer, as the stage's file says."""
+    with in_words():
+        _cloud(stage, stack).update_termination_protection(
+            StackName=stage.stack(stack), EnableTerminationProtection=stage.protected
+        )
 
 
 def discard(stage: Stage, stack: str) -> None:
@@ -245,12 +253,6 @@ def _latest_run(events: list[dict[str, Any]], name: str) -> Iterator[dict[str, A
         begins = event["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
         if begins and event["LogicalResourceId"] == name:
             return
-
-
-def _protect(stage: Stage, stack: str) -> None:
-    _cloud(stage, stack).update_termination_protection(
-        StackName=stage.stack(stack), EnableTerminationProtection=stage.protected
-    )
 
 
 def _drop(stage: Stage, stack: str, change: str) -> None:
