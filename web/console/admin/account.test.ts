@@ -11,6 +11,7 @@ it("takes nothing else for a site", () => {
   for (const typed of [
     "",
     "shop",
+    "http://shop.example.org",
     "ftp://a.example.org",
     "javascript:alert(1)",
     "a b.example.org",

@@ -114,7 +114,8 @@ function VersionText({ version }: { version: ConfigVersion }): JSX.Element {
     <span>
       <strong>{ta("config.version", { version: String(version.version) })}</strong>{" "}
       <span class="soft">
-        {dateTimeOf(version.at)} · <bdi>{version.by.name || version.by.id}</bdi>
+        {dateTimeOf(version.at)} · <bdi>{version.by.name || version.by.id}</bdi> ·{" "}
+        {ta("config.changes", { count: version.changes })}
       </span>
     </span>
   );

@@ -116,7 +116,9 @@ export interface Change {
 }
 
 export interface ConfigVersion {
-  version: number | string;
+  version: number;
   at: number;
   by: { kind: string; id: string; name: string };
+  /** How many places it changed. */
+  changes: number;
 }

@@ -48,7 +48,7 @@ export function Start(): JSX.Element {
       {done !== null && (
         <ol class="walk">
           {STEPS.map((step, place) => (
-            <li key={step} class={walk.shown.value === step ? "panel-card now" : "panel-card"}>
+            <li key={step} class={walk.shown.value === step ? "panel-card current" : "panel-card"}>
               <StepHead step={step} number={place + 1} done={done[step]} walk={walk} />
               {walk.shown.value === step && <StepBody step={step} walk={walk} />}
             </li>

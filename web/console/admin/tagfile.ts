@@ -15,7 +15,9 @@ export async function saveTag(
 }
 
 async function fetchTag(address: string, fetching: typeof fetch): Promise<ArrayBuffer> {
-  const response = await fetching(address, { cache: "no-cache" }).catch(() => null);
+  // Console and tag are behind one name, but on one machine there are two spellings of it.
+  const { pathname } = new URL(address, location.href);
+  const response = await fetching(pathname, { cache: "no-cache" }).catch(() => null);
   if (!response?.ok) throw new ApiError(response?.status ?? 0, "unreachable", "");
   return response.arrayBuffer();
 }
