@@ -17,6 +17,8 @@ class Settings:
     token_issuer: str
     token_keys: str
     token_client: str
+    user_pool: str
+    origin_secrets: tuple[str, ...]
     region: str
 
 
@@ -32,6 +34,8 @@ def settings() -> Settings:
         token_issuer=_read("TOKEN_ISSUER"),
         token_keys=_read("TOKEN_KEYS"),
         token_client=_read("TOKEN_CLIENT"),
+        user_pool=_read("USER_POOL"),
+        origin_secrets=tuple(filter(None, _read("ORIGIN_SECRETS").split(","))),
         region=os.environ.get("AWS_REGION", "us-east-1"),
     )
 

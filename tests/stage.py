@@ -15,7 +15,7 @@ from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
 from chalicelib.handlers.events import AnyEvent
 from chalicelib.outbound import files, reminders, sockets
-from chalicelib.services import access, accounts, deadlines
+from chalicelib.services import access, accounts, deadlines, limits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -188,6 +188,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
     with (
         mock.patch.object(boundary, "clock", stage.clock),
         mock.patch.object(sockets, "send", stage._send),
+        mock.patch.object(sockets, "close", stage.close),
         mock.patch.object(reminders, "send", record(stage.reminders)),
         mock.patch.object(files, "put_availability", record(stage.availability)),
     ):
@@ -197,6 +198,8 @@ def _controlled(stage: Stage) -> Iterator[None]:
 def _forget_clients() -> None:
     # A client made in an earlier test's emulation would speak to that one.
     access._settings.clear()
+    limits._buckets.clear()
+    limits._closed.clear()
     access._seated.clear()
     for table in TABLES:
         table._connection = None

@@ -87,9 +87,13 @@ class NumberTaken(ParleyError):
 
 
 class TooMany(ParleyError):
-    """A limit is reached; the message says which."""
+    """A limit is reached; the message says which. `wait_s`: in how many seconds to try again."""
 
     code = "too_many"
+
+    def __init__(self, message: str, wait_s: int = 0) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class Conflict(ParleyError):
@@ -186,3 +190,9 @@ class BadConfig(ParleyError):
     """A configuration that cannot be; the message names the path."""
 
     code = "bad_config"
+
+
+class NotPublished(ParleyError):
+    """The web files are not on the CDN yet."""
+
+    code = "not_published"

@@ -10,8 +10,17 @@ from typing import Any, NamedTuple
 import msgspec
 from chalice.app import Blueprint, Request, Response, WebsocketEvent
 
-from chalicelib.domain.error import ParleyError
-from chalicelib.domain.event import Answer, AvailabilityChanged, Event, Push, Remind
+from chalicelib.domain.error import ParleyError, TooMany
+from chalicelib.domain.event import (
+    Answer,
+    AvailabilityChanged,
+    Close,
+    Event,
+    Push,
+    Remind,
+    SignInSwitched,
+)
+from chalicelib.handlers import edge
 from chalicelib.handlers.decoding import loose
 from chalicelib.handlers.frames import error as error_frame
 from chalicelib.log import logger
@@ -41,6 +50,7 @@ _STATUS = {
     "email_taken": 409,
     "in_use": 409,
     "last_admin": 409,
+    "not_published": 409,
     "bad_config": 422,
 }
 INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")
@@ -67,6 +77,7 @@ def rest(blueprint: Blueprint) -> Callable[..., Callable[..., Response]]:
         def handle(**path: str) -> Response:
             now = clock()
             try:
+                edge.refuse_detours(blueprint.current_request.headers)
                 reply = view(blueprint.current_request, now, **path)
             except ParleyError as failure:
                 return _problem(failure, blueprint.current_request)
@@ -163,7 +174,24 @@ def _deliver(event: Event, now: int) -> dict[str, str]:
         from chalicelib.outbound import files
 
         files.put_availability(event.account, event.state, event.at)
+    elif isinstance(event, Close):
+        _close(event)
+    elif isinstance(event, SignInSwitched):
+        from chalicelib.outbound import cognito
+
+        cognito.switch(event.email, on=event.on)
     return {}
+
+
+def _close(event: Close) -> None:
+    from chalicelib.outbound import sockets
+
+    for socket_id in event.sockets:
+        try:
+            sockets.close(socket_id)
+        except Exception:
+            # The next one must be closed all the same; nobody answers frames of this one any more.
+            logger().exception("A socket was not closed.", socket=socket_id)
 
 
 def _push(event: Push) -> dict[str, str]:
@@ -221,6 +249,8 @@ def _problem(failure: ParleyError, request: Request) -> Response:
         "detail": str(failure),
     }
     headers = {"Content-Type": "application/problem+json"}
+    if isinstance(failure, TooMany) and failure.wait_s:
+        headers["Retry-After"] = str(failure.wait_s)
     return _response(Reply(body, status, headers), request)
 
 

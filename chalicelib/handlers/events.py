@@ -180,13 +180,15 @@ class Ended(Event):
 
 
 class Error(Event):
-    """What was asked for was not done; `chat` and `n` where the action named them."""
+    """What was asked for was not done; `chat` and `n` where the action named them, `wait_s` where
+    it is to be asked again so much later."""
 
     code: str
     message: str
     ref: str | msgspec.UnsetType = msgspec.UNSET
     chat: str | msgspec.UnsetType = msgspec.UNSET
     n: int | msgspec.UnsetType = msgspec.UNSET
+    wait_s: int | msgspec.UnsetType = msgspec.UNSET
 
 
 AnyEvent = (

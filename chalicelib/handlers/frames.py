@@ -8,7 +8,7 @@ from msgspec import Meta
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import AGENT, VISITOR
-from chalicelib.domain.error import ParleyError
+from chalicelib.domain.error import ParleyError, TooMany
 from chalicelib.domain.record import Record, line_record, summary_record, visitor_summary
 from chalicelib.handlers.decoding import Loose
 from chalicelib.services.chats import Joined, Posted
@@ -165,6 +165,8 @@ def error(failure: ParleyError, asked: Loose) -> Record:
             frame[name] = value[:80]
     if isinstance(asked.n, int) and not isinstance(asked.n, bool):
         frame["n"] = asked.n
+    if isinstance(failure, TooMany) and failure.wait_s:
+        frame["wait_s"] = failure.wait_s
     return frame
 
 

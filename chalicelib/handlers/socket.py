@@ -7,13 +7,14 @@ from typing import Any
 from chalice.app import Blueprint, Response, WebsocketAPI, WebsocketEvent
 
 from chalicelib.domain.chat import Draft
-from chalicelib.domain.error import BadFrame, Binary, Unauthenticated
+from chalicelib.domain.error import BadFrame, Binary, NotAllowed, Unauthenticated
 from chalicelib.domain.event import Answer, Event, Outcome, Push
+from chalicelib.domain.limit import FRAMES
 from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
-from chalicelib.handlers import boundary, frames
+from chalicelib.handlers import boundary, edge, frames
 from chalicelib.handlers.decoding import decode
-from chalicelib.services import access, chats, presence
+from chalicelib.services import access, chats, limits, presence
 
 bp = Blueprint(__name__)
 # Without it Chalice leaves a Blueprint's socket handlers unwrapped: they would get Lambda's two
@@ -35,8 +36,9 @@ def connect(event: WebsocketEvent) -> Response:
     ticket = next((text[len(TICKET) :] for text in offered if text.startswith(TICKET)), "")
     origin = headers.get("origin", "")
     try:
+        edge.refuse_detours(headers)
         presence.connect(event.connection_id, ticket, origin, boundary.clock())
-    except Unauthenticated:
+    except (NotAllowed, Unauthenticated):
         return Response("", status_code=401)
     return Response("", {"Sec-WebSocket-Protocol": PROTOCOL})
 
@@ -44,7 +46,8 @@ def connect(event: WebsocketEvent) -> Response:
 @bp.on_ws_message()
 @boundary.socket
 def message(event: WebsocketEvent, now: int) -> Iterable[Event]:
-    """A frame."""
+    """A frame. Too many are refused before they are read."""
+    limits.take(FRAMES, event.connection_id, now)
     if event.to_dict().get("isBase64Encoded"):
         raise Binary("Binary frames are not spoken here. Send text.")
     # A lone surrogate is no UTF-8 either way; passed on, it is the decoder that refuses it.

@@ -10,7 +10,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.error import BadFrame
 from chalicelib.domain.text import clean
 from chalicelib.domain.visit import PageView, Place, Scalar, Source
-from chalicelib.handlers import boundary
+from chalicelib.handlers import boundary, edge
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.decoding import decode
 from chalicelib.handlers.frames import Title, Url
@@ -84,7 +84,13 @@ def record_visit(request: Request, now: int) -> Reply:
         visits.view_page(beacon.account, beacon.visitor, beacon.visit, origin(request), view)
     else:
         visits.leave_page(
-            beacon.account, beacon.visit, origin(request), beacon.page, beacon.shown_ms, now
+            beacon.account,
+            beacon.visit,
+            origin(request),
+            beacon.page,
+            beacon.shown_ms,
+            now,
+            ip=_address(request),
         )
     return Reply(status=204)
 
@@ -95,7 +101,7 @@ def open_socket(request: Request, now: int) -> Reply:
     """A ticket for the window's socket."""
     asked = decode(body(request), _socket_request)
     ticket, chat = presence.ticket_for_visitor(
-        asked.account, asked.visitor, asked.visit, origin(request), now
+        asked.account, asked.visitor, asked.visit, origin(request), now, ip=_address(request)
     )
     return Reply({"ticket": ticket, "url": settings().socket_url, "chat": chat}, 201)
 
@@ -112,6 +118,10 @@ def body(request: Request) -> bytes:
 def origin(request: Request) -> str:
     """The site that asks."""
     return str(request.headers.get("origin", ""))
+
+
+def _address(request: Request) -> str:
+    return edge.address(request.context, request.headers)
 
 
 def _page_view(beacon: View, request: Request, now: int) -> PageView:
@@ -135,8 +145,6 @@ def _page_view(beacon: View, request: Request, now: int) -> PageView:
 
 
 def _source(request: Request) -> Source:
-    # The address is the platform's word; X-Forwarded-For is anybody's.
-    ip = request.context.get("identity", {}).get("sourceIp", "")
     headers = request.headers
     place = Place(
         *(
@@ -144,4 +152,4 @@ def _source(request: Request) -> Source:
             for part in ("country", "country-region-name", "city")
         )
     )
-    return Source(ip, clean(str(headers.get("user-agent", "")))[:512], place)
+    return Source(_address(request), clean(str(headers.get("user-agent", "")))[:512], place)

@@ -28,7 +28,8 @@ from chalicelib.domain.error import (
 )
 from chalicelib.domain.event import Event, Outcome, Remind, assigns, line_posted, to_others
 from chalicelib.domain.ids import account_of, new_chat_id
-from chalicelib.services import access, masking, routing
+from chalicelib.domain.limit import LINES, STARTS
+from chalicelib.services import access, limits, masking, routing
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
@@ -83,7 +84,7 @@ def start(
     now: int,
     new_id: Callable[[str], str] = new_chat_id,
 ) -> Outcome[Joined]:
-    """Begin a chat, or join the visitor's running one. Raises NotAllowed for agents."""
+    """Begin a chat, or join the visitor's running one. Raises NotAllowed for agents, TooMany."""
     if bearer.role != VISITOR:
         raise NotAllowed("Only visitors start chats.")
     opening = _masked(opening, bearer.account, now)
@@ -93,6 +94,7 @@ def start(
         if running and running.state != ENDED:
             return join(bearer, socket, running.id, opening.client, 0, now)
         chat = _new_chat(bearer, socket, opening, new_id(bearer.account), now)
+        limits.take(STARTS, bearer.account, now, bearer.account)
         reminder = routing.watch(chat, now)
         try:
             routing_store.start(chat, visitor.chat)
@@ -128,9 +130,10 @@ def join(
 def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
     """Store a line, masked, and tell the others. One write, no read.
 
-    Raises NotJoined, ChatEnded, NumberGap, NumberTaken. A line that is stored already is told
-    again: the first answer, or the first telling, may have been lost.
+    Raises NotJoined, ChatEnded, NumberGap, NumberTaken, TooMany. A line that is stored already is
+    told again: the first answer, or the first telling, may have been lost.
     """
+    limits.take(LINES, chat_id, now)
     draft, earlier = masking.masked_draft(chat_id, draft, now)
     try:
         chat = chat_store.append(chat_id, socket, draft, now)

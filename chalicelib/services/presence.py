@@ -11,6 +11,7 @@ from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
 from chalicelib.domain.deadline import AWAY, LEASE, Deadline
 from chalicelib.domain.error import NotAllowed, NotJoined, Unauthenticated
 from chalicelib.domain.event import (
+    Close,
     Event,
     Outcome,
     Remind,
@@ -19,7 +20,8 @@ from chalicelib.domain.event import (
     to_others,
 )
 from chalicelib.domain.ids import account_of
-from chalicelib.services import access, routing
+from chalicelib.domain.limit import OWN_TICKETS, TICKETS
+from chalicelib.services import access, limits, routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -41,15 +43,21 @@ class Welcome:
 
 
 def ticket_for_agent(agent: Agent, origin: str, now: int) -> str:
-    """A one-time ticket for a console's socket."""
+    """A one-time ticket for a console's socket. Raises TooMany."""
+    limits.take(OWN_TICKETS, f"{agent.account} {agent.id}", now)
     return _ticket(Bearer(agent.account, AGENT, agent.id), origin, now)
 
 
 def ticket_for_visitor(
-    account_id: str, visitor: str, visit: str, origin: str, now: int
+    account_id: str, visitor: str, visit: str, origin: str, now: int, *, ip: str = ""
 ) -> tuple[str, str | None]:
-    """A one-time ticket for a window's socket, and the id of the visitor's running chat."""
+    """A one-time ticket for a window's socket, and the id of the visitor's running chat.
+
+    Raises Unauthenticated, NotAllowed for a foreign site, TooMany.
+    """
     access.account_on_site(account_id, origin, now)
+    limits.take(OWN_TICKETS, f"{account_id} {visitor}", now)
+    limits.take(TICKETS, f"{account_id} {ip}", now, account_id)
     latest = visitor_store.get(account_id, visitor).chat
     chat = chat_store.get(latest) if latest else None
     ticket = _ticket(Bearer(account_id, VISITOR, visitor, visit), origin, now)
@@ -61,6 +69,8 @@ def connect(socket: str, ticket: str, origin: str, now: int) -> None:
     bearer = connection_store.redeem(ticket, origin, now)
     if bearer is None:
         raise Unauthenticated("The ticket is used, late, or from another site. Ask for a new one.")
+    if access.account(bearer.account, now).suspended:
+        raise Unauthenticated("This account is suspended.")
     connection_store.put(socket, bearer, now)
 
 
@@ -121,11 +131,24 @@ def disconnect(socket: str, now: int, chat_id: str = "") -> Outcome[None]:
     return Outcome(None, tuple(events))
 
 
+def dismiss(agent: Agent, now: int) -> list[Event]:
+    """Show an agent out: their chats go back to the queue, their sockets are closed."""
+    known = agent_store.get(agent.account, agent.id) or agent
+    gone = replace(agent_store.dismiss(known), sockets=known.sockets)
+    events = routing.take_back(gone, now)
+    for socket in sorted(known.sockets):
+        events += disconnect(socket, now).events
+    return [*events, Close(tuple(sorted(known.sockets)))] if known.sockets else events
+
+
 def settle_lease(account: str, agent_id: str, due: int, now: int) -> list[Event]:
     """Look at an agent's lease: still there, or gone, and then their chats go back to the queue."""
     agent = agent_store.get(account, agent_id)
     if agent is None:
         return []
+    if not agent.active:
+        # Whoever deactivated them may have died before showing them out.
+        return dismiss(agent, now)
     if agent.lease > now:
         # One chain of looks for each agent: a message come twice, or one overtaken, starts none.
         return _watch_on(agent, now) if agent.watch == due else []
@@ -172,7 +195,10 @@ def _agent_at(socket: str) -> Agent:
     bearer = access.bearer(socket)
     if bearer.role != AGENT:
         raise NotAllowed("Only agents do this.")
-    return access.agent(bearer.account, bearer.subject)
+    agent = access.agent(bearer.account, bearer.subject)
+    if "chats.answer" not in access.permissions(agent.account, agent.role):
+        raise NotAllowed("Your role does not answer chats. Ask an admin of your account.")
+    return agent
 
 
 def _open_to_chats(agent: Agent, now: int) -> list[Event]:

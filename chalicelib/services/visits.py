@@ -4,9 +4,10 @@ handlers/agent.py."""
 from dataclasses import dataclass
 
 from chalicelib.domain.chat import Chat
+from chalicelib.domain.limit import BEACONS
 from chalicelib.domain.visit import PageView
 from chalicelib.domain.visitor import Visitor
-from chalicelib.services import access, masking
+from chalicelib.services import access, limits, masking
 from chalicelib.store import chats as chat_store
 from chalicelib.store import visitors as visitor_store
 from chalicelib.store import visits as visit_store
@@ -25,18 +26,22 @@ class Panel:
 def view_page(account_id: str, visitor: str, visit: str, origin: str, view: PageView) -> None:
     """Store a page view, masked; the first of a visit counts the visit.
 
-    Raises NotAllowed for a foreign site.
+    Raises NotAllowed for a foreign site, TooMany.
     """
     access.account_on_site(account_id, origin, view.at)
+    limits.take(BEACONS, f"{account_id} {view.source.ip}", view.at)
     view = masking.masked_view(account_id, view, view.at)
     visit_store.put_page_view(account_id, visit, view)
     if view.n == 1:
         visitor_store.begin_visit(account_id, visitor, visit, view.at)
 
 
-def leave_page(account_id: str, visit: str, origin: str, n: int, shown_ms: int, now: int) -> None:
-    """Store how long a page was seen. Raises NotAllowed for a foreign site."""
+def leave_page(
+    account_id: str, visit: str, origin: str, n: int, shown_ms: int, now: int, *, ip: str = ""
+) -> None:
+    """Store how long a page was seen. Raises NotAllowed for a foreign site, TooMany."""
     access.account_on_site(account_id, origin, now)
+    limits.take(BEACONS, f"{account_id} {ip}", now)
     visit_store.put_time_on_page(account_id, visit, n, shown_ms)
 
 

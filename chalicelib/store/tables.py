@@ -9,6 +9,7 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    BooleanAttribute,
     ListAttribute,
     NumberAttribute,
     TTLAttribute,
@@ -38,10 +39,12 @@ class AccountItem(Table):
 
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
-    origins = UnicodeSetAttribute()
+    origins = UnicodeSetAttribute(null=True)
     availability = UnicodeAttribute(default="offline")
     availability_at = NumberAttribute(default=0)
     suspended = NumberAttribute(default=0)
+    # The active agents with the role admin: of two who leave at once the last must stay.
+    admins = UnicodeSetAttribute(null=True)
     settings = ScalarMap(default=dict)
     patterns = StringMap(default=dict)
     version = NumberAttribute(default=0)
@@ -70,6 +73,9 @@ class AgentItem(Table):
     created = NumberAttribute(default=0)
     # When they were deactivated; not there while they are active.
     deactivated = NumberAttribute(null=True)
+    # Whether Cognito asks them for a second factor; when their password was last new.
+    factor = BooleanAttribute(default=False)
+    password_at = NumberAttribute(default=0)
     version = NumberAttribute(default=0)
 
 
@@ -260,6 +266,17 @@ class IdempotencyItem(Table):
     ttl = TTLAttribute()
 
 
+class LimitItem(Table):
+    """How much was asked for in a minute, as far as processes told each other."""
+
+    class Meta:
+        table_name = PREFIX + "limits"
+
+    key = UnicodeAttribute(hash_key=True)
+    count_ = NumberAttribute(default=0, attr_name="n")
+    ttl = TTLAttribute(null=True)
+
+
 TABLES: tuple[type[Table], ...] = (
     AccountItem,
     AgentItem,
@@ -279,4 +296,5 @@ TABLES: tuple[type[Table], ...] = (
     KeySecretItem,
     AuditItem,
     ConfigVersionItem,
+    LimitItem,
 )

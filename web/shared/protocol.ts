@@ -211,6 +211,7 @@ export type ErrorEvent = {
   message: string;
   chat?: string;
   n?: number;
+  wait_s?: number;
 };
 
 export type ServerEvent =
