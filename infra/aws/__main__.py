@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from infra.aws import origin, publish, removal, stacks, tables
+from infra.aws import origin, publish, removal, restore, stacks, tables
 from infra.aws.stage import STACKS, CannotRun, Stage, read_stage
 
 # What stands without the functions; the edge needs them.
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--stage", default="", help="dev, staging or prod")
     made.add_argument("--stack", choices=STACKS, help="one stack alone")
     made.add_argument("--origin", default="", help="publish: the address, where there is no edge")
+    made.add_argument("--at", default="", help="restore: the moment, as 2026-11-23T10:15:00Z")
     return made
 
 
@@ -55,6 +56,14 @@ def diff(options: argparse.Namespace) -> int:
 
 def publish_files(options: argparse.Namespace) -> int:
     publish.publish(read_stage(options.stage), options.origin)
+    return 0
+
+
+def restore_tables(options: argparse.Namespace) -> int:
+    stage = read_stage(options.stage)
+    prefix = restore.restore(stage, options.at)
+    print(f'To use them, set "tables" to "{prefix}" in {stage.file}')
+    print(f"and run `make deploy STAGE={stage.name}`.")
     return 0
 
 
@@ -102,6 +111,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "discard": discard,
     "down": down,
     "publish": publish_files,
+    "restore": restore_tables,
     "rotate": rotate,
     "tables": write_tables,
 }

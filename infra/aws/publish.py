@@ -127,5 +127,5 @@ class _Bucket:
 
 def _accounts(stage: Stage) -> list[str]:
     pages = client("dynamodb", stage.region).get_paginator("scan")
-    found = pages.paginate(TableName=f"parley-{stage.name}-accounts", ProjectionExpression="id")
+    found = pages.paginate(TableName=f"{stage.tables}accounts", ProjectionExpression="id")
     return sorted(item["id"]["S"] for page in found for item in page["Items"])

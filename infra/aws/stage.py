@@ -13,7 +13,7 @@ STAGES = ("dev", "staging", "prod")
 STACKS = ("ground", "wall", "edge")
 # A CDN's firewall can be made in this region alone.
 WALL_REGION = "us-east-1"
-KEYS = {"region", "aws_account", "protected", "all", *STACKS}
+KEYS = {"region", "aws_account", "protected", "tables", "all", *STACKS}
 
 
 class CannotRun(Exception):
@@ -28,6 +28,8 @@ class Stage:
     region: str
     aws_account: str
     protected: bool
+    # The prefix of the tables in use: another than the stage's own after a restore.
+    tables: str
     parameters: dict[str, dict[str, str]]
     file: Path
 
@@ -73,6 +75,7 @@ def _stage(name: str, file: Path, found: dict[str, Any]) -> Stage:
         region=str(found["region"]),
         aws_account=str(found.get("aws_account", "")),
         protected=bool(found.get("protected", True)),
+        tables=str(found.get("tables") or f"parley-{name}-"),
         parameters={
             stack: _parameters(file, stack, found.get(stack, {})) for stack in ("all", *STACKS)
         },

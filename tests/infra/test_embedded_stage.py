@@ -17,7 +17,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from infra.aws import origin, publish, stacks, template
+from infra.aws import origin, publish, restore, stacks, template
 from infra.aws.stage import STACKS, CannotRun, read_stage
 from infra.local.processes import Child, free_port
 from infra.local.settings import REPOSITORY, Settings, aws_environment
@@ -194,6 +194,30 @@ def test_a_protected_stage_stays(up: Embedded) -> None:
 
     assert code == 1
     assert "parley-staging is protected against deletion" in said
+
+
+def test_tables_are_restored_beside_those_that_are_there(
+    here: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The embedded AWS can go back to this very moment only, and keeps no moment.
+    monkeypatch.setattr(restore, "_refuse_unkept", lambda stage, table, at: None)
+    database = here.client("dynamodb")
+    vera = {"key": {"S": "acme#v1"}, "name": {"S": "Vera"}}
+    database.put_item(TableName="parley-staging-visitors", Item=vera)
+    stage, moment = read_stage("staging"), "2026-11-23T10:15:00Z"
+
+    for _ in range(2):
+        prefix = restore.restore(stage, moment, say=lambda text: None)
+
+    assert prefix == "parley-staging-r20261123101500-"
+    assert (
+        database.get_item(TableName=f"{prefix}visitors", Key={"key": vera["key"]})["Item"] == vera
+    )
+    tickets = database.describe_time_to_live(TableName=f"{prefix}socket-tickets")
+    assert tickets["TimeToLiveDescription"]["AttributeName"] == "ttl"
+    made = database.describe_table(TableName=f"{prefix}chats")["Table"]
+    assert made["DeletionProtectionEnabled"] is True
+    assert len(made["GlobalSecondaryIndexes"]) == 2
 
 
 def test_a_failed_creation_is_told_with_its_reason_and_what_to_do(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
-from infra.aws import clients, publish, removal, stacks
+from infra.aws import clients, publish, removal, restore, stacks
 from infra.aws.__main__ import main
 from infra.aws.stage import CannotRun, Stage, read_stage
 
@@ -55,7 +56,7 @@ def refusal(code: str, message: str) -> ClientError:
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
     made = Cloud()
-    for module in (clients, stacks, removal):
+    for module in (clients, stacks, removal, restore):
         monkeypatch.setattr(module, "client", lambda service, region: made)
     return made
 
@@ -213,6 +214,35 @@ def test_a_stage_is_not_removed_by_a_slip(cloud: Cloud, stage: Stage, typed: str
     with pytest.raises(CannotRun, match="not the stage's name"):
         removal.down(stage, ask=lambda question: typed, say=lambda text: None)
     assert set(cloud.asked) <= {*READS, "get_function"}
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22T09:59:59Z", "2026-11-23T12:00:01Z"])
+def test_tables_are_not_restored_from_when_they_were_not_kept(
+    cloud: Cloud, stage: Stage, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {
+        "EarliestRestorableDateTime": datetime(2026, 11, 22, 10, tzinfo=UTC),
+        "LatestRestorableDateTime": datetime(2026, 11, 23, 12, tzinfo=UTC),
+    }
+    backups = {"ContinuousBackupsDescription": {"PointInTimeRecoveryDescription": kept}}
+    monkeypatch.setattr(
+        cloud, "on_describe_continuous_backups", lambda **named: backups, raising=False
+    )
+    cloud.stack = {
+        "StackStatus": "UPDATE_COMPLETE",
+        "Outputs": [{"OutputKey": "KeyArn", "OutputValue": "key"}],
+    }
+    with pytest.raises(
+        CannotRun, match=r"can be brought back from 2026-11-22 10.*Nothing was made"
+    ):
+        restore.restore(stage, moment)
+    assert set(cloud.asked) <= {*READS, "describe_continuous_backups"}
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-01"])
+def test_a_moment_has_to_be_one(cloud: Cloud, stage: Stage, moment: str) -> None:
+    with pytest.raises(CannotRun, match="is no moment"):
+        restore.restore(stage, moment)
 
 
 def test_nothing_is_published_that_does_not_know_its_address(cloud: Cloud, stage: Stage) -> None:
