@@ -1,6 +1,7 @@
 """What runs without a browser: delayed reminders, and the sweep each minute that finds what they
 missed."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
@@ -11,11 +12,10 @@ from chalicelib.domain.event import Event
 from chalicelib.handlers import boundary
 from chalicelib.outbound import reminders
 from chalicelib.services import deadlines
-from chalicelib.settings import settings
 
 bp = Blueprint(__name__)
 # Chalice wants the queue's name when it deploys, and each stage has its own.
-REMINDERS = settings().reminders_url.rpartition("/")[2] or "parley-reminders"
+REMINDERS = os.environ.get("PARLEY_REMINDERS_URL", "").rpartition("/")[2] or "parley-reminders"
 
 
 @bp.on_sqs_message(queue=REMINDERS, batch_size=10)

@@ -15,22 +15,23 @@ from typing import Any
 import botocore.client
 import chalice.app
 
-from chalicelib.domain.event import AvailabilityChanged, Push, Remind
-from chalicelib.handlers import boundary, jobs, socket
 from tests.deploy.calls import Call, dynamodb_calls
 
 _function: ContextVar[str] = ContextVar("function", default="")
 _seen: set[Call] = set()
 # What an event of the boundary becomes on AWS; on the stage it is delivered by hand.
 _DELIVERED = {
-    Push: ("execute-api:ManageConnections", "connection"),
-    Remind: ("sqs:SendMessage", "reminders"),
-    AvailabilityChanged: ("s3:PutObject", "availability"),
+    "Push": ("execute-api:ManageConnections", "connection"),
+    "Remind": ("sqs:SendMessage", "reminders"),
+    "AvailabilityChanged": ("s3:PutObject", "availability"),
 }
 
 
 def pytest_configure(config: object) -> None:
     """Wraps the entry points, botocore and the boundary's delivery."""
+    # Not before conftest.py has set the environment, which some modules read when imported.
+    from chalicelib.handlers import jobs, socket
+
     for name in ("connect", "message", "disconnect"):
         setattr(socket, name, _named(f"websocket_{name}", getattr(socket, name)))
     for name in ("remind", "sweep"):
@@ -67,7 +68,11 @@ def _wrap(owner: type, attribute: str, name: str) -> None:
 
 @contextmanager
 def _running(name: str) -> Iterator[None]:
-    # Routes with an authorizer are called within the app; the innermost is who acts.
+    from chalicelib.services import access
+
+    # As in a fresh process: what another function looked up is not known here.
+    access._settings.clear()
+    access._seated.clear()
     token = _function.set(name)
     try:
         yield
@@ -96,11 +101,13 @@ def _calls(service: str, operation: str, given: dict[str, Any]) -> Iterator[Call
 
 
 def _record_delivery() -> None:
+    from chalicelib.handlers import boundary
+
     deliver = boundary._deliver
 
     def note(event: Any, now: int) -> Any:
-        if _function.get() and type(event) in _DELIVERED:
-            _seen.add(Call(_function.get(), *_DELIVERED[type(event)]))
+        if _function.get() and type(event).__name__ in _DELIVERED:
+            _seen.add(Call(_function.get(), *_DELIVERED[type(event).__name__]))
         return deliver(event, now)
 
     boundary._deliver = note

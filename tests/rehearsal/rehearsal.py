@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -182,8 +181,3 @@ def rehearsal(folder: Path) -> Iterator[Rehearsal]:
             boto3.DEFAULT_SESSION = None
             clients.client.cache_clear()
             clients._session.cache_clear()
-
-
-if __name__ == "__main__":
-    with rehearsal(Path(sys.argv[1])) as stage:
-        print(*stage.said, sep="\n")

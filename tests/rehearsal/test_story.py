@@ -1,0 +1,98 @@
+"""The packaged functions, deployed, with no more rights than their policies give."""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from infra.aws.deploy.policies import FUNCTIONS, lambda_name
+from tests.rehearsal.people import ACCOUNT, EMAIL
+from tests.rehearsal.rehearsal import Rehearsal
+from tests.rehearsal.story import Failed, Story, until
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_chat_from_the_first_page_to_the_end(stage: Rehearsal, story: Story) -> None:
+    ada = story.agent(story.sign_in(EMAIL))
+    vera = story.visitor(ACCOUNT)
+    chat = story.chat(vera, ada)
+    vera.send("end", chat=chat, client="vclienta")
+    ada.wait("ended")
+    vera.close()
+    ada.close()
+
+    assert until(lambda: availability(stage), "the file of the button")["state"]
+    until(lambda: asked_by(stage, "websocket_disconnect"), "$disconnect")
+    assert refused(stage) == []
+
+
+def test_jobs_run(stage: Rehearsal, story: Story) -> None:
+    """A console that closes leaves a reminder behind; the sweep is what a minute brings."""
+    ada = story.agent(story.sign_in(EMAIL))
+    ada.close()
+    until(lambda: asked_by(stage, "remind"), "a reminder", 60)
+    answer = boto3.client("lambda").invoke(FunctionName=lambda_name("dev", "sweep"), Payload=b"{}")
+
+    assert "FunctionError" not in answer
+    assert asked_by(stage, "sweep")
+    assert refused(stage) == []
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_was_asked(stage: Rehearsal, function: str) -> None:
+    assert asked_by(stage, function)
+
+
+def test_who_is_nobody_is_turned_away(stage: Rehearsal, story: Story) -> None:
+    status, said = story.ask("POST", "/v1/agent/sockets", {}, "no.token.atall")
+
+    assert status in (401, 403), said
+
+
+def test_a_missing_permission_fails_the_story(stage: Rehearsal, story: Story) -> None:
+    """The database refuses the line, so that the story cannot go on: IAM is enforced."""
+    name = "parley-dev-websocket_message"
+    iam = boto3.client("iam")
+    names = iam.list_role_policies(RoleName=name)["PolicyNames"]
+    policy = iam.get_role_policy(RoleName=name, PolicyName=names[0])["PolicyDocument"]
+    ada, vera = story.agent(story.sign_in(EMAIL)), story.visitor(ACCOUNT)
+    try:
+        put(name, names[0], without(policy, "TableChats"))
+        with pytest.raises(Failed):
+            story.chat(vera, ada)
+    finally:
+        put(name, names[0], policy)
+        vera.close()
+        ada.close()
+    assert [asked.action for asked in refused(stage)]
+
+
+def put(role: str, name: str, policy: dict[str, Any]) -> None:
+    boto3.client("iam").put_role_policy(
+        RoleName=role, PolicyName=name, PolicyDocument=json.dumps(policy)
+    )
+
+
+def without(policy: dict[str, Any], sid: str) -> dict[str, Any]:
+    left = [statement for statement in policy["Statement"] if statement["Sid"] != sid]
+    assert len(left) < len(policy["Statement"])
+    return {**policy, "Statement": left}
+
+
+def availability(stage: Rehearsal) -> Any:
+    s3 = boto3.client("s3")
+    found = s3.list_objects_v2(Bucket=stage.ground["CdnBucket"]).get("Contents", [])
+    key = f"tag/{ACCOUNT}/availability.json"
+    if key not in [item["Key"] for item in found]:
+        return None
+    return json.load(s3.get_object(Bucket=stage.ground["CdnBucket"], Key=key)["Body"])
+
+
+def asked_by(stage: Rehearsal, function: str) -> list[Any]:
+    return [asked for asked in stage.asked() if asked.role == f"parley-dev-{function}"]
+
+
+def refused(stage: Rehearsal) -> list[Any]:
+    return [asked for asked in stage.asked() if not asked.allowed]
