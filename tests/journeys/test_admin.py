@@ -1,0 +1,286 @@
+"""An admin runs the account from the console: people, keys, settings, configuration."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.agent import Agent
+from tests.journeys.cast import Cast
+from tests.journeys.place import Place, until
+from tests.journeys.test_accessibility import told
+
+OWN = "Dora-has-her-own-1"
+SECTIONS = {
+    "People": "people",
+    "Groups": "groups",
+    "Skills": "skills",
+    "Roles": "roles",
+    "Settings": "settings",
+    "Snippet": "snippet",
+    "API keys": "keys",
+    "Audit trail": "audit",
+    "Configuration": "config",
+    "Three steps to your first chat": "start",
+}
+LIVE_MS = 5_000
+
+
+def test_an_invited_agent_signs_in_is_given_a_limit_and_shown_out(cast: Cast, place: Place) -> None:
+    ada = cast.agent("Ada")
+    ada.signs_in()
+    dora = invited(cast, place, ada, "Dora")
+    expect(dora.page.get_by_text("0 of 2 chats")).to_be_visible()
+    change_limit(ada, "Dora", 5)
+    expect(dora.page.get_by_text("0 of 5 chats")).to_be_visible(timeout=LIVE_MS)
+    dora.goes_online()
+    vera = cast.visitor()
+    vera.visits()
+    vera.starts_chat("Vera")
+    dora.has_chat_with("Vera")
+    ada.page.get_by_role("radio", name="Online").check(force=True)
+    deactivate(ada, "Dora")
+    expect(dora.page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=LIVE_MS)
+    ada.page.get_by_role("link", name="Chats", exact=True).click()
+    ada.has_chat_with("Vera")
+    dora.page.get_by_label("E-mail address").fill("dora@parley.test")
+    dora.page.get_by_label("Password", exact=True).fill(OWN)
+    dora.page.get_by_role("button", name="Sign in").click()
+    expect(dora.page.get_by_role("alert")).not_to_be_empty()
+
+
+def test_what_a_role_does_not_allow_is_not_shown(cast: Cast) -> None:
+    ben = cast.agent("Ben")
+    ben.signs_in()
+    expect(ben.page.get_by_role("link", name="Closed chats")).to_be_visible()
+    expect(ben.page.get_by_role("link", name="Admin")).to_have_count(0)
+    ben.page.goto(f"{ben.place.console}#/admin/keys")
+    expect(ben.page.get_by_text("“API keys” is not open to you")).to_be_visible()
+    expect(ben.page.get_by_text("Manage API keys")).to_be_visible()
+
+
+def test_of_two_admins_at_one_agent_the_later_sees_what_changed(cast: Cast) -> None:
+    ada, other = cast.agent("Ada"), cast.agent("Ada")
+    for admin in (ada, other):
+        admin.signs_in()
+        opens(admin, "People")
+        person(admin, "Cleo").click()
+        expect(admin.page.get_by_label("Most chats at once")).to_have_value("3")
+    saves_limit(other, 7)
+    ada.page.get_by_label("Most chats at once").fill("9")
+    ada.page.get_by_role("button", name="Save").click()
+    alert = ada.page.get_by_role("alert").filter(has_text="Somebody else changed this")
+    expect(alert).to_contain_text("Most chats at once: was 3, is now 7. You want 9.")
+    alert.get_by_role("button", name="Keep mine").click()
+    expect(ada.page.get_by_role("dialog")).to_have_count(0)
+    expect(row(ada, "Cleo")).to_contain_text("of 9 chats")
+    expect(row(other, "Cleo")).to_contain_text("of 9 chats", timeout=2 * LIVE_MS)
+
+
+def test_a_key_opens_what_it_may_until_it_is_revoked(cast: Cast, place: Place) -> None:
+    ada = cast.agent("Ada")
+    ada.signs_in()
+    opens(ada, "API keys")
+    ada.page.get_by_role("button", name="New API key").first.click()
+    dialog = ada.page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Nightly export")
+    dialog.get_by_label("See people").check()
+    dialog.get_by_role("button", name="Make the key").click()
+    first = secret_of(ada)
+    assert status(place, "/v1/agents", first) == 200
+    assert status(place, "/v1/audit", first) == 403
+    ada.page.get_by_role("button", name="Rotate Nightly export").click()
+    ada.page.get_by_label("The old secret works").select_option("no time")
+    ada.page.get_by_role("dialog").get_by_role("button", name="Rotate").click()
+    second = secret_of(ada)
+    until(lambda: status(place, "/v1/agents", first) == 401, LIVE_MS / 1000)
+    assert status(place, "/v1/agents", second) == 200
+    ada.page.get_by_role("button", name="Revoke Nightly export").click()
+    ada.page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(ada.page.get_by_text("No API keys yet")).to_be_visible()
+    until(lambda: status(place, "/v1/agents", second) == 401, LIVE_MS / 1000)
+
+
+def test_a_configuration_is_edited_as_a_file_and_rolled_back(cast: Cast, tmp_path: Path) -> None:
+    ada = cast.agent("Ada")
+    ada.signs_in()
+    opens(ada, "Skills")
+    ada.page.get_by_label("New skill").fill("Orchids")
+    ada.page.get_by_role("button", name="Add").click()
+    expect(ada.page.get_by_text("“Orchids” is added.")).to_be_visible()
+    opens(ada, "Configuration")
+    with ada.page.expect_download() as download:
+        ada.page.get_by_role("button", name="Download the file").click()
+    document = json.loads(Path(download.value.path()).read_text())
+    assert [skill["name"] for skill in document["skills"].values()] == ["Orchids"]
+    document["settings"]["grace_s"] = 30
+    imports(ada, tmp_path, document)
+    expect(ada.page.get_by_role("row").filter(has_text="grace_s")).to_contain_text("30")
+    ada.page.get_by_role("button", name="Check without changing").click()
+    expect(ada.page.get_by_text("Nothing has been changed.")).to_be_visible()
+    ada.page.get_by_role("button", name="Apply the file").click()
+    expect(ada.page.get_by_text("changed.json is applied.")).to_be_visible()
+    opens(ada, "Settings")
+    expect(ada.page.get_by_label("Patience with a lost agent")).to_have_value("30")
+    opens(ada, "Audit trail")
+    expect(ada.page.get_by_role("listitem").filter(has_text="Skill added")).to_contain_text("Ada")
+    opens(ada, "Configuration")
+    imports(ada, tmp_path, {"parley": 1, "settings": {"grace_s": "soon"}})
+    expect(ada.page.get_by_role("alert")).to_contain_text("grace_s")
+
+
+def test_the_first_steps_lead_to_a_snippet_and_the_file_for_ones_own_server(cast: Cast) -> None:
+    ada = cast.agent("Ada")
+    ada.signs_in()
+    ada.page.goto(f"{ada.place.console}#/admin/start")
+    page = ada.page
+    page.get_by_role("button", name="Where is your site?").click()
+    page.get_by_label("Address of a site").fill("not a site")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("This is not the address of a site.")).to_be_visible()
+    page.get_by_label("Address of a site").fill("shop.example.org/cart")
+    page.get_by_label("Address of a site").press("Enter")
+    expect(page.get_by_text("https://shop.example.org")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("/tag/demo/parley.js")).to_be_visible()
+    page.get_by_role("button", name="I have pasted it").click()
+    expect(page.get_by_text("All set.")).to_be_visible()
+    opens(ada, "Snippet")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download parley.js").click()
+    assert "parley" in Path(download.value.path()).read_text()
+
+
+def test_every_section_is_accessible_and_fits(cast: Cast) -> None:
+    ada = cast.agent("Ada", reduced_motion="reduce")
+    ada.signs_in()
+    found: list[str] = []
+    for scheme, width in (("light", 1280), ("dark", 320)):
+        ada.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        ada.page.set_viewport_size({"width": width, "height": 800})
+        for title, name in SECTIONS.items():
+            ada.page.goto(f"{ada.place.console}#/admin/{name}")
+            expect(ada.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+            expect(ada.page.locator(".admin .loading")).to_have_count(0)
+            found += faults(ada.page, f"{name}, {scheme}, {width}")
+        ada.page.goto(f"{ada.place.console}#/admin/people")
+        person(ada, "Ben").click()
+        expect(ada.page.get_by_label("Most chats at once")).to_be_visible()
+        found += faults(ada.page, f"person, {scheme}, {width}")
+        ada.page.keyboard.press("Escape")
+        expect(person(ada, "Ben")).to_be_focused()
+    assert not found, "\n".join(found)
+
+
+def faults(page: Page, look: str) -> list[str]:
+    found = [f"{look}: {told(each)}" for each in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{look}: wider than the screen")
+    return found
+
+
+def opens(admin: Agent, section: str) -> None:
+    sections = admin.page.get_by_role("navigation", name="Admin area")
+    if not sections.is_visible():
+        admin.page.get_by_role("link", name="Admin").click()
+    sections.get_by_role("link", name=section).click()
+    expect(admin.page.get_by_role("heading", name=section, exact=True)).to_be_visible()
+
+
+def invited(cast: Cast, place: Place, admin: Agent, name: str) -> Agent:
+    """Invited by an admin, and signed in with a password of their own."""
+    opens(admin, "People")
+    admin.page.get_by_role("button", name="Invite an agent").click()
+    dialog = admin.page.get_by_role("dialog")
+    email = f"{name.lower()}@parley.test"
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_label("E-mail address").fill(email)
+    dialog.get_by_label("Most chats at once").fill("2")
+    dialog.get_by_role("button", name="Send the invite").click()
+    expect(admin.page.get_by_text(f"is on its way to {email}")).to_be_visible()
+    agent = cast.agent(name)
+    agent.page.goto(place.console)
+    agent.page.get_by_label("E-mail address").fill(email)
+    agent.page.get_by_label("Password", exact=True).fill(mailed_password(place, email))
+    agent.page.get_by_role("button", name="Sign in").click()
+    agent.page.get_by_label("New password").fill(OWN)
+    agent.page.get_by_role("button", name="Save and sign in").click()
+    agent.is_connected()
+    return agent
+
+
+def mailed_password(place: Place, email: str) -> str:
+    """What the embedded Cognito has written to this address."""
+
+    def read() -> str:
+        with urllib.request.urlopen(f"{place.settings.aws}/_ministack/ses/messages") as answer:
+            boxes: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
+        mails = [mail for box in boxes.values() for mail in box if email in mail["To"]]
+        return str(mails[-1]["BodyText"]) if mails else ""
+
+    found = re.search(r"password is (\S+)\.", until(read))
+    assert found
+    return found[1]
+
+
+def change_limit(admin: Agent, name: str, limit: int) -> None:
+    person(admin, name).click()
+    saves_limit(admin, limit)
+
+
+def saves_limit(admin: Agent, limit: int) -> None:
+    dialog = admin.page.get_by_role("dialog")
+    dialog.get_by_label("Most chats at once").fill(str(limit))
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+
+
+def deactivate(admin: Agent, name: str) -> None:
+    person(admin, name).click()
+    admin.page.get_by_role("button", name="Deactivate…").click()
+    question = admin.page.get_by_role("dialog", name=f"Deactivate {name}?")
+    expect(question).to_contain_text("1 open chat goes back to the front of the queue")
+    question.get_by_role("button", name="Deactivate").click()
+    expect(question).to_have_count(0)
+    expect(admin.page.get_by_role("button", name="Reactivate")).to_be_visible()
+    admin.page.keyboard.press("Escape")
+
+
+def person(admin: Agent, name: str) -> Locator:
+    return admin.page.get_by_role("main").get_by_role("button", name=name, exact=True)
+
+
+def row(admin: Agent, name: str) -> Locator:
+    named = admin.page.get_by_role("button", name=name, exact=True)
+    return admin.page.get_by_role("main").get_by_role("listitem").filter(has=named)
+
+
+def secret_of(admin: Agent) -> str:
+    dialog = admin.page.get_by_role("dialog", name="Secret of Nightly export")
+    secret = str(dialog.locator("pre code").inner_text())
+    assert secret.startswith("pk_")
+    dialog.get_by_role("button", name="I have copied it").click()
+    return secret
+
+
+def imports(admin: Agent, folder: Path, document: dict[str, Any]) -> None:
+    file = folder / "changed.json"
+    file.write_text(json.dumps(document))
+    admin.page.get_by_label("Configuration file").set_input_files(file)
+
+
+def status(place: Place, path: str, secret: str) -> int:
+    headers = {"Authorization": f"Bearer {secret}"}
+    request = urllib.request.Request(place.settings.origin + path, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
