@@ -2,10 +2,29 @@
 
 from chalice.app import Chalice
 
-from chalicelib.handlers import agent, asyncapi, auth, chats, jobs, openapi, socket, visitor
+from chalicelib.handlers import (
+    account,
+    agent,
+    api_keys,
+    asyncapi,
+    audit,
+    auth,
+    chats,
+    config,
+    groups,
+    jobs,
+    openapi,
+    people,
+    roles,
+    skills,
+    socket,
+    visitor,
+)
 
-app = Chalice(app_name="parley")
+# Its own handler would print each line a second time, as it stands.
+app = Chalice(app_name="parley", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
-REST = (visitor, agent, chats, openapi, asyncapi)
+ADMIN = (account, people, groups, skills, roles, api_keys, audit, config)
+REST = (visitor, agent, chats, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -21,6 +21,7 @@ os.environ.update(
     PARLEY_TOKEN_ISSUER="https://cognito-idp.us-east-1.amazonaws.com/pool",
     PARLEY_TOKEN_KEYS="https://parley.test/keys",
     PARLEY_TOKEN_CLIENT="console",
+    PARLEY_USER_POOL="us-east-1_pool",
     POWERTOOLS_METRICS_NAMESPACE="parley",
 )
 

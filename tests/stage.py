@@ -14,7 +14,7 @@ from chalicelib.domain.connection import Bearer
 from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
 from chalicelib.handlers.events import AnyEvent
-from chalicelib.outbound import files, reminders, sockets
+from chalicelib.outbound import cognito, files, reminders, sockets
 from chalicelib.services import access, accounts, deadlines, limits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -38,6 +38,8 @@ class Stage:
         self.gone: set[str] = set()
         self.reminders: list[Deadline] = []
         self.availability: list[str] = []
+        self.mailed: list[str] = []
+        self.signing_in: dict[str, bool] = {}
         self._sockets = 0
         accounts.open_account(account="demo", name="Demo shop", origins=[SHOP])
 
@@ -84,6 +86,15 @@ class Stage:
         self.gone.add(socket_id)
         if told:
             socket.disconnect(socket_event("disconnect", socket_id), None)
+
+    def sign_up(self, email: str) -> str:
+        """Somebody new at Cognito, or known there."""
+        self.mailed.append(email)
+        return f"subject-{email}"
+
+    def switch(self, email: str, *, on: bool) -> None:
+        """Cognito is told whether somebody may sign in."""
+        self.signing_in[email] = on
 
     def clock(self) -> int:
         """What the handlers take for the time."""
@@ -189,6 +200,9 @@ def _controlled(stage: Stage) -> Iterator[None]:
         mock.patch.object(boundary, "clock", stage.clock),
         mock.patch.object(sockets, "send", stage._send),
         mock.patch.object(sockets, "close", stage.close),
+        mock.patch.object(cognito, "sign_up", stage.sign_up),
+        mock.patch.object(cognito, "invite", stage.mailed.append),
+        mock.patch.object(cognito, "switch", stage.switch),
         mock.patch.object(reminders, "send", record(stage.reminders)),
         mock.patch.object(files, "put_availability", record(stage.availability)),
     ):

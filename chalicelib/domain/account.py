@@ -1,6 +1,10 @@
 """An account: a customer of the installation, owner of all data below it, and its settings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.domain.record import Record
 
 MINUTE_MS = 60_000
 
@@ -33,3 +37,34 @@ class Account:
     mask_patterns: tuple[tuple[str, str], ...] = ()
     suspended: int = 0
     version: int = 0
+
+
+def settings_record(account: Account) -> Record:
+    """Name, sites and settings as they are told outside: durations in seconds."""
+    return {
+        "name": account.name,
+        "origins": sorted(account.origins),
+        "max_chats": account.max_chats,
+        "grace_s": account.grace // 1_000,
+        "max_wait_s": account.max_wait // 1_000,
+        "away_waiting_s": account.away_waiting // 1_000,
+        "away_open_s": account.away_open // 1_000,
+        "mfa_required": account.mfa_required,
+        "password_days": account.password_days,
+        "mask_cards": account.mask_cards,
+        "mask_patterns": [{"name": n, "pattern": p} for n, p in account.mask_patterns],
+    }
+
+
+def with_settings(account: Account, told: Mapping[str, Any]) -> Account:
+    """The account with what is told of its settings, in the form of `settings_record`."""
+    fields: dict[str, Any] = {
+        name.removesuffix("_s"): value * 1_000 if name.endswith("_s") else value
+        for name, value in told.items()
+    }
+    if "origins" in fields:
+        fields["origins"] = frozenset(fields["origins"])
+    if "mask_patterns" in fields:
+        pairs = ((one["name"], one["pattern"]) for one in fields["mask_patterns"])
+        fields["mask_patterns"] = tuple(sorted(pairs))
+    return replace(account, **fields)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain.role import ADMIN
+
 LEASE_MS = 45_000
 
 
@@ -12,7 +14,8 @@ class Agent:
     `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
     they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
     `sockets` are the consoles' sockets; `deactivated` is since when they may not sign in (0: they
-    may); `version` rises with each change by an admin.
+    may); `version` rises with each change by an admin. `factor`: whether a second one is asked of
+    them; `password_at`: when their password was last known to be new.
     """
 
     account: str
@@ -32,6 +35,8 @@ class Agent:
     created: int = 0
     deactivated: int = 0
     version: int = 0
+    factor: bool = False
+    password_at: int = 0
 
     @property
     def active(self) -> bool:
@@ -49,3 +54,8 @@ class Agent:
     def load(self) -> float:
         """The share of their slots in use: 0 is idle, 1 is full."""
         return len(self.chats) / self.max_chats if self.max_chats else 1.0
+
+
+def is_admin(agent: Agent | None) -> bool:
+    """Whether they count among the active admins, of whom one must stay."""
+    return agent is not None and agent.active and agent.role == ADMIN

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 WAITING = "waiting"
 AWAY = "away"
 LEASE = "lease"
+SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """At `due` (epoch ms) look at `subject`: a chat (waiting, away) or an agent (lease)."""
+    """At `due` (epoch ms) look at `subject`: a chat (waiting, away), an agent (lease) or an account
+    (suspended)."""
 
     due: int
     kind: str

@@ -43,7 +43,22 @@ class AvailabilityChanged:
     at: int
 
 
-Event = Push | Answer | Remind | AvailabilityChanged
+@dataclass(frozen=True)
+class Close:
+    """Sockets to be closed: who sat there may not any more."""
+
+    sockets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SignInSwitched:
+    """Whether somebody may sign in, for Cognito; off, all they signed in to ends."""
+
+    email: str
+    on: bool
+
+
+Event = Push | Answer | Remind | AvailabilityChanged | Close | SignInSwitched
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,15 @@ ACCOUNT = f"^[a-z0-9]{{1,32}}{END}"
 CHAT = f"^ch_[a-z0-9]{{1,32}}_{RANDOM}{END}"
 AGENT = f"^ag_[a-z0-9]{{1,32}}{END}"
 CLIENT = f"^[a-z2-7]{{8}}{END}"
+AUDIT_CURSOR = f"^[0-9]{{13}}#au_{RANDOM}{END}"
 CURSOR = f"^[0-9]{{13}}#{CHAT[1:]}"
 
 
 GROUP = f"^gr_{RANDOM}{END}"
 SKILL = f"^sk_{RANDOM}{END}"
 ROLE = f"^(admin|manager|agent|ro_{RANDOM}){END}"
-KEY = f"^ke_{RANDOM}{END}"
+OWN_ROLE = f"^ro_{RANDOM}{END}"
+API_KEY = f"^ke_{RANDOM}{END}"
 
 
 def token(random_bytes: RandomBytes = secrets.token_bytes) -> str:
@@ -55,6 +57,11 @@ def is_chat_id(text: str) -> bool:
 def is_agent_id(text: str) -> bool:
     """Whether an outsider's string has the form of an agent's id."""
     return re.search(AGENT, text) is not None
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether an outsider's string has the form of an id."""
+    return re.search(pattern, text) is not None
 
 
 def is_cursor(text: str) -> bool:

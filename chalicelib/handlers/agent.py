@@ -1,23 +1,16 @@
-"""HTTP for the agent who asks: who am I, tickets for a socket, limits."""
-
-from typing import Annotated
+"""HTTP for the agent who asks: who am I, tickets for a socket."""
 
 import msgspec
-from chalice.app import Blueprint, Request
-from msgspec import Meta
+from chalice.app import Blueprint
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.error import NotAllowed
 from chalicelib.domain.record import Record
 from chalicelib.domain.speaker import AGENT, Speaker
-from chalicelib.handlers import boundary
-from chalicelib.handlers.auth import authorize
 from chalicelib.handlers.boundary import Reply
-from chalicelib.handlers.decoding import decode
 from chalicelib.handlers.frames import agent_record
 from chalicelib.handlers.operation import Call, Nothing, operation
-from chalicelib.handlers.visitor import body
-from chalicelib.services import access, accounts, presence
+from chalicelib.services import access, presence
 from chalicelib.settings import settings
 
 bp = Blueprint(__name__)
@@ -44,15 +37,6 @@ class SocketTicket(msgspec.Struct, forbid_unknown_fields=True):
     url: str
 
 
-class LimitRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """How many chats an agent takes at once."""
-
-    max_chats: Annotated[int, Meta(ge=0, le=1_000)]
-
-
-_limit_request = msgspec.json.Decoder(LimitRequest)
-
-
 @operation(bp, "GET", "/v1/agent", permission="", answer=AgentWhoAsks)
 def get_agent(call: Call[Nothing]) -> Reply:
     """The agent who asks."""
@@ -67,17 +51,6 @@ def open_socket(call: Call[Nothing]) -> Reply:
     """A ticket for the console's socket."""
     ticket = presence.ticket_for_agent(_agent_of(call.speaker), call.origin, call.now)
     return Reply({"ticket": ticket, "url": settings().socket_url})
-
-
-@bp.route("/v1/agents/{agent}", methods=["PATCH"], authorizer=authorize)
-@boundary.rest(bp)
-def change_agent(request: Request, now: int, agent: str) -> Reply:
-    """Set an agent's limit."""
-    authorized = request.context["authorizer"]
-    admin = access.agent(authorized["account"], authorized["agent"])
-    limit = decode(body(request), _limit_request).max_chats
-    outcome = accounts.set_max_chats(admin, agent, limit, now)
-    return Reply(_agent(outcome.value), events=outcome.events)
 
 
 def _agent_of(speaker: Speaker) -> Agent:

@@ -1,4 +1,4 @@
-"""The authorizer of agents' routes: a Cognito id token in, account and agent out. A Lambda of its
+"""The authorizer: a Cognito id token or an API key in, account and who speaks out. A Lambda of its
 own."""
 
 from functools import cache
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import AuthRequest, AuthResponse, Blueprint
 
+from chalicelib.domain.api_key import PREFIX
 from chalicelib.domain.error import Unauthenticated
+from chalicelib.domain.speaker import AGENT, KEY
 from chalicelib.log import logger
-from chalicelib.services import accounts
+from chalicelib.services import accounts, api_keys
 from chalicelib.settings import settings
 
 if TYPE_CHECKING:
@@ -20,15 +22,28 @@ LEEWAY_SECONDS = 30
 
 @bp.authorizer(ttl_seconds=300)
 def authorize(request: AuthRequest) -> AuthResponse:
-    """Lets an agent's token through to all routes; the routes decide what the agent may do."""
+    """Lets agents' tokens and keys through to all routes; the routes decide who may do what."""
     scheme, _, token = request.token.partition(" ")
     try:
-        claims = verify(token) if scheme.lower() == "bearer" else {}
-        account, agent = accounts.signed_in(str(claims.get("sub", "-")))
+        context = bearer(token) if scheme.lower() == "bearer" else {}
     except Unauthenticated:
+        context = {}
+    if not context:
         return AuthResponse(routes=[], principal_id="nobody")
-    context = {"account": account, "agent": agent}
-    return AuthResponse(routes=["*"], principal_id=agent, context=context)
+    principal = context["id"].partition("#")[0]
+    return AuthResponse(routes=["*"], principal_id=principal, context=context)
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Who brings a token or a key's secret: account, kind, and the id for `access.speaker`.
+
+    Raises Unauthenticated.
+    """
+    if token.startswith(PREFIX):
+        account, key = api_keys.opened_by(token)
+        return {"account": account, "kind": KEY, "id": key}
+    account, agent = accounts.signed_in(str(verify(token)["sub"]))
+    return {"account": account, "kind": AGENT, "id": agent}
 
 
 def verify(token: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from chalicelib.domain.event import (
 from chalicelib.handlers import edge
 from chalicelib.handlers.decoding import loose
 from chalicelib.handlers.frames import error as error_frame
-from chalicelib.log import logger
+from chalicelib.log import note_failure
 from chalicelib.services import presence
 
 _STATUS = {
@@ -82,7 +82,7 @@ def rest(blueprint: Blueprint) -> Callable[..., Callable[..., Response]]:
             except ParleyError as failure:
                 return _problem(failure, blueprint.current_request)
             except Exception:
-                logger().exception("A route failed.", route=view.__name__)
+                note_failure("A route failed.", route=view.__name__)
                 return _problem(INTERNAL, blueprint.current_request)
             deliver(reply.events, now)
             return _response(reply, blueprint.current_request)
@@ -103,7 +103,7 @@ def socket(view: Callable[[WebsocketEvent, int], Iterable[Event]]) -> Callable[.
         except ParleyError as failure:
             events = (_failed(event, failure),)
         except Exception:
-            logger().exception("A frame failed.", handler=view.__name__)
+            note_failure("A frame failed.", handler=view.__name__)
             events = (_failed(event, INTERNAL),)
         deliver((event for event in events if not isinstance(event, Answer)), now)
         return _answered(events)
@@ -126,7 +126,7 @@ def job(view: Callable[[Any, int], Iterable[Callable[[], Iterable[Event]]]]) -> 
             try:
                 deliver(step(), now)
             except Exception:
-                logger().exception("A step failed.", job=view.__name__)
+                note_failure("A step failed.", job=view.__name__)
                 failed += 1
         if failed:
             raise RuntimeError(f"{failed} steps of {view.__name__} failed")
@@ -144,12 +144,12 @@ def deliver(events: Iterable[Event], now: int) -> None:
         try:
             gone.update(_deliver(event, now))
         except Exception:
-            logger().exception("An event was not delivered.", event=type(event).__name__)
+            note_failure("An event was not delivered.", event=type(event).__name__)
     for socket_id, chat_id in gone.items():
         try:
             told = presence.disconnect(socket_id, now, chat_id).events
         except Exception:
-            logger().exception("A gone socket was not taken out.", socket=socket_id)
+            note_failure("A gone socket was not taken out.", socket=socket_id)
             continue
         deliver(told, now)
 
@@ -191,7 +191,7 @@ def _close(event: Close) -> None:
             sockets.close(socket_id)
         except Exception:
             # The next one must be closed all the same; nobody answers frames of this one any more.
-            logger().exception("A socket was not closed.", socket=socket_id)
+            note_failure("A socket was not closed.", socket=socket_id)
 
 
 def _push(event: Push) -> dict[str, str]:
@@ -205,7 +205,7 @@ def _push(event: Push) -> dict[str, str]:
                 gone[socket_id] = _chat_of(event)
         except Exception:
             # One slow socket must not keep the others from their frame.
-            logger().exception("A frame was not sent.", socket=socket_id)
+            note_failure("A frame was not sent.", socket=socket_id)
     return gone
 
 

@@ -20,13 +20,15 @@ class Loose(msgspec.Struct):
     n: Any = None
 
 
-def decode(body: bytes, decoder: msgspec.json.Decoder[Typed]) -> Typed:
+def decode(
+    body: bytes, decoder: msgspec.json.Decoder[Typed], most: int = MOST_BYTES
+) -> Typed:
     """The body as its type. Raises TooLarge, BadJson, BadFrame (names the field), UnknownAction.
 
     The type bounds the depth: a body nested deeper than it is refused before it is read on.
     """
-    if len(body) > MOST_BYTES:
-        raise TooLarge(f"At most {MOST_BYTES} bytes are taken; this was {len(body)}.")
+    if len(body) > most:
+        raise TooLarge(f"At most {most} bytes are taken; this was {len(body)}.")
     try:
         typed = decoder.decode(body)
     except msgspec.ValidationError as error:

@@ -9,14 +9,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.domain.audit import Act
 from chalicelib.domain.error import BadFrame, NoEtag, ParleyError
 from chalicelib.domain.idempotency import Kept
-from chalicelib.domain.speaker import AGENT, Speaker
-from chalicelib.handlers import boundary
+from chalicelib.domain.speaker import Speaker
+from chalicelib.handlers import boundary, edge
 from chalicelib.handlers.auth import authorize
 from chalicelib.handlers.boundary import Reply
-from chalicelib.handlers.decoding import decode
-from chalicelib.services import access, idempotency
+from chalicelib.handlers.decoding import MOST_BYTES, decode
+from chalicelib.services import access, audit, idempotency
 
 Body = TypeVar("Body")
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -51,6 +52,11 @@ class Call(NamedTuple, Generic[Body]):
     origin: str
     seed: str
 
+    @property
+    def act(self) -> Act:
+        """Who does it, when and whence, for services."""
+        return Act(self.speaker, self.now, self.ip, self.seed)
+
 
 class Operation(NamedTuple):
     """One row of the API. An empty permission is any signed-in speaker's."""
@@ -82,13 +88,14 @@ def operation(
     status: int = 200,
     secret: str = "",
     media: tuple[str, ...] = (),
+    most: int = MOST_BYTES,
 ) -> Callable[[Callable[[Call[Any]], Reply]], Callable[..., Response]]:
     """Declare a route.
 
     The view gets a Call whose speaker may do this, whose body and query are of their types, and
     whose `etag` is there if the method is PATCH. `status` is that of its answer. `secret` names a
     field of the answer that is told once: an Idempotency-Key's second answer has it empty. `media`
-    are the types of an answer that is a file.
+    are the types of an answer that is a file. `most` bytes of body are taken.
     """
 
     def decorate(view: Callable[[Call[Any]], Reply]) -> Callable[..., Response]:
@@ -102,7 +109,7 @@ def operation(
         def handle(request: Request, now: int, **named: str) -> Reply:
             access.confine(request.context["authorizer"]["account"])
             try:
-                call = _call(declared, decoder, request, now, named)
+                call = _call(declared, decoder, request, now, named, most)
                 key = _idempotency_key(request) if method == "POST" else ""
                 return _once(declared, call, key, request) if key else _done(declared, call)
             finally:
@@ -117,10 +124,18 @@ def operation(
 
 
 def _call(
-    declared: Operation, decoder: Any, request: Request, now: int, named: dict[str, str]
+    declared: Operation,
+    decoder: Any,
+    request: Request,
+    now: int,
+    named: dict[str, str],
+    most: int,
 ) -> Call[Any]:
     speaker = _speaker(request, now)
-    if declared.permission:
+    ip = edge.address(request.context, request.headers)
+    if declared.permission and not speaker.may(declared.permission):
+        refused = Act(speaker, now, ip, secrets.token_hex(32))
+        audit.note(refused, "refused", f"{declared.method} {declared.path}")
         speaker.need(declared.permission)
     etag = str(request.headers.get("if-match", "")).removeprefix("W/").strip('"')
     if declared.method == "PATCH" and not etag:
@@ -128,12 +143,12 @@ def _call(
     key = _idempotency_key(request)
     return Call(
         speaker,
-        decode(raw_body(request), decoder) if decoder else Nothing(),
+        decode(raw_body(request), decoder, most) if decoder else Nothing(),
         _query(request, declared.query),
         named,
         now,
         etag,
-        str(request.context.get("identity", {}).get("sourceIp", "")),
+        ip,
         str(request.headers.get("origin", "")),
         idempotency.seed(speaker, key) if key else secrets.token_hex(32),
     )
@@ -142,9 +157,7 @@ def _call(
 def _speaker(request: Request, now: int) -> Speaker:
     """Who asks, read anew: since sign-in their role may have changed."""
     authorized = request.context["authorizer"]
-    kind = authorized.get("kind", AGENT)
-    who = authorized["id"] if kind != AGENT else authorized["agent"]
-    return access.speaker(authorized["account"], kind, who, now)
+    return access.speaker(authorized["account"], authorized["kind"], authorized["id"], now)
 
 
 def _query(request: Request, kind: Any) -> Any:

@@ -1,8 +1,10 @@
-"""Files on the CDN's bucket. Called by the boundary."""
+"""Files on the CDN's bucket. Called by the boundary and handlers/account.py."""
 
 import json
 from functools import cache
 from typing import Any
+
+from botocore.exceptions import ClientError
 
 from chalicelib.settings import settings
 from chalicelib.store.table import connection
@@ -17,6 +19,22 @@ def put_availability(account: str, state: str, at: int) -> None:
         ContentType="application/json",
         CacheControl="public, max-age=5",
     )
+
+
+def published(account: str) -> tuple[str, str] | None:
+    """Where the account's tag is for ever as it is now, and its integrity; None before the web
+    files were published."""
+    try:
+        found = _client().get_object(
+            Bucket=settings().cdn_bucket, Key=f"tag/{account}/published.json"
+        )
+    except ClientError as error:
+        # A bucket that may not be listed says AccessDenied of what is not there.
+        if error.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied"):
+            return None
+        raise
+    said = json.loads(found["Body"].read())
+    return str(said["src"]), str(said["integrity"])
 
 
 @cache

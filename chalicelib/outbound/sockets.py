@@ -26,17 +26,29 @@ def send(socket: str, body: bytes) -> bool:
 
     Raises SendFailed if the platform refuses the frame or cannot be reached.
     """
+    return _ask("POST", socket, body) != 410
+
+
+def close(socket: str) -> None:
+    """Close a socket; nothing if it is gone.
+
+    Raises SendFailed if the platform refuses to or cannot be reached.
+    """
+    _ask("DELETE", socket, b"")
+
+
+def _ask(method: str, socket: str, body: bytes) -> int:
     url = f"{settings().socket_endpoint}/@connections/{quote(socket, safe='')}"
     try:
-        status = wire.exchange("POST", url, body, _signed(url, body)).status
+        status = wire.exchange(method, url, body, _signed(method, url, body)).status
     except wire.Unreachable as error:
         raise SendFailed(str(error)) from error
     if status >= 300 and status != 410:
         raise SendFailed(f"The socket's endpoint answered {status}")
-    return status != 410
+    return status
 
 
-def _signed(url: str, body: bytes) -> dict[str, str]:
+def _signed(method: str, url: str, body: bytes) -> dict[str, str]:
     """The headers that prove who sends. The canonical request is put together here, since it always
     has the same form; botocore does what is secret."""
     signer = _signer()
@@ -50,7 +62,7 @@ def _signed(url: str, body: bytes) -> dict[str, str]:
     names = ";".join(told)
     path, digest = quote(parts.path, safe="/~"), sha256(body).hexdigest()
     asked: Any = SimpleNamespace(context={"timestamp": stamp})
-    to_sign = signer.string_to_sign(asked, f"POST\n{path}\n\n{lines}\n{names}\n{digest}")
+    to_sign = signer.string_to_sign(asked, f"{method}\n{path}\n\n{lines}\n{names}\n{digest}")
     headers["Authorization"] = (
         f"AWS4-HMAC-SHA256 Credential={signer.scope(asked)}, SignedHeaders={names},"
         f" Signature={signer.signature(to_sign, asked)}"

@@ -163,6 +163,19 @@ def account(account_id: str, now: int) -> Account:
     return found
 
 
+def is_suspended(account_id: str, now: int) -> bool:
+    """Whether nothing is to be done for the account; not for one that is not there."""
+    try:
+        return bool(account(account_id, now).suspended)
+    except Unauthenticated:
+        return False
+
+
+def forget_account(account_id: str) -> None:
+    """Its settings were changed by this process: read them anew."""
+    _settings.pop(account_id, None)
+
+
 def account_on_site(account_id: str, origin: str, now: int) -> Account:
     """The account, for a page of one of its sites.
 

@@ -1,19 +1,44 @@
-"""Accounts and their agents. Called by handlers/agent.py and by the seed of a stage."""
+"""Accounts: made, suspended, resumed, and their settings. Called by handlers/settings.py, by the
+commands of infra/accounts.py and by the seed of a stage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from chalicelib.domain.account import Account
+from chalicelib.domain.account import Account, settings_record, with_settings
 from chalicelib.domain.agent import Agent
+from chalicelib.domain.audit import Act
+from chalicelib.domain.deadline import SUSPENDED, Deadline
 from chalicelib.domain.error import Unauthenticated
-from chalicelib.domain.event import Outcome, status_changed
-from chalicelib.services import access, routing
+from chalicelib.domain.event import Close, Event, Outcome, Remind
+from chalicelib.services import access, presence, routing
+from chalicelib.services.changes import insist, is_done
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
+from chalicelib.store import chats as chat_store
+from chalicelib.store import deadlines as deadline_store
+from chalicelib.store import routing as routing_store
+
+# Longer than settings are remembered: by then nobody takes the account for running.
+_LOOK_AGAIN_MS = 10_000
+_MOST_CHATS = 10_000
 
 
 def open_account(*, account: str, name: str, origins: Iterable[str]) -> None:
     """Create an account, or bring its name and sites up to date."""
     account_store.put(Account(account, name, frozenset(origins)))
+
+
+def create(act: Act, name: str, origins: Iterable[str]) -> Account:
+    """A new account. Raises Conflict if there is one of this id."""
+    account = Account(act.speaker.account, name, frozenset(origins), version=1)
+    told = {"name": name, "origins": sorted(account.origins)}
+    account_store.create(account, act.entry("account.create", account.id, after=told))
+    return account
+
+
+def every() -> list[Account]:
+    """All accounts of the installation."""
+    return account_store.every()
 
 
 def add_agent(
@@ -34,12 +59,72 @@ def signed_in(subject: str) -> tuple[str, str]:
     return found
 
 
-def set_max_chats(admin: Agent, agent_id: str, max_chats: int, now: int) -> Outcome[Agent]:
-    """Set how many chats an agent takes; waiting chats are handed out if there is room now.
+def get(account_id: str) -> Account:
+    """The account as it stands. Raises Unauthenticated."""
+    found = account_store.get(account_id, consistent=True)
+    if found is None:
+        raise Unauthenticated("There is no such account.")
+    return found
 
-    A limit below the chats in hand takes none away: the agent gets no further one. Raises
-    NotAllowed, NoSuchAgent.
-    """
-    agent = agent_store.set_max_chats(access.agent_managed_by(admin, agent_id), max_chats)
-    told = status_changed(agent.sockets, agent.status, agent.max_chats)
-    return Outcome(agent, (*told, *routing.drain(agent.account, now)))
+
+def change(act: Act, etag: str, given: Mapping[str, object]) -> Account:
+    """Change name, sites and settings, given as in `settings_record`. Raises Outdated."""
+
+    def attempt() -> Account:
+        before = get(act.speaker.account)
+        after = with_settings(before, given)
+        entry = act.entry(
+            "account.change", before.id, settings_record(before), settings_record(after)
+        )
+        if is_done(before.version, etag, entry):
+            return before
+        account_store.change(before, after, entry)
+        return replace(after, version=before.version + 1)
+
+    changed = insist(attempt)
+    access.forget_account(changed.id)
+    return changed
+
+
+def suspend(act: Act) -> Outcome[Account]:
+    """Nothing is done for the account any more: agents are shown out, sockets closed, the button
+    says offline. Doing it twice is doing it once."""
+    account = _switch(act, act.at, "account.suspend")
+    again = Deadline(act.at + _LOOK_AGAIN_MS, SUSPENDED, account.id, account.id)
+    deadline_store.put(again)
+    return Outcome(account, (*settle_suspended(account.id, act.at), Remind(again)))
+
+
+def resume(act: Act) -> Outcome[Account]:
+    """The account runs again; its agents sign in anew."""
+    return Outcome(_switch(act, 0, "account.resume"), ())
+
+
+def settle_suspended(account_id: str, now: int) -> list[Event]:
+    """Look at a suspended account: nobody may be connected. Safe to repeat."""
+    account = account_store.get(account_id, consistent=True)
+    if account is None or not account.suspended:
+        return []
+    events: list[Event] = []
+    for agent in agent_store.of_account(account_id):
+        events += presence.dismiss(agent, now)
+    for chat in chat_store.get_many(routing_store.waiting(account_id, _MOST_CHATS)).values():
+        sockets = tuple(sorted({seat.socket for seat in chat.seats if seat.socket}))
+        for socket in sockets:
+            events += presence.disconnect(socket, now, chat.id).events
+        events.append(Close(sockets))
+    return [*events, *routing.drain(account_id, now)]
+
+
+def _switch(act: Act, at: int, action: str) -> Account:
+    def attempt() -> Account:
+        before = get(act.speaker.account)
+        if bool(before.suspended) == bool(at):
+            return before
+        entry = act.entry(action, before.id)
+        account_store.set_suspended(before, at, entry)
+        return replace(before, suspended=at, version=before.version + 1)
+
+    switched = insist(attempt)
+    access.forget_account(switched.id)
+    return switched

@@ -3,7 +3,7 @@ handlers/jobs.py."""
 
 from collections.abc import Callable, Iterator
 
-from chalicelib.domain.deadline import AWAY, LEASE, WAITING, Deadline
+from chalicelib.domain.deadline import AWAY, LEASE, SUSPENDED, WAITING, Deadline
 from chalicelib.domain.event import Event, Outcome, Remind
 from chalicelib.services import presence
 from chalicelib.store import deadlines as deadline_store
@@ -15,8 +15,16 @@ _SETTLE: dict[str, Settle] = {
         deadline.account, deadline.subject, deadline.due, now
     ),
     AWAY: lambda deadline, now: presence.settle_away(deadline.subject, now),
+    SUSPENDED: lambda deadline, now: _settle_suspended(deadline.account, now),
     WAITING: lambda deadline, now: presence.settle_waiting(deadline.subject, now),
 }
+
+
+def _settle_suspended(account: str, now: int) -> list[Event]:
+    # Rare: no other look pays for the import.
+    from chalicelib.services import accounts
+
+    return accounts.settle_suspended(account, now)
 
 
 def settle(deadline: Deadline, now: int) -> Outcome[None]:

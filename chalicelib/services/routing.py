@@ -44,7 +44,7 @@ def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
     waiting = routing_store.waiting(account_id, LOOK_AHEAD)
     shown = _count(account_id, waiting) - entered
     events: list[Event] = []
-    for _ in range(CONFLICTS):
+    for _ in range(0 if access.is_suspended(account_id, now) else CONFLICTS):
         agents, waiting, handed, clean = _hand_out(agents, waiting, now)
         events += handed
         if clean:
@@ -178,8 +178,9 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
 
 
 def _availability(account_id: str, agents: list[Agent], waiting: int, now: int) -> list[Event]:
-    state = routing.availability(agents, waiting, now)
     account = account_store.get(account_id) or Account(account_id, "", frozenset())
+    there = [] if account.suspended else agents
+    state = routing.availability(there, waiting, now)
     # Written again each minute even if nothing changed: a write to the CDN may have been lost or
     # overtaken.
     if state == account.availability and now - account.availability_at < REPUBLISH_MS:

@@ -1,23 +1,32 @@
 """Accounts and their settings. Called by services."""
 
+from dataclasses import replace
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.account import Account
+from chalicelib.domain.audit import Entry
+from chalicelib.store import audit
 from chalicelib.store.tables import AccountItem
-from chalicelib.store.writes import Refused, update
+from chalicelib.store.writes import Refused, Write, transact, update
+
+_NUMBERS = ("grace", "max_wait", "away_waiting", "away_open", "max_chats", "password_days")
+_SWITCHES = ("mfa_required", "mask_cards")
 
 
-def get(account: str) -> Account | None:
+def get(account: str, *, consistent: bool = False) -> Account | None:
     """The account, or None."""
     try:
-        item = AccountItem.get(account)
+        return _account(AccountItem.get(account, consistent_read=consistent))
     except AccountItem.DoesNotExist:
         return None
-    return Account(
-        item.id,
-        item.name,
-        frozenset(item.origins),
-        availability=item.availability,
-        availability_at=int(item.availability_at),
-    )
+
+
+def every() -> list[Account]:
+    """All accounts of the installation, by id. Reads the whole table: for commands only."""
+    return sorted(map(_account, AccountItem.scan()), key=lambda account: account.id)
 
 
 def put(account: Account) -> None:
@@ -29,12 +38,74 @@ def put(account: Account) -> None:
     update(AccountItem, (account.id, None), actions)
 
 
+def create(account: Account, entry: Entry) -> None:
+    """A new account with default settings. Raises Conflict if there is one of this id."""
+    item = AccountItem(account.id, name=account.name, origins=set(account.origins), version=1)
+    new = AccountItem.id.does_not_exist()
+    transact([lambda t: t.save(item, condition=new), audit.putting(entry)])
+
+
+def change(before: Account, after: Account, entry: Entry) -> None:
+    """Change name, origins and settings, if nobody did since. Raises Conflict."""
+    transact([changing(before, after), audit.putting(entry)])
+
+
+def changing(before: Account, after: Account) -> Write:
+    """The write that changes them, to be joined with others."""
+    sites, patterns = AccountItem.origins, AccountItem.patterns
+    actions: list[Action] = [
+        AccountItem.name.set(after.name),
+        # A set is never empty in DynamoDB.
+        sites.set(set(after.origins)) if after.origins else sites.remove(),
+        AccountItem.settings.set({n: getattr(after, n) for n in (*_NUMBERS, *_SWITCHES)}),
+        patterns.set(dict(after.mask_patterns)),
+        AccountItem.version.set(before.version + 1),
+    ]
+    return _updating(before, actions)
+
+
+def set_suspended(before: Account, at: int, entry: Entry) -> None:
+    """Suspend the account, or resume it (`at` 0). Raises Conflict."""
+    switches = [AccountItem.suspended.set(at), AccountItem.version.set(before.version + 1)]
+    transact([_updating(before, list(switches)), audit.putting(entry)])
+
+
 def set_availability(account: str, state: str, now: int) -> bool:
     """Note what the button shows; False if somebody noted something later, or for no account."""
     actions = [AccountItem.availability.set(state), AccountItem.availability_at.set(now)]
     later = AccountItem.availability_at.does_not_exist() | (AccountItem.availability_at <= now)
     try:
-        update(AccountItem, (account, None), actions, AccountItem.origins.exists() & later)
+        update(AccountItem, (account, None), actions, AccountItem.name.exists() & later)
     except Refused:
         return False
     return True
+
+
+def _updating(before: Account, actions: list[Action]) -> Write:
+    item, unchanged = AccountItem(before.id), _is_at(before.version)
+    return lambda t: t.update(item, actions, condition=unchanged)
+
+
+def _is_at(version: int) -> Condition:
+    held: Condition = AccountItem.version == version
+    # Accounts of before there were versions have none.
+    return held if version else AccountItem.version.does_not_exist() | held
+
+
+def _account(item: AccountItem) -> Account:
+    account = Account(
+        item.id,
+        item.name,
+        frozenset(item.origins or ()),
+        availability=item.availability,
+        availability_at=int(item.availability_at),
+        suspended=int(item.suspended),
+        mask_patterns=tuple(sorted(item.patterns.items())),
+        version=int(item.version),
+    )
+    kept = item.settings
+    if not kept:
+        return account
+    told: dict[str, Any] = {name: int(kept[name]) for name in _NUMBERS if name in kept}
+    told |= {name: bool(kept[name]) for name in _SWITCHES if name in kept}
+    return replace(account, **told)

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.agent import Agent
-from chalicelib.store.tables import AgentItem, SignInItem
-from chalicelib.store.writes import Refused, update
+from chalicelib.domain.agent import Agent, is_admin
+from chalicelib.domain.audit import Entry
+from chalicelib.domain.error import Unauthenticated
+from chalicelib.domain.role import ADMIN
+from chalicelib.store import audit
+from chalicelib.store.tables import AccountItem, AgentItem, SignInItem
+from chalicelib.store.writes import Refused, Write, transact, update
 
 
 def get(account: str, agent: str) -> Agent | None:
@@ -35,6 +40,104 @@ def put(agent: Agent, subject: str) -> None:
     ]
     update(AgentItem, (agent.account, agent.id), actions)
     SignInItem(subject, account=agent.account, agent=agent.id).save()
+    if agent.role == ADMIN:
+        update(AccountItem, (agent.account, None), [AccountItem.admins.add({agent.id})])
+
+
+def create(agent: Agent, subject: str, entry: Entry) -> None:
+    """A new agent and their sign-in. Raises Conflict if either is there."""
+    item = AgentItem(
+        agent.account,
+        agent.id,
+        name=agent.name,
+        email=agent.email,
+        role=agent.role,
+        max_chats=agent.max_chats,
+        skills=set(agent.skills) or None,
+        groups=set(agent.groups) or None,
+        created=agent.created,
+        password_at=agent.password_at,
+        version=agent.version,
+    )
+    sign_in = SignInItem(subject, account=agent.account, agent=agent.id)
+    transact(
+        [
+            lambda t: t.save(item, condition=AgentItem.id.does_not_exist()),
+            lambda t: t.save(sign_in, condition=SignInItem.subject.does_not_exist()),
+            *_admins(None, agent),
+            audit.putting(entry),
+        ]
+    )
+
+
+def change(before: Agent, after: Agent, entry: Entry) -> None:
+    """Change what admins say of an agent, if none did since; the last admin stays. Raises Conflict.
+
+    Status and lease are written only if they differ: the agent's consoles write them too.
+    """
+    transact([*changing(before, after), audit.putting(entry)])
+
+
+def changing(before: Agent, after: Agent) -> list[Write]:
+    """The writes that change an agent, to be joined with others."""
+    item, actions = AgentItem(before.account, before.id), _actions(before, after)
+    return [
+        lambda t: t.update(item, actions, condition=_is_at(before.version)),
+        *_admins(before, after),
+    ]
+
+
+def _actions(before: Agent, after: Agent) -> list[Action]:
+    actions: list[Action] = [AgentItem.version.set(before.version + 1)]
+    for name in ("name", "role", "max_chats", "status", "lease"):
+        if getattr(before, name) != getattr(after, name):
+            actions.append(getattr(AgentItem, name).set(getattr(after, name)))
+    for name in ("skills", "groups"):
+        held = getattr(after, name)
+        if getattr(before, name) != held:
+            attribute = getattr(AgentItem, name)
+            # A set is never empty in DynamoDB.
+            actions.append(attribute.set(set(held)) if held else attribute.remove())
+    if before.deactivated != after.deactivated:
+        since = AgentItem.deactivated
+        actions.append(since.set(after.deactivated) if after.deactivated else since.remove())
+    return actions
+
+
+def dismiss(agent: Agent) -> Agent:
+    """Set an agent away, without lease and sockets: the chats of the answer are all they hold."""
+    actions: list[Action] = [
+        AgentItem.status.set("away"),
+        AgentItem.lease.set(0),
+        AgentItem.sockets.remove(),
+    ]
+    return _known(agent, actions)
+
+
+def is_last_admin(agent: Agent) -> bool:
+    """Whether nobody else who is active has the role admin."""
+    item = AccountItem.get(agent.account, consistent_read=True)
+    return not (set(item.admins or ()) - {agent.id})
+
+
+def take_group(account: str, group: str) -> None:
+    """Take a group that is gone from the agents in it."""
+    _take(account, group, "groups")
+
+
+def take_skill(account: str, skill: str) -> None:
+    """Take a skill that is gone from the agents who have it."""
+    _take(account, skill, "skills")
+
+
+def set_factor(agent: Agent) -> None:
+    """Note that a second factor is asked of the agent at sign-in."""
+    _known(agent, [AgentItem.factor.set(True)])
+
+
+def set_password_at(agent: Agent, now: int) -> None:
+    """Note that the agent must choose a new password now."""
+    _known(agent, [AgentItem.password_at.set(now)])
 
 
 def signed_in(subject: str) -> tuple[str, str] | None:
@@ -47,8 +150,11 @@ def signed_in(subject: str) -> tuple[str, str] | None:
 
 
 def arrive(agent: Agent, socket: str, lease: int) -> Agent:
-    """A console opened a socket: keep it, renew the lease."""
-    return _known(agent, [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)])
+    """A console opened a socket: keep it, renew the lease.
+
+    Raises Unauthenticated if the agent is deactivated by now.
+    """
+    return _active(agent, [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)])
 
 
 def set_watch(agent: Agent, watch: int) -> None:
@@ -91,8 +197,8 @@ def shorten_lease(agent: Agent, lease: int) -> bool:
 
 
 def set_status(agent: Agent, status: str) -> Agent:
-    """Set whether the agent takes chats."""
-    return _known(agent, [AgentItem.status.set(status)])
+    """Set whether the agent takes chats. Raises Unauthenticated if they are deactivated by now."""
+    return _active(agent, [AgentItem.status.set(status)])
 
 
 def set_gone(agent: Agent, now: int) -> Agent | None:
@@ -108,9 +214,42 @@ def set_gone(agent: Agent, now: int) -> Agent | None:
     return _from_wire(item)
 
 
-def set_max_chats(agent: Agent, max_chats: int) -> Agent:
-    """Set how many chats the agent takes at once."""
-    return _known(agent, [AgentItem.max_chats.set(max_chats)])
+def _active(agent: Agent, actions: Sequence[Action]) -> Agent:
+    # The condition guards against a deactivation between reading the agent and this write.
+    try:
+        item = update(
+            AgentItem,
+            (agent.account, agent.id),
+            actions,
+            AgentItem.deactivated.does_not_exist(),
+        )
+    except Refused:
+        raise Unauthenticated("This sign-in is deactivated. Ask an admin.") from None
+    return _from_wire(item)
+
+
+def _take(account: str, thing: str, name: str) -> None:
+    attribute = getattr(AgentItem, name)
+    for agent in of_account(account):
+        if thing in getattr(agent, name):
+            _known(agent, [attribute.delete({thing}), AgentItem.version.add(1)])
+
+
+def _is_at(version: int) -> Condition:
+    held: Condition = AgentItem.version == version
+    # Agents of before there were versions have none.
+    return held if version else AgentItem.version.does_not_exist() | held
+
+
+def _admins(before: Agent | None, after: Agent) -> list[Write]:
+    """Keep the account's set of admins; its last one stays."""
+    was, will = is_admin(before), is_admin(after)
+    if was == will:
+        return []
+    item, held, change = AccountItem(after.account), AccountItem.admins, {after.id}
+    if will:
+        return [lambda t: t.update(item, [held.add(change)], condition=AccountItem.id.exists())]
+    return [lambda t: t.update(item, [held.delete(change)], condition=size(held) > 1)]
 
 
 def _known(agent: Agent, actions: Sequence[Action]) -> Agent:
@@ -135,4 +274,11 @@ def _agent(item: AgentItem) -> Agent:
         lease=int(item.lease),
         watch=int(item.watch),
         sockets=frozenset(item.sockets or ()),
+        skills=frozenset(item.skills or ()),
+        groups=frozenset(item.groups or ()),
+        created=int(item.created),
+        deactivated=int(item.deactivated or 0),
+        version=int(item.version),
+        factor=bool(item.factor),
+        password_at=int(item.password_at),
     )

@@ -1,16 +1,10 @@
 """API keys, and whose a secret is. Called by services."""
 
-from collections.abc import Callable
-
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.domain.api_key import ApiKey
 from chalicelib.domain.audit import Entry
 from chalicelib.store import audit
 from chalicelib.store.admin_tables import KeyItem, KeySecretItem
-from chalicelib.store.writes import transact
-
-Write = Callable[[TransactWrite], None]
+from chalicelib.store.writes import Write, transact
 
 
 def get(account: str, key: str) -> ApiKey | None:
@@ -41,7 +35,7 @@ def create(key: ApiKey, entry: Entry) -> None:
         [
             lambda t: t.save(_item(key), condition=KeyItem.id.does_not_exist()),
             _points(key),
-            lambda t: audit.put_with(t, entry),
+            audit.putting(entry),
         ]
     )
 
@@ -53,7 +47,7 @@ def rotate(before: ApiKey, after: ApiKey, entry: Entry) -> None:
             lambda t: t.save(_item(after), condition=KeyItem.version == before.version),
             _points(after),
             *([_leads_nowhere(before.old)] if before.old else []),
-            lambda t: audit.put_with(t, entry),
+            audit.putting(entry),
         ]
     )
 
@@ -65,7 +59,7 @@ def remove(key: ApiKey, entry: Entry) -> None:
         [
             lambda t: t.delete(item, condition=KeyItem.version == key.version),
             *(_leads_nowhere(digest) for digest in (key.secret, key.old) if digest),
-            lambda t: audit.put_with(t, entry),
+            audit.putting(entry),
         ]
     )
 

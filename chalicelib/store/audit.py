@@ -2,11 +2,11 @@
 services, and by the store where a change and its entry are one transaction."""
 
 from pynamodb.exceptions import PutError
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import Entry
 from chalicelib.store import keys
 from chalicelib.store.admin_tables import AuditItem
+from chalicelib.store.writes import Write
 
 
 def put(entry: Entry) -> None:
@@ -18,9 +18,10 @@ def put(entry: Entry) -> None:
             raise
 
 
-def put_with(transaction: TransactWrite, entry: Entry) -> None:
-    """Keep an entry with what it tells of: both or neither."""
-    transaction.save(_item(entry), condition=AuditItem.key.does_not_exist())
+def putting(entry: Entry) -> Write:
+    """The write that keeps an entry with what it tells of: both or neither."""
+    item = _item(entry)
+    return lambda t: t.save(item, condition=AuditItem.key.does_not_exist())
 
 
 def stands(entry: Entry) -> bool:

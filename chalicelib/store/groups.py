@@ -1,10 +1,12 @@
 """Groups of agents. Called by services."""
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.audit import Entry
 from chalicelib.domain.group import Group
 from chalicelib.store import audit
 from chalicelib.store.admin_tables import GroupItem
-from chalicelib.store.writes import transact
+from chalicelib.store.writes import Write, transact
 
 
 def get(account: str, group: str) -> Group | None:
@@ -22,36 +24,36 @@ def of_account(account: str) -> list[Group]:
 
 def create(group: Group, entry: Entry) -> None:
     """Keep a new group. Raises Conflict if there is one of this id."""
-    item = GroupItem(group.account, group.id, name=group.name, version=group.version)
-    transact(
-        [
-            lambda t: t.save(item, condition=GroupItem.id.does_not_exist()),
-            lambda t: audit.put_with(t, entry),
-        ]
-    )
+    transact([creating(group), audit.putting(entry)])
 
 
 def change(before: Group, name: str, entry: Entry) -> None:
     """Name it anew, if nobody changed it since. Raises Conflict."""
-    actions = [GroupItem.name.set(name), GroupItem.version.set(before.version + 1)]
-    item = GroupItem(before.account, before.id)
-    transact(
-        [
-            lambda t: t.update(item, actions, condition=GroupItem.version == before.version),
-            lambda t: audit.put_with(t, entry),
-        ]
-    )
+    transact([changing(before, name), audit.putting(entry)])
 
 
 def remove(group: Group, entry: Entry) -> None:
     """Remove it. Raises Conflict if it is gone."""
+    transact([removing(group), audit.putting(entry)])
+
+
+def creating(group: Group) -> Write:
+    """The write that keeps a new group, to be joined with others."""
+    item = GroupItem(group.account, group.id, name=group.name, version=group.version)
+    return lambda t: t.save(item, condition=GroupItem.id.does_not_exist())
+
+
+def changing(before: Group, name: str) -> Write:
+    """The write that names it anew."""
+    actions: list[Action] = [GroupItem.name.set(name), GroupItem.version.set(before.version + 1)]
+    item = GroupItem(before.account, before.id)
+    return lambda t: t.update(item, actions, condition=GroupItem.version == before.version)
+
+
+def removing(group: Group) -> Write:
+    """The write that removes it."""
     item = GroupItem(group.account, group.id)
-    transact(
-        [
-            lambda t: t.delete(item, condition=GroupItem.id.exists()),
-            lambda t: audit.put_with(t, entry),
-        ]
-    )
+    return lambda t: t.delete(item, condition=GroupItem.id.exists())
 
 
 def _group(item: GroupItem) -> Group:

@@ -1,10 +1,12 @@
 """Skills of agents. Called by services."""
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.audit import Entry
 from chalicelib.domain.skill import Skill
 from chalicelib.store import audit
 from chalicelib.store.admin_tables import SkillItem
-from chalicelib.store.writes import transact
+from chalicelib.store.writes import Write, transact
 
 
 def get(account: str, skill: str) -> Skill | None:
@@ -22,36 +24,36 @@ def of_account(account: str) -> list[Skill]:
 
 def create(skill: Skill, entry: Entry) -> None:
     """Keep a new skill. Raises Conflict if there is one of this id."""
-    item = SkillItem(skill.account, skill.id, name=skill.name, version=skill.version)
-    transact(
-        [
-            lambda t: t.save(item, condition=SkillItem.id.does_not_exist()),
-            lambda t: audit.put_with(t, entry),
-        ]
-    )
+    transact([creating(skill), audit.putting(entry)])
 
 
 def change(before: Skill, name: str, entry: Entry) -> None:
     """Name it anew, if nobody changed it since. Raises Conflict."""
-    actions = [SkillItem.name.set(name), SkillItem.version.set(before.version + 1)]
-    item = SkillItem(before.account, before.id)
-    transact(
-        [
-            lambda t: t.update(item, actions, condition=SkillItem.version == before.version),
-            lambda t: audit.put_with(t, entry),
-        ]
-    )
+    transact([changing(before, name), audit.putting(entry)])
 
 
 def remove(skill: Skill, entry: Entry) -> None:
     """Remove it. Raises Conflict if it is gone."""
+    transact([removing(skill), audit.putting(entry)])
+
+
+def creating(skill: Skill) -> Write:
+    """The write that keeps a new skill, to be joined with others."""
+    item = SkillItem(skill.account, skill.id, name=skill.name, version=skill.version)
+    return lambda t: t.save(item, condition=SkillItem.id.does_not_exist())
+
+
+def changing(before: Skill, name: str) -> Write:
+    """The write that names it anew."""
+    actions: list[Action] = [SkillItem.name.set(name), SkillItem.version.set(before.version + 1)]
+    item = SkillItem(before.account, before.id)
+    return lambda t: t.update(item, actions, condition=SkillItem.version == before.version)
+
+
+def removing(skill: Skill) -> Write:
+    """The write that removes it."""
     item = SkillItem(skill.account, skill.id)
-    transact(
-        [
-            lambda t: t.delete(item, condition=SkillItem.id.exists()),
-            lambda t: audit.put_with(t, entry),
-        ]
-    )
+    return lambda t: t.delete(item, condition=SkillItem.id.exists())
 
 
 def _skill(item: SkillItem) -> Skill:

@@ -14,6 +14,8 @@ from chalicelib.domain.error import Conflict
 from chalicelib.store.table import connection
 
 Item = dict[str, Any]
+# A part of a transaction.
+Write = Callable[[TransactWrite], None]
 ATTEMPTS = 5
 
 
@@ -52,7 +54,7 @@ def update(
     raise Conflict("The item is busy. Try again.")
 
 
-def transact(writes: Iterable[Callable[[TransactWrite], None]]) -> None:
+def transact(writes: Iterable[Write]) -> None:
     """All of the writes or none. Raises Conflict if a condition fails or the items are busy.
 
     botocore gives each call a token of its own and keeps it over its repetitions. After Conflict

@@ -115,4 +115,5 @@ def function_environment(settings: Settings, pool: str, client: str) -> dict[str
         "PARLEY_TOKEN_ISSUER": f"https://cognito-idp.{REGION}.amazonaws.com/{pool}",
         "PARLEY_TOKEN_KEYS": f"{settings.aws}/{pool}/.well-known/jwks.json",
         "PARLEY_TOKEN_CLIENT": client,
+        "PARLEY_USER_POOL": pool,
     }

@@ -18,7 +18,9 @@ from tests.stage import golden, rest_event, socket_event
 LEASE = '[1800000000000, "lease", "demo", "ag_nobody"]'
 EVENTS: dict[str, dict[str, Any]] = {
     "app.app": rest_event(
-        "GET", "/v1/agent", context={"authorizer": {"account": "demo", "agent": "ag_nobody"}}
+        "GET",
+        "/v1/agent",
+        context={"authorizer": {"account": "demo", "kind": "agent", "id": "ag_nobody"}},
     ),
     "chalicelib.handlers.auth.authorize": {
         "type": "TOKEN",

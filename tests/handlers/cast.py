@@ -14,7 +14,7 @@ from tests.stage import SHOP, rest_event
 VISITOR, VISIT = "vr_" + "v" * 26, "vs_" + "s" * 26
 WHO = {"account": "demo", "visitor": VISITOR, "visit": VISIT}
 VIEW = {**WHO, "page": 1, "kind": "view", "url": f"{SHOP}/cart", "title": "Cart"}
-ADA = {"account": "demo", "agent": "ag_ada", "principalId": "ag_ada"}
+ADA = {"account": "demo", "kind": "agent", "id": "ag_ada", "principalId": "ag_ada"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,34 @@ def raw(body: bytes) -> dict[str, Any]:
 
 def as_agent(method: str, resource: str, agent: str = "ag_ada", **extra: Any) -> Answer:
     """Ask as an agent whom the authorizer let through."""
-    context = {"authorizer": {**ADA, "agent": agent}}
+    context = {"authorizer": {**ADA, "id": agent}}
     return ask(method, resource, context=context, **extra)
+
+
+def call(
+    method: str,
+    resource: str,
+    body: object = None,
+    *,
+    by: str = "ag_boss",
+    etag: str = "",
+    query: dict[str, str] | None = None,
+    key: str = "",
+    **path: str,
+) -> Answer:
+    """Call the REST API as an agent of the account: the boss, if nobody else is named."""
+    headers = {"content-type": "application/json"}
+    headers |= {"if-match": f'"{etag}"'} if etag else {}
+    headers |= {"idempotency-key": key} if key else {}
+    return as_agent(
+        method,
+        resource,
+        by,
+        headers=headers,
+        body=None if body is None else json.dumps(body),
+        pathParameters=path or None,
+        multiValueQueryStringParameters={k: [v] for k, v in (query or {}).items()} or None,
+    )
 
 
 def stored() -> dict[str, str]:

@@ -126,7 +126,9 @@ def authorize(text: str) -> tuple[str, dict[str, Any]]:
 
 @pytest.mark.usefixtures("pool")
 def test_who_signed_in_is_let_in_to_every_route_as_their_agent() -> None:
-    assert authorize(f"Bearer {token()}") == ("allow", {"account": "demo", "agent": "ag_ada"})
+    ada = {"account": "demo", "kind": "agent", "id": "ag_ada"}
+
+    assert authorize(f"Bearer {token()}") == ("allow", ada)
     assert authorize(f"bearer {token()}")[0] == "allow"
 
 

@@ -27,7 +27,7 @@ from tests.stage import Stage, emulated
 # of the console's that goes with the next one.
 ELSEWHERE = {"/v1/visits", "/v1/visitor/sockets", "/v1/openapi.json", "/v1/asyncapi.json"}
 ELSEWHERE |= {"/v1/reference"}
-PLATFORM = Platform({**ADA, "agent": "ag_boss"})
+PLATFORM = Platform({**ADA, "id": "ag_boss"})
 schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", PLATFORM)
 
 

@@ -1,12 +1,20 @@
 """Visitors and agents at work on a stage, in the words of the tests."""
 
+from itertools import count
 from typing import Any
 
 from chalicelib.domain.agent import Agent
+from chalicelib.domain.audit import Act
+from chalicelib.domain.event import Outcome
+from chalicelib.domain.role import BUILT_IN
+from chalicelib.domain.speaker import AGENT, Speaker
+from chalicelib.services import agents as agent_service
+from chalicelib.services.agents import Profile
 from chalicelib.store import agents
-from tests.stage import Stage
+from tests.stage import START, Stage
 
 SECOND = 1_000
+_seeds = count(1)
 MINUTE = 60_000
 
 
@@ -42,3 +50,15 @@ def agent(name: str) -> Agent:
     found = agents.get("demo", name)
     assert found
     return found
+
+
+def act(role: str = "admin", now: int = START, *, by: str = "ag_boss", **fields: Any) -> Act:
+    """Something that an agent of a built-in role asks for."""
+    speaker = Speaker("demo", AGENT, by, by.removeprefix("ag_").capitalize(), BUILT_IN[role])
+    return Act(speaker._replace(**fields), now, "203.0.113.9", f"seed{next(_seeds)}")
+
+
+def set_limit(agent_id: str, max_chats: int, now: int = START) -> Outcome[Agent]:
+    """An admin sets how many chats an agent takes."""
+    etag = str(agent(agent_id).version)
+    return agent_service.change(act(now=now), agent_id, etag, Profile(max_chats=max_chats))

@@ -1,20 +1,24 @@
 """The only way from an outsider's word to an object: everything else is refused."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import (
     NoSuchAgent,
     NoSuchChat,
+    NoSuchGroup,
+    NoSuchKey,
+    NoSuchRole,
+    NoSuchSkill,
     NotAllowed,
     NotJoined,
     Unauthenticated,
 )
-from chalicelib.services import access, accounts
+from chalicelib.domain.speaker import Speaker
+from chalicelib.services import access, accounts, agents, api_keys, groups, roles, skills
+from chalicelib.services.agents import Profile
 from chalicelib.store import accounts as account_store
-from tests.services.cast import agent, start, vera
+from tests.services.cast import act, start, vera
 from tests.stage import SHOP, Stage
 
 
@@ -46,18 +50,57 @@ def test_a_chat_that_is_none_is_told_apart_from_nothing(stage: Stage, chat_id: s
     assert str(refused.value) == "There is no such chat, or it is not yours."
 
 
-def test_only_admins_reach_agents_and_only_their_own(stage: Stage) -> None:
-    boss = agent(stage.add_agent("Boss", role="admin"))
+def test_an_agent_is_reached_in_their_own_account_only(stage: Stage) -> None:
     stage.add_agent("Ada")
 
-    assert access.agent_managed_by(boss, "ag_ada").name == "Ada"
-    with pytest.raises(NotAllowed):
-        access.agent_managed_by(agent("ag_ada"), "ag_ada")
+    assert access.agent_of_account("demo", "ag_ada").name == "Ada"
     for nobody in ("ag_carl", "", "x" * 5_000, "ag_ada\n", "\ud800"):
         with pytest.raises(NoSuchAgent):
-            access.agent_managed_by(boss, nobody)
+            access.agent_of_account("demo", nobody)
     with pytest.raises(NoSuchAgent):
-        access.agent_managed_by(replace(boss, account="other"), "ag_ada")
+        access.agent_of_account("other", "ag_ada")
+
+
+def test_what_admins_keep_is_reached_by_its_very_id_in_its_own_account(stage: Stage) -> None:
+    group, skill = groups.create(act(), "North"), skills.create(act(), "French")
+    role = roles.create(act(), "Readers", frozenset({"chats.read"}))
+    key, _ = api_keys.create(act(), "CRM", frozenset({"chats.read"}), 0)
+
+    for gate, thing, error in (
+        (access.group, group, NoSuchGroup),
+        (access.skill, skill, NoSuchSkill),
+        (access.role, role, NoSuchRole),
+        (access.api_key, key, NoSuchKey),
+    ):
+        assert gate("demo", thing.id) == thing
+        wrong = ("", thing.id.upper(), thing.id + " ", thing.id + "\n", thing.id[:-1], "x" * 9_000)
+        for account, name in [("other", thing.id), *(("demo", text) for text in wrong)]:
+            with pytest.raises(error):
+                gate(account, name)
+
+
+def test_a_speaker_may_what_their_role_says_now(stage: Stage) -> None:
+    ada = stage.add_agent("Ada")
+    role = roles.create(act(), "Readers", frozenset({"chats.read"}))
+    agents.change(act(), ada, "0", Profile(role=role.id))
+
+    speaker = access.speaker("demo", "agent", ada, stage.now)
+    roles.change(act(), role.id, "1", None, frozenset({"audit.read"}), stage.now)
+
+    assert speaker == Speaker("demo", "agent", ada, "Ada", frozenset({"chats.read"}))
+    assert access.speaker("demo", "agent", ada, stage.now).permissions == {"audit.read"}
+    assert access.permissions("demo", "ro_" + "a" * 26) == frozenset()
+
+
+def test_who_is_deactivated_does_not_speak(stage: Stage) -> None:
+    stage.add_agent("Boss", role="admin")
+    ada = stage.add_agent("Ada")
+    agents.deactivate(act(), ada)
+
+    with pytest.raises(Unauthenticated):
+        access.speaker("demo", "agent", ada, stage.now)
+    with pytest.raises(Unauthenticated):
+        access.agent("demo", ada)
 
 
 def test_a_site_must_be_on_the_list_to_the_letter(stage: Stage) -> None:

@@ -1,61 +1,79 @@
-"""Accounts and their agents: a limit raised hands out chats at once."""
+"""Accounts: settings change for all at once, and a suspended account is nobody's any more."""
 
 import pytest
 
-from chalicelib.domain.error import NotAllowed, Unauthenticated
-from chalicelib.domain.event import Push
+from chalicelib.domain.audit import command
+from chalicelib.domain.error import Conflict, NotAllowed, Outdated, Suspended, Unauthenticated
 from chalicelib.handlers import boundary
-from chalicelib.services import accounts
-from tests.services.cast import agent, start
-from tests.stage import Stage
+from chalicelib.services import access, accounts, presence
+from tests.services.cast import act, start, vera
+from tests.stage import SHOP, START, Stage
 
 
-def test_raising_a_limit_hands_out_who_waits(stage: Stage) -> None:
-    boss = agent(stage.add_agent("Boss", role="admin"))
-    console = stage.open_agent(stage.add_agent("Ada", max_chats=1))
-    first, second = start(stage, 0)[0], start(stage, 1)[0]
+def test_a_new_account_is_made_once(stage: Stage) -> None:
+    made = accounts.create(command("acme", "x", START, "one"), "Acme", [SHOP])
 
-    outcome = accounts.set_max_chats(boss, "ag_ada", 2, stage.now)
+    with pytest.raises(Conflict):
+        accounts.create(command("acme", "x", START, "two"), "Other", [SHOP])
+    assert accounts.get("acme") == made
+    assert [account.id for account in accounts.every()] == ["acme", "demo"]
+
+
+def test_settings_change_and_are_live_at_once_in_this_process(stage: Stage) -> None:
+    access.account("demo", stage.now)
+
+    changed = accounts.change(act(), "0", {"grace_s": 60, "origins": ["https://new.test"]})
+
+    assert changed == accounts.get("demo") == access.account("demo", stage.now)
+    assert (changed.grace, changed.version) == (60_000, 1)
+    with pytest.raises(NotAllowed):
+        access.account_on_site("demo", SHOP, stage.now)
+
+
+def test_of_two_changes_of_one_version_the_second_is_refused(stage: Stage) -> None:
+    accounts.change(act(), "0", {"grace_s": 60})
+
+    with pytest.raises(Outdated):
+        accounts.change(act(), "0", {"grace_s": 90})
+
+    assert accounts.get("demo").grace == 60_000
+
+
+def test_a_suspended_account_is_closed_to_everybody(stage: Stage) -> None:
+    console = stage.open_agent(stage.add_agent("Ada", role="admin"))
+    _, window = start(stage)
+    ticket = presence.ticket_for_visitor("demo", vera(0), "vs_" + "s" * 26, SHOP, stage.now)[0]
+
+    outcome = accounts.suspend(command("demo", "installation", stage.now, "seed"))
     boundary.deliver(outcome.events, stage.now)
 
-    assert outcome.value.max_chats == 2
-    assert stage.load("ag_ada") == {first, second}
-    assert stage.frames(console, "status")[-1] == {
-        "event": "status",
-        "status": "online",
-        "max_chats": 2,
-    }
+    assert {console, window} <= stage.gone
+    assert stage.availability[-1] == "offline"
+    with pytest.raises(Suspended):
+        access.account_on_site("demo", SHOP, stage.now)
+    with pytest.raises(Suspended):
+        access.speaker("demo", "agent", "ag_ada", stage.now)
+    with pytest.raises(Unauthenticated):
+        presence.connect("late=", ticket, SHOP, stage.now)
 
 
-def test_lowering_a_limit_takes_no_chat_away_and_gives_none(stage: Stage) -> None:
-    boss = agent(stage.add_agent("Boss", role="admin"))
-    stage.open_agent(stage.add_agent("Ada", max_chats=2))
-    held = {start(stage, index)[0] for index in (0, 1)}
+def test_who_came_in_while_settings_were_remembered_is_closed_soon(stage: Stage) -> None:
+    boundary.deliver(accounts.suspend(command("demo", "x", stage.now, "s")).events, stage.now)
+    ada = stage.add_agent("Ada")
+    late = stage.open_agent(ada, online=False)
 
-    accounts.set_max_chats(boss, "ag_ada", 1, stage.now)
-    start(stage, 2)
+    stage.pass_time(10_000)
 
-    assert stage.load("ag_ada") == held
-
-
-def test_agents_do_not_set_limits(stage: Stage) -> None:
-    ada = agent(stage.add_agent("Ada", max_chats=2))
-
-    with pytest.raises(NotAllowed):
-        accounts.set_max_chats(ada, "ag_ada", 99, stage.now)
-
-    assert agent("ag_ada").max_chats == 2
+    assert late in stage.gone
 
 
-def test_a_limit_is_told_to_the_agents_own_consoles_only(stage: Stage) -> None:
-    boss = agent(stage.add_agent("Boss", role="admin"))
-    ada = stage.open_agent(stage.add_agent("Ada"), online=False)
-    stage.open_agent(stage.add_agent("Ben"), online=False)
+def test_a_resumed_account_runs_again(stage: Stage) -> None:
+    accounts.suspend(command("demo", "x", stage.now, "one"))
 
-    outcome = accounts.set_max_chats(boss, "ag_ada", 5, stage.now)
+    accounts.resume(command("demo", "x", stage.now, "two"))
 
-    told = [event for event in outcome.events if isinstance(event, Push)]
-    assert [push.to for push in told] == [(ada,)]
+    assert access.account_on_site("demo", SHOP, stage.now).suspended == 0
+    assert accounts.settle_suspended("demo", stage.now) == []
 
 
 def test_a_sign_in_is_its_agents_and_nobody_elses(stage: Stage) -> None:

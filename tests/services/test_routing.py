@@ -3,7 +3,7 @@
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.event import AvailabilityChanged
 from chalicelib.services import accounts, routing
-from tests.services.cast import MINUTE, SECOND, agent, end, join, start
+from tests.services.cast import MINUTE, SECOND, end, join, set_limit, start
 from tests.stage import Stage, pairs
 
 
@@ -149,8 +149,7 @@ def test_an_admin_raising_the_limit_is_enough_to_be_served(stage: Stage) -> None
     chat, _ = start(stage)
     assert stage.chat(chat).state == "waiting"
 
-    boss = agent(stage.add_agent("Boss", role="admin"))
-    accounts.set_max_chats(boss, "ag_ada", 1, stage.now)
+    set_limit("ag_ada", 1, stage.now)
 
     assert stage.load("ag_ada") == {chat}
 

@@ -4,7 +4,6 @@ and everybody who waits is answered once the faults stop."""
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,12 +16,13 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.domain.chat import ENDED, OPEN, WAITING
 from chalicelib.domain.connection import Bearer
 from chalicelib.handlers import boundary
-from chalicelib.services import accounts, routing
+from chalicelib.services import routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import routing as routing_store
 from tests.faults import KINDS, Fault, Injector, no_backoff
 from tests.people import Browser, Talk
+from tests.services.cast import set_limit
 from tests.stage import emulated
 
 VISITORS, AGENTS = 4, 2
@@ -131,14 +131,10 @@ class Chats(RuleBasedStateMachine):
 
     @rule(agent=agents, limit=st.integers(0, 3), fault=faults, pick=picks)
     def set_limit(self, agent: int, limit: int, fault: Fault | None, pick: int) -> None:
-        admin = agent_store.get("demo", self.consoles[0].bearer.subject)
-        assert admin
         whom = self.consoles[agent].bearer.subject
 
         def change() -> None:
-            boss = replace(admin, role="admin")
-            outcome = accounts.set_max_chats(boss, whom, limit, self.stage.now)
-            self.deliver(outcome.events)
+            self.deliver(set_limit(whom, limit, self.stage.now).events)
 
         self.invoke(change, fault, pick)
 
@@ -263,9 +259,7 @@ class Chats(RuleBasedStateMachine):
         return waits and any(agent.has_room() for agent in online)
 
     def set_limit_now(self, agent: int, limit: int) -> None:
-        known = agent_store.get("demo", self.consoles[agent].bearer.subject)
-        assert known
-        agent_store.set_max_chats(known, limit)
+        set_limit(self.consoles[agent].bearer.subject, limit, self.stage.now)
 
     def all_talks(self) -> list[tuple[Browser, Talk]]:
         people = self.windows + self.consoles

@@ -1,0 +1,186 @@
+"""HTTP for admins: the account's name, sites and settings, and the snippet for its pages."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+from chalice.app import Blueprint
+from msgspec import UNSET, Meta, UnsetType
+
+from chalicelib.domain import ids, pattern, snippet
+from chalicelib.domain.account import Account, settings_record
+from chalicelib.domain.error import BadFrame, NotPublished
+from chalicelib.domain.record import Record
+from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.operation import Call, Nothing, operation
+from chalicelib.handlers.people import Limit, Name, name_of
+from chalicelib.outbound import files
+from chalicelib.services import accounts
+from chalicelib.settings import settings
+
+bp = Blueprint(__name__)
+
+DAY_S = 86_400
+MOST_SITES = 50
+Origin = Annotated[str, Meta(min_length=8, max_length=200)]
+Origins = Annotated[list[Origin], Meta(max_length=MOST_SITES)]
+Seconds = Annotated[int, Meta(ge=5, le=DAY_S)]
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PORT = "[1-9][0-9]{0,4}"
+# Without TLS only what is on the owner's own machine.
+_SITE = (
+    rf"^(?:https://{_LABEL}(?:\.{_LABEL})*(?::{_PORT})?"
+    rf"|http://(?:localhost|127\.0\.0\.1):{_PORT}){ids.END}"
+)
+
+
+class MaskPattern(msgspec.Struct, forbid_unknown_fields=True):
+    """A regular expression; what it matches is masked before it is stored."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    pattern: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True):
+    """An account's settings; durations in seconds.
+
+    `max_chats` is what a new agent takes at once; `grace_s` how long a vanished agent's chats wait
+    for them; `max_wait_s` how long a chat may wait; `away_waiting_s` and `away_open_s` how long a
+    visitor may be gone before their chat ends; `password_days` 0 lets passwords grow old.
+    """
+
+    max_chats: int
+    grace_s: int
+    max_wait_s: int
+    away_waiting_s: int
+    away_open_s: int
+    mfa_required: bool
+    password_days: int
+    mask_cards: bool
+    mask_patterns: list[MaskPattern]
+
+
+class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What changes of the settings; what is left out stays."""
+
+    max_chats: Limit | UnsetType = UNSET
+    grace_s: Seconds | UnsetType = UNSET
+    max_wait_s: Seconds | UnsetType = UNSET
+    away_waiting_s: Seconds | UnsetType = UNSET
+    away_open_s: Seconds | UnsetType = UNSET
+    mfa_required: bool | UnsetType = UNSET
+    password_days: Annotated[int, Meta(ge=0, le=3_650)] | UnsetType = UNSET
+    mask_cards: bool | UnsetType = UNSET
+    mask_patterns: Annotated[list[MaskPattern], Meta(max_length=20)] | UnsetType = UNSET
+
+
+class AccountChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What changes of the account; what is left out stays."""
+
+    name: Name | UnsetType = UNSET
+    origins: Origins | UnsetType = UNSET
+    settings: SettingsChange | UnsetType = UNSET
+
+
+class AccountAnswer(msgspec.Struct, forbid_unknown_fields=True):
+    """The account; `origins` are the sites that may carry its tag."""
+
+    id: str
+    name: str
+    origins: list[str]
+    settings: Settings
+
+
+class SnippetAnswer(msgspec.Struct, forbid_unknown_fields=True):
+    """What to paste into a page: `html`, or `self_host` if the file at `src` lies on one's site."""
+
+    html: str
+    src: str
+    integrity: str
+    self_host: str
+
+
+@operation(bp, "GET", "/v1/account", permission="settings.read", answer=AccountAnswer)
+def get_account(call: Call[Nothing]) -> Reply:
+    """The account and its settings."""
+    return _reply(accounts.get(call.speaker.account))
+
+
+@operation(
+    bp,
+    "PATCH",
+    "/v1/account",
+    permission="settings.write",
+    body=AccountChange,
+    answer=AccountAnswer,
+)
+def change_account(call: Call[AccountChange]) -> Reply:
+    """Change name, sites or settings."""
+    asked = call.body
+    told = {} if asked.settings is UNSET else settings_told(asked.settings)
+    if asked.name is not UNSET:
+        told["name"] = name_of(asked.name)
+    if asked.origins is not UNSET:
+        told["origins"] = sites(asked.origins)
+    return _reply(accounts.change(call.act, call.etag, told))
+
+
+@operation(bp, "GET", "/v1/account/snippet", permission="settings.read", answer=SnippetAnswer)
+def get_snippet(call: Call[Nothing]) -> Reply:
+    """What to paste into a page."""
+    account = call.speaker.account
+    found = files.published(account)
+    if found is None:
+        raise NotPublished("The tag is not published yet. Publish the web files, then ask again.")
+    path, integrity = found
+    origin = _own_origin()
+    return Reply(
+        SnippetAnswer(
+            snippet.for_cdn(f"{origin}/tag/{account}/parley.js"),
+            f"{origin}{path}",
+            integrity,
+            snippet.for_own_file(integrity),
+        )
+    )
+
+
+def settings_told(asked: SettingsChange) -> Record:
+    """What is given of settings, in the form of `settings_record`. Raises BadFrame."""
+    given = {name: getattr(asked, name) for name in SettingsChange.__struct_fields__}
+    told: Record = {name: value for name, value in given.items() if value is not UNSET}
+    if asked.mask_patterns is not UNSET:
+        pattern.check((one.name, one.pattern) for one in asked.mask_patterns)
+        told["mask_patterns"] = [
+            {"name": one.name, "pattern": one.pattern} for one in asked.mask_patterns
+        ]
+    return told
+
+
+def sites(origins: list[str]) -> list[str]:
+    """Sites in order, each once. Raises BadFrame."""
+    return sorted(set(map(site, origins)))
+
+
+def site(text: str) -> str:
+    """A site's origin as browsers send it. Raises BadFrame."""
+    origin = text.strip().removesuffix("/").lower().removesuffix(":443")
+    if not re.search(_SITE, origin):
+        raise BadFrame(
+            f"`origins`: {text[:80]} is not the address of a site."
+            " Write it like https://www.example.com, without a path."
+        )
+    return origin
+
+
+def _own_origin() -> str:
+    """Where browsers reach the stage: sockets, console and tag are behind one name."""
+    parts = urlsplit(settings().socket_url)
+    return f"{'http' if parts.scheme == 'ws' else 'https'}://{parts.netloc}"
+
+
+def _reply(account: Account) -> Reply:
+    told = settings_record(account)
+    name, origins = told.pop("name"), told.pop("origins")
+    body = {"id": account.id, "name": name, "origins": origins, "settings": told}
+    return Reply(msgspec.convert(body, AccountAnswer), etag=str(account.version))

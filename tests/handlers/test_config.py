@@ -1,0 +1,233 @@
+"""HTTP for admins: the configuration as one document."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tests.handlers.cast import Answer, call, stored
+from tests.stage import Stage
+
+CONFIG = "/v1/config"
+VERSIONS = CONFIG + "/versions"
+
+
+@pytest.fixture(autouse=True)
+def boss(stage: Stage) -> Stage:
+    """An account with an admin, an agent, a group and a role."""
+    stage.add_agent("Boss", role="admin")
+    stage.add_agent("Ada")
+    call("POST", "/v1/groups", {"name": "North"})
+    call("POST", "/v1/roles", {"name": "Readers", "permissions": ["chats.read"]})
+    return stage
+
+
+def export() -> Any:
+    """The document as it stands."""
+    return call("GET", CONFIG).json
+
+
+def apply(document: Any, by: str = "ag_boss", **query: str) -> Answer:
+    """Make the account so."""
+    return call("POST", CONFIG, document, by=by, query=query)
+
+
+def edited() -> Any:
+    """The document with something of each kind changed."""
+    document = export()
+    (group,) = document["groups"]
+    document["settings"]["grace_s"] = 45
+    document["groups"] = {"gr_" + "a" * 26: {"name": "East"}}
+    document["skills"] = {"sk_" + "b" * 26: {"name": "French"}}
+    document["roles"] = {}
+    document["agents"]["ag_ada"] |= {"max_chats": 9, "skills": ["sk_" + "b" * 26]}
+    assert group not in document["groups"]
+    return document
+
+
+def test_what_was_exported_changes_nothing() -> None:
+    document = export()
+
+    assert call("POST", CONFIG + "/diff", document).json == {"changes": []}
+    assert apply(document).json == {"changes": [], "version": 0}
+    assert document["parley"] == 1
+    assert document["agents"]["ag_ada"] == {
+        "email": "ada@parley.test",
+        "max_chats": 2,
+        "skills": [],
+        "groups": [],
+    }
+
+
+def test_a_difference_names_each_path() -> None:
+    before, wanted = export(), edited()
+    (group,), (role,) = before["groups"], before["roles"]
+
+    changes = call("POST", CONFIG + "/diff", wanted).json["changes"]
+
+    assert {change["path"]: (change["before"], change["after"]) for change in changes} == {
+        "settings.grace_s": (20, 45),
+        f"groups.{group}": ({"name": "North"}, None),
+        f"groups.gr_{'a' * 26}": (None, {"name": "East"}),
+        f"skills.sk_{'b' * 26}": (None, {"name": "French"}),
+        f"roles.{role}": ({"name": "Readers", "permissions": ["chats.read"]}, None),
+        "agents.ag_ada.max_chats": (2, 9),
+        "agents.ag_ada.skills": ([], ["sk_" + "b" * 26]),
+    }
+
+
+def test_a_dry_run_tells_all_and_changes_nothing() -> None:
+    wanted, before = edited(), stored()
+
+    answer = apply(wanted, dry_run="true")
+
+    assert len(answer.json["changes"]) == 7
+    assert stored() == before
+
+
+def test_an_applied_document_is_what_is_exported_then() -> None:
+    wanted = edited()
+
+    answer = apply(wanted)
+
+    assert (answer.status, answer.json["version"]) == (200, 2)
+    assert export() == wanted
+    assert call("GET", "/v1/account").json["settings"]["grace_s"] == 45
+    assert call("GET", "/v1/agents/{agent}", agent="ag_ada").headers["etag"] == '"1"'
+
+
+def test_a_limit_in_a_document_is_live_at_once(stage: Stage) -> None:
+    console = stage.open_agent("ag_ada")
+    wanted = edited()
+
+    apply(wanted)
+
+    assert stage.frames(console, "status")[-1]["max_chats"] == 9
+
+
+def test_a_version_can_be_gone_back_to() -> None:
+    first = export()
+    apply(edited())
+
+    back = call("POST", VERSIONS + "/{version}/rollback", version="1")
+
+    assert back.status == 200
+    assert export() == first
+    versions = call("GET", VERSIONS).json["items"]
+    assert [(one["version"], one["changes"]) for one in versions] == [(3, 7), (2, 7), (1, 0)]
+    assert versions[0]["by"] == {"kind": "agent", "id": "ag_boss", "name": "Boss"}
+    assert len(call("GET", VERSIONS, query={"limit": "2"}).json["items"]) == 2
+
+
+def test_what_was_changed_in_between_is_a_version_too() -> None:
+    apply(edited())
+    call("PATCH", "/v1/agents/{agent}", {"max_chats": 5}, etag="1", agent="ag_ada")
+    between = export()
+    call("POST", VERSIONS + "/{version}/rollback", version="1")
+
+    call("POST", VERSIONS + "/{version}/rollback", version="3")
+
+    assert export() == between
+
+
+def test_a_part_left_out_stays() -> None:
+    before = export()
+
+    answer = apply({"parley": 1, "settings": {"grace_s": 30}})
+
+    assert [change["path"] for change in answer.json["changes"]] == ["settings.grace_s"]
+    before["settings"]["grace_s"] = 30
+    assert export() == before
+
+
+def changed(path: str, value: Any) -> Any:
+    """A change at a path of the document."""
+
+    def change(document: Any) -> Any:
+        document = deepcopy(document)
+        *parts, last = path.split("/")
+        place = document
+        for part in parts:
+            place = place[part]
+        place[last] = value
+        return document
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "named"),
+    [
+        (changed("parley", 2), "bad_frame", "parley"),
+        (changed("unknown", {}), "bad_frame", "unknown"),
+        (changed("settings/grace_s", "20"), "bad_frame", "$.settings.grace_s"),
+        (changed("settings/origins", ["nowhere"]), "bad_frame", "origins"),
+        (changed("groups/north", {"name": "x"}), "bad_frame", "groups"),
+        (changed("roles/admin", {"name": "x", "permissions": []}), "bad_frame", "roles"),
+        (changed("agents/ag_nobody", {"max_chats": 1}), "bad_config", "agents.ag_nobody"),
+        (changed("agents/ag_ada/email", "x@y.z"), "bad_config", "agents.ag_ada.email"),
+        (
+            changed("agents/ag_ada/groups", ["gr_" + "z" * 26]),
+            "bad_config",
+            "agents.ag_ada.groups",
+        ),
+        (changed("agents/ag_ada/max_chats", -1), "bad_frame", "max_chats"),
+    ],
+)
+def test_a_document_that_cannot_be_is_refused_whole(change: Any, code: str, named: str) -> None:
+    wanted = change(edited())
+    before = stored()
+
+    answer = apply(wanted)
+
+    assert answer.json["code"] == code
+    assert named in answer.json["detail"]
+    assert stored() == before
+
+
+def test_a_role_that_somebody_has_is_not_removed_by_a_document() -> None:
+    (role,) = export()["roles"]
+    call("PATCH", "/v1/agents/{agent}", {"role": role}, etag="0", agent="ag_ada")
+
+    answer = apply({"parley": 1, "roles": {}})
+
+    assert (answer.status, answer.json["code"]) == (422, "bad_config")
+    assert role in export()["roles"]
+
+
+def test_a_document_gives_nobody_more_than_its_bringer_may() -> None:
+    keeper = {"name": "Keeper", "permissions": ["config.read", "config.write", "people.write"]}
+    role = call("POST", "/v1/roles", keeper).json["id"]
+    call("PATCH", "/v1/agents/{agent}", {"role": role}, etag="0", agent="ag_ada")
+    wanted = export()
+    more = deepcopy(wanted)
+    more["roles"][role]["permissions"].append("keys.write")
+    boss = deepcopy(wanted)
+    boss["agents"]["ag_boss"]["max_chats"] = 0
+
+    answers = [apply(more, "ag_ada"), apply(boss, "ag_ada"), apply(edited_settings(), "ag_ada")]
+
+    assert [(one.status, one.json["code"]) for one in answers] == [(403, "not_allowed")] * 3
+    assert export() == wanted
+
+
+def edited_settings() -> Any:
+    """A document about settings alone."""
+    return {"parley": 1, "settings": {"grace_s": 31}}
+
+
+@pytest.mark.parametrize("version", ["9", "0", "-1", "x", "1 ", "9" * 20])
+def test_there_is_no_going_back_to_a_version_that_was_not(version: str) -> None:
+    answer = call("POST", VERSIONS + "/{version}/rollback", version=version)
+
+    assert (answer.status, answer.json["code"]) == (404, "no_such_version")
+
+
+def test_a_large_document_is_applied_in_parts() -> None:
+    letters = "abcdefghijklm"
+    names = [f"gr_{a}{b}{'x' * 24}" for a in letters for b in letters]
+    wanted = export()
+    wanted["groups"] = {name: {"name": name} for name in names}
+
+    assert apply(wanted).status == 200
+    assert export()["groups"] == wanted["groups"]
