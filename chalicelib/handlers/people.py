@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from chalice.app import Blueprint
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
@@ -32,7 +32,7 @@ class NewAgent(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
     email: Email
     role: RoleId
-    max_chats: Limit | None = None
+    max_chats: Limit | UnsetType = UNSET
     skills: Skills = []
     groups: Groups = []
 
@@ -40,11 +40,11 @@ class NewAgent(msgspec.Struct, forbid_unknown_fields=True):
 class AgentChange(msgspec.Struct, forbid_unknown_fields=True):
     """What changes of an agent; what is left out stays."""
 
-    name: Name | None = None
-    role: RoleId | None = None
-    max_chats: Limit | None = None
-    skills: Skills | None = None
-    groups: Groups | None = None
+    name: Name | UnsetType = UNSET
+    role: RoleId | UnsetType = UNSET
+    max_chats: Limit | UnsetType = UNSET
+    skills: Skills | UnsetType = UNSET
+    groups: Groups | UnsetType = UNSET
 
 
 class AgentAnswer(msgspec.Struct, forbid_unknown_fields=True):
@@ -92,7 +92,7 @@ def invite_agent(call: Call[NewAgent]) -> Reply:
     profile = Profile(
         name_of(asked.name),
         asked.role,
-        asked.max_chats,
+        None if asked.max_chats is UNSET else asked.max_chats,
         frozenset(asked.skills),
         frozenset(asked.groups),
     )
@@ -119,11 +119,11 @@ def change_agent(call: Call[AgentChange]) -> Reply:
     """Change an agent; a lower limit takes no chat away."""
     asked = call.body
     profile = Profile(
-        None if asked.name is None else name_of(asked.name),
-        asked.role,
-        asked.max_chats,
-        None if asked.skills is None else frozenset(asked.skills),
-        None if asked.groups is None else frozenset(asked.groups),
+        None if asked.name is UNSET else name_of(asked.name),
+        None if asked.role is UNSET else asked.role,
+        None if asked.max_chats is UNSET else asked.max_chats,
+        None if asked.skills is UNSET else frozenset(asked.skills),
+        None if asked.groups is UNSET else frozenset(asked.groups),
     )
     outcome = agents.change(call.act, call.path["agent"], call.etag, profile)
     return _reply(outcome.value)._replace(events=outcome.events)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from chalice.app import Blueprint
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.domain.role import PERMISSIONS, Role
 from chalicelib.handlers.boundary import Reply
@@ -28,8 +28,8 @@ class NewRole(msgspec.Struct, forbid_unknown_fields=True):
 class RoleChange(msgspec.Struct, forbid_unknown_fields=True):
     """What changes of a role; what is left out stays."""
 
-    name: Name | None = None
-    permissions: Permissions | None = None
+    name: Name | UnsetType = UNSET
+    permissions: Permissions | UnsetType = UNSET
 
 
 class RoleAnswer(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,8 +93,8 @@ def change_role(call: Call[RoleChange]) -> Reply:
         call.act,
         call.path["role"],
         call.etag,
-        None if asked.name is None else name_of(asked.name),
-        None if asked.permissions is None else frozenset(asked.permissions),
+        None if asked.name is UNSET else name_of(asked.name),
+        None if asked.permissions is UNSET else frozenset(asked.permissions),
         call.now,
     )
     return _reply(outcome.value)._replace(events=outcome.events)

@@ -76,7 +76,7 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Account:
         entry = act.entry(
             "account.change", before.id, settings_record(before), settings_record(after)
         )
-        if is_done(before.version, etag, entry):
+        if is_done(before.version, etag, entry) or before == after:
             return before
         account_store.change(before, after, entry)
         return replace(after, version=before.version + 1)

@@ -113,7 +113,7 @@ def change(act: Act, agent_id: str, etag: str, profile: Profile) -> Outcome[Agen
         before = _managed(act, agent_id)
         after = _with(before, profile)
         entry = act.entry("agent.change", agent_id, told(before), told(after))
-        if is_done(before.version, etag, entry):
+        if is_done(before.version, etag, entry) or before == after:
             return before, before
         _check(act, after, profile)
         _keep_an_admin(before, after)

@@ -33,7 +33,7 @@ def rename(act: Act, group_id: str, etag: str, name: str) -> Group:
         before = access.group(act.speaker.account, group_id)
         told = {"name": before.name}
         entry = act.entry("group.change", group_id, told, {"name": name})
-        if is_done(before.version, etag, entry):
+        if is_done(before.version, etag, entry) or before.name == name:
             return before
         group_store.change(before, name, entry)
         return before._replace(name=name, version=before.version + 1)

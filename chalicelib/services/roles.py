@@ -5,7 +5,7 @@ Nobody makes, changes or removes a role that may more than they may themselves.
 
 from chalicelib.domain.audit import Act
 from chalicelib.domain.error import Conflict, InUse, NotAllowed
-from chalicelib.domain.event import Outcome
+from chalicelib.domain.event import Event, Outcome
 from chalicelib.domain.ids import seeded
 from chalicelib.domain.record import Record
 from chalicelib.domain.role import Role, built_in
@@ -55,13 +55,13 @@ def change(
         )
         act.speaker.need_all(before.permissions | after.permissions, "This role")
         entry = act.entry("role.change", role_id, told(before), told(after))
-        if is_done(before.version, etag, entry):
+        if is_done(before.version, etag, entry) or told(before) == told(after):
             return before, before
         role_store.change(before, after, entry)
         return before, after
 
     before, after = insist(attempt)
-    events = []
+    events: list[Event] = []
     if "chats.answer" in before.permissions - after.permissions:
         for agent in agent_store.of_account(after.account):
             if agent.role == role_id:

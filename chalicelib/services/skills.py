@@ -33,7 +33,7 @@ def rename(act: Act, skill_id: str, etag: str, name: str) -> Skill:
         before = access.skill(act.speaker.account, skill_id)
         told = {"name": before.name}
         entry = act.entry("skill.change", skill_id, told, {"name": name})
-        if is_done(before.version, etag, entry):
+        if is_done(before.version, etag, entry) or before.name == name:
             return before
         skill_store.change(before, name, entry)
         return before._replace(name=name, version=before.version + 1)

@@ -14,7 +14,7 @@ from tests.handlers.cast import VIEW, beacon, stored
 from tests.stage import Stage, socket_event
 
 CONTEXT = {"identity": {"sourceIp": "198.51.100.1"}}
-VIEWER = {"cloudfront-viewer-address": "2001:db8::7:443"}
+VIEWER = {"x-parley-viewer": "2001:db8::7"}
 PASSED = {"x-parley-origin": "new"}
 
 
@@ -40,7 +40,7 @@ def test_either_secret_lets_in_and_tells_the_viewers_address(secret: str) -> Non
 
     assert edge.address(CONTEXT, headers | VIEWER) == "2001:db8::7"
     assert edge.address(CONTEXT, headers) == "198.51.100.1"
-    v4 = {"cloudfront-viewer-address": "203.0.113.9:1234"}
+    v4 = {"x-parley-viewer": "203.0.113.9"}
     assert edge.address(CONTEXT, headers | v4) == "203.0.113.9"
 
 
