@@ -9,7 +9,8 @@ from chalicelib.domain.error import NotAllowed
 from chalicelib.settings import settings
 
 SECRET = "x-parley-origin"
-ADDRESS = "cloudfront-viewer-address"
+# Set by the CDN's own function, over whatever a browser may have sent.
+ADDRESS = "x-parley-viewer"
 
 
 def refuse_detours(headers: Mapping[str, Any]) -> None:
@@ -21,7 +22,7 @@ def refuse_detours(headers: Mapping[str, Any]) -> None:
 def address(context: Mapping[str, Any], headers: Mapping[str, Any]) -> str:
     """The address of who asks, as the platform saw it. X-Forwarded-For is anybody's word."""
     if settings().origin_secrets and _came_by_the_cdn(headers):
-        told = str(headers.get(ADDRESS, "")).rpartition(":")[0].strip("[]")
+        told = str(headers.get(ADDRESS, ""))
         if told:
             return told
     identity: Mapping[str, Any] = context.get("identity") or {}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.handlers.edge import ADDRESS, SECRET
 from infra.aws import tables, template
 from infra.aws.stacks import parameters
 from infra.aws.stage import STACKS, STAGES, CannotRun, read_stage
@@ -229,7 +230,7 @@ def test_only_the_cdn_reaches_files_and_apis() -> None:
     assert origins["files"]["OriginAccessControlId"] == {"Fn::GetAtt": ["ReadFiles", "Id"]}
     for name in ("rest", "sockets"):
         assert origins[name]["OriginCustomHeaders"] == [
-            {"HeaderName": "X-Parley-Origin", "HeaderValue": {"Ref": "OriginSecret"}}
+            {"HeaderName": SECRET.title(), "HeaderValue": {"Ref": "OriginSecret"}}
         ]
         assert origins[name]["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
         assert origins[name]["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
@@ -248,7 +249,7 @@ def test_apis_learn_who_asks_and_nothing_of_theirs_is_kept() -> None:
     passed = EDGE["WholeRequest"]["Properties"]["OriginRequestPolicyConfig"]["HeadersConfig"]
 
     assert (calls["MinTTL"], calls["DefaultTTL"], calls["MaxTTL"]) == (0, 0, 1)
-    assert {"CloudFront-Viewer-Address", "CloudFront-Viewer-Country", "Authorization"} <= set(named)
+    assert {"X-Parley-Viewer", "CloudFront-Viewer-Country", "Authorization"} <= set(named)
     assert passed == {"HeaderBehavior": "allExcept", "Headers": ["host"]}
 
 
@@ -326,7 +327,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("asked", "becomes"), PAGES)
 def test_a_folders_address_is_its_page(asked: str, becomes: str) -> None:
-    answer = run("Pages", EDGE["Pages"]["Properties"]["FunctionCode"], asked)
+    answer = run(EDGE["Pages"]["Properties"]["FunctionCode"], asked)
 
     location = answer.get("headers", {}).get("location", {}).get("value")
     assert (location or answer["uri"]) == becomes
@@ -335,12 +336,28 @@ def test_a_folders_address_is_its_page(asked: str, becomes: str) -> None:
 def test_a_sockets_address_is_the_apis_stage() -> None:
     code = EDGE["SocketPath"]["Properties"]["FunctionCode"]["Fn::Sub"]
 
-    assert run("SocketPath", code.replace("${ApiStage}", "api"), "/socket")["uri"] == "/api"
+    assert run(code.replace("${ApiStage}", "api"), "/socket")["uri"] == "/api"
 
 
-def run(name: str, code: str, path: str) -> dict[str, Any]:
-    """What a function of the CDN answers."""
-    event = json.dumps({"request": {"uri": path, "headers": {}}})
+@pytest.mark.parametrize("name", ["Viewer", "SocketPath"])
+def test_apis_learn_the_viewers_address_from_the_cdn_alone(name: str) -> None:
+    code = EDGE[name]["Properties"]["FunctionCode"]
+
+    answer = run(code if isinstance(code, str) else code["Fn::Sub"], "/v1/agent")
+
+    assert answer["headers"][ADDRESS] == {"value": "2001:db8::7"}
+    used = [
+        behaviour["FunctionAssociations"][0]["FunctionARN"]["Fn::GetAtt"][0]
+        for path, behaviour in behaviours().items()
+        if path in ("/v1/*", "/socket")
+    ]
+    assert used == ["Viewer", "SocketPath"]
+
+
+def run(code: str, path: str) -> dict[str, Any]:
+    """What a function of the CDN answers to a browser that tells a false address."""
+    request = {"uri": path, "headers": {ADDRESS: {"value": "203.0.113.1"}}}
+    event = json.dumps({"request": request, "viewer": {"ip": "2001:db8::7"}})
     script = f"{code}; console.log(JSON.stringify(handler({event})))"
     done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
