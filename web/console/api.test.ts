@@ -1,11 +1,13 @@
+import { signal } from "@preact/signals";
 import { expect, it, vi } from "vitest";
 import { Api, ApiError } from "./api";
 
 function answering(response: () => Response | Promise<Response>) {
   const expire = vi.fn();
   const fetching = vi.fn(async (_url: unknown, _request?: RequestInit) => response());
-  const session = { token: async () => "token", expire };
-  return { api: new Api(session, "https://p.test", fetching as typeof fetch), fetching, expire };
+  const session = { token: async () => "token", expire, lacksFactor: signal(false) };
+  const api = new Api(session, "https://p.test", fetching as typeof fetch);
+  return { api, fetching, expire, session };
 }
 
 it("sends the id token and the version it read, and escapes ids", async () => {
@@ -23,6 +25,21 @@ it("signs out when the token is refused", async () => {
   const { api, expire } = answering(() => new Response("", { status: 401 }));
   await expect(api.me()).rejects.toThrow(ApiError);
   expect(expire).toHaveBeenCalledTimes(1);
+});
+
+it("ends the session of an old password and of a suspended account, and says which", async () => {
+  for (const code of ["password_old", "suspended"]) {
+    const { api, expire } = answering(() => Response.json({ code }, { status: 403 }));
+    await expect(api.me()).rejects.toThrow(ApiError);
+    expect(expire).toHaveBeenCalledWith(code);
+  }
+});
+
+it("notes that a second step is asked for, and keeps the session for setting it up", async () => {
+  const refusal = () => Response.json({ code: "mfa_required" }, { status: 403 });
+  const { api, expire, session } = answering(refusal);
+  await expect(api.socket()).rejects.toThrow(ApiError);
+  expect([session.lacksFactor.value, expire.mock.calls.length]).toEqual([true, 0]);
 });
 
 it("tells the server's code, and unreachable when there is no answer", async () => {

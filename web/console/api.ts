@@ -9,6 +9,8 @@ import type {
 import type { Session } from "./signin/session";
 
 const TIMEOUT_MS = 20_000;
+/** Nothing helps against these but a new password, or somebody who runs the installation. */
+const ENDS_SESSION = new Set(["password_old", "suspended"]);
 
 /** A refused or lost request: `code` is the server's, or `unreachable` when no answer came. */
 export class ApiError extends Error {
@@ -23,7 +25,7 @@ export class ApiError extends Error {
 
 export class Api {
   constructor(
-    private readonly session: Pick<Session, "token" | "expire">,
+    private readonly session: Pick<Session, "token" | "expire" | "lacksFactor">,
     private readonly origin: string,
     private readonly fetching: typeof fetch = (...request) => fetch(...request),
   ) {}
@@ -83,8 +85,16 @@ export class Api {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.ok) return response;
-    if (response.status === 401) this.session.expire();
-    throw await refusal(response);
+    const refused = await refusal(response);
+    this.heed(refused);
+    throw refused;
+  }
+
+  /** Some refusals are about the agent's sign-in, whatever was asked for. */
+  private heed({ status, code }: ApiError): void {
+    if (status === 401) this.session.expire();
+    if (ENDS_SESSION.has(code)) this.session.expire(code);
+    if (code === "mfa_required") this.session.lacksFactor.value = true;
   }
 
   private async json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

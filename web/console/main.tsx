@@ -10,6 +10,7 @@ import { Failed, Loading } from "./controls";
 import { openWorkplace } from "./open-workplace";
 import { followAddress } from "./route";
 import { Cognito, type SignInConfig } from "./signin/cognito";
+import { SecondStep } from "./signin/second-step";
 import { Session } from "./signin/session";
 import { SignIn } from "./signin/sign-in";
 import { followLanguage } from "./text";
@@ -49,6 +50,7 @@ function Console(): JSX.Element {
   }
   const { session, cognito } = started.value;
   if (!session.signedIn.value) return <SignIn cognito={cognito} session={session} />;
+  if (session.lacksFactor.value) return <SecondStep cognito={cognito} session={session} />;
   return <Signed started={started.value} />;
 }
 

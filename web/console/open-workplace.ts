@@ -13,6 +13,8 @@ import { Page, type Workplace } from "./workplace";
 
 const PING_MS = 20_000;
 const ASK_AGAIN_MS = 5_000;
+/** An admin may change one's role meanwhile. The server heeds it at once, the screens by then. */
+const REVIEW_MS = 60_000;
 
 export interface OpenedWorkplace {
   workplace: Workplace;
@@ -84,19 +86,25 @@ function askTicket(api: Api, desk: Desk): Promise<SocketTicket> {
   });
 }
 
-/** Asks who is signed in until an answer comes; the socket does not tell the e-mail address. */
+/** Asks who is signed in until an answer comes, and again now and then: the socket does not tell what they may. */
 function learnMe(api: Api, desk: Desk): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const ask = async () => {
+    clearTimeout(timer);
     const me = await api.me().catch(() => null);
     if (stopped) return;
-    if (me === null) timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
-    else desk.me.value = me;
+    if (me !== null) desk.learnMe(me);
+    timer = setTimeout(() => void ask(), desk.me.value === null ? ASK_AGAIN_MS : REVIEW_MS);
   };
+  const back = () => {
+    if (!document.hidden) void ask();
+  };
+  document.addEventListener("visibilitychange", back);
   void ask();
   return () => {
     stopped = true;
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", back);
   };
 }

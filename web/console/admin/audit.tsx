@@ -7,20 +7,23 @@ import { dateTimeOf } from "../text";
 import { ChangeTable } from "./changes";
 import { differences, wordingOf } from "./difference";
 import { BusyButton } from "./form";
-import { useAdmin } from "./place";
+import { type AdminPlace, useAdmin } from "./place";
 import type { AuditEntry } from "./records";
 import { Problem, Screen, Waiting } from "./screen";
 import { Trail } from "./trail";
 import { ta, taMaybe } from "./words";
 
 export function Audit(): JSX.Element {
-  const { server } = useAdmin();
-  const trail = useMemo(
-    () => new Trail((after) => server.page<AuditEntry>("/v1/audit", after, 50), tell),
-    [server],
-  );
+  const place = useAdmin();
+  const trail = useMemo(() => {
+    const load = (after: string) => place.server.page<AuditEntry>("/v1/audit", after, 50);
+    return new Trail(load, (entry) => tell(entry, place));
+  }, [place]);
   useEffect(() => {
     void trail.reload();
+    if (place.may("people.read"))
+      for (const things of [place.agents, place.groups, place.skills, place.roles])
+        void things.reload();
   }, [trail]);
   const renew = (
     <BusyButton busy={trail.busy.value} kind="" onClick={() => void trail.reload()}>
@@ -82,11 +85,13 @@ function Entries({ trail }: { trail: Trail }): JSX.Element {
 }
 
 function Entry({ entry }: { entry: AuditEntry }): JSX.Element {
+  const place = useAdmin();
   const changes = differences(entry.before, entry.after);
   return (
     <>
       <p class="what">
-        <strong>{actionOf(entry)}</strong> <bdi class="soft">{entry.object}</bdi>
+        <strong>{actionOf(entry)}</strong> <bdi>{place.nameOf(entry.object)}</bdi>{" "}
+        <bdi class="soft small">{entry.object}</bdi>
       </p>
       <p class="soft small">
         <bdi>{entry.by.name || entry.by.id}</bdi> ({taMaybe(`by.${entry.by.kind}`, entry.by.kind)})
@@ -113,8 +118,17 @@ function actionOf({ action }: AuditEntry): string {
   return taMaybe(`action.${action}`, action);
 }
 
-function tell(entry: AuditEntry): string {
+function tell(entry: AuditEntry, place: AdminPlace): string {
   const { by, object, ip, action } = entry;
   const values = [entry.before, entry.after].map(wordingOf);
-  return [by.name, by.id, actionOf(entry), action, object, ip, ...values].join("\n");
+  return [
+    by.name,
+    by.id,
+    actionOf(entry),
+    action,
+    object,
+    place.nameOf(object),
+    ip,
+    ...values,
+  ].join("\n");
 }

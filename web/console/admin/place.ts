@@ -37,6 +37,15 @@ export class AdminPlace {
     return permissions.every((permission) => this.me.permissions.includes(permission));
   }
 
+  /** What an id stands for, as far as the lists are read; "" for others. */
+  nameOf(id: string): string {
+    for (const { byId } of [this.agents, this.groups, this.skills, this.roles]) {
+      const name = byId.value.get(id)?.name;
+      if (name !== undefined) return name;
+    }
+    return "";
+  }
+
   say(text: string): void {
     this.said.value = text;
   }

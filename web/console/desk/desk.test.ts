@@ -325,3 +325,15 @@ it("knows since when the visitor waits for an answer", () => {
     unansweredSince([line(1, "visitor"), line(2, "agent"), line(3, "system"), line(4, "visitor")]),
   ).toBe(4000);
 });
+
+it("takes what the agent may do for new only when it is", () => {
+  const desk = newDesk();
+  const me = { id: "ag_ada", name: "Ada", email: "", role: "agent", account: "demo" };
+  desk.learnMe({ ...me, permissions: ["chats.read"] });
+  const first = desk.me.value;
+  // The server's answer tells more, which moves by itself.
+  desk.learnMe({ ...me, permissions: ["chats.read"], ...{ status: "online" } });
+  expect(desk.me.value).toBe(first);
+  desk.learnMe({ ...me, permissions: ["chats.read", "people.read"] });
+  expect(desk.me.value?.permissions).toEqual(["chats.read", "people.read"]);
+});

@@ -78,6 +78,12 @@ export class Desk {
     if (kept && Array.isArray(kept.shown)) this.layout.value = { ...layouts.EMPTY, ...kept };
   }
 
+  /** The same answer again changes nothing, so that no screen begins anew for it. */
+  learnMe({ id, name, email, role, permissions, account }: Me): void {
+    const me = { id, name, email, role, permissions, account };
+    if (JSON.stringify(me) !== JSON.stringify(this.me.peek())) this.me.value = me;
+  }
+
   // ---- what the agent does ----
 
   setStatus(status: AgentStatus): void {

@@ -149,3 +149,36 @@ it("writes the authenticator link with everything escaped", () => {
     "otpauth://totp/Parley%3Aa%2Fb%40parley.test?secret=AB%20CD&issuer=Parley",
   );
 });
+
+describe("what is asked for besides the password", () => {
+  it("goes on to the reset whose code was mailed already", async () => {
+    const { cognito, asked } = answering([400, { __type: "PasswordResetRequiredException" }]);
+    expect(await cognito.signIn("ada@parley.test", "old")).toEqual({
+      name: "reset",
+      username: "ada@parley.test",
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("sets up a second step for somebody who is signed in", async () => {
+    const { cognito, asked } = answering(
+      [200, { SecretCode: "ABCD" }],
+      [200, { Status: "SUCCESS" }],
+      [200, {}],
+    );
+    expect(await cognito.newFactor("access")).toBe("ABCD");
+    await cognito.keepFactor("access", "123456");
+    expect(asked.map(({ action }) => action)).toEqual([
+      "AssociateSoftwareToken",
+      "VerifySoftwareToken",
+      "SetUserMFAPreference",
+    ]);
+    expect(asked[2]?.body).toMatchObject({ AccessToken: "access" });
+  });
+
+  it("asks for no second step whose first code was wrong", async () => {
+    const { cognito, asked } = answering([200, { Status: "ERROR" }]);
+    expect(await faultOf(cognito.keepFactor("access", "000000"))).toBe("code");
+    expect(asked).toHaveLength(1);
+  });
+});

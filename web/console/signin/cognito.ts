@@ -28,6 +28,7 @@ export type SignInFault =
   | "policy"
   | "code"
   | "expired"
+  | "reset"
   | "too_many"
   | "unconfirmed"
   | "unsupported"
@@ -51,9 +52,16 @@ export class Cognito {
     private readonly now: () => number = Date.now,
   ) {}
 
-  signIn(username: string, password: string): Promise<Step> {
+  async signIn(username: string, password: string): Promise<Step> {
     const parameters = { USERNAME: username, PASSWORD: password };
-    return this.begin("USER_PASSWORD_AUTH", parameters, username);
+    try {
+      return await this.begin("USER_PASSWORD_AUTH", parameters, username);
+    } catch (failure) {
+      // An admin, or the password's age, asks for a new one; Cognito has mailed the code already.
+      if (failure instanceof SignInError && failure.fault === "reset")
+        return { name: "reset", username };
+      throw failure;
+    }
   }
 
   newPassword(step: Step & { name: "new_password" }, password: string): Promise<Step> {
@@ -87,6 +95,22 @@ export class Cognito {
       Password: password,
     });
     return this.signIn(step.username, password);
+  }
+
+  /** The secret of a second step for somebody who is signed in already. */
+  async newFactor(access: string): Promise<string> {
+    return text((await this.call("AssociateSoftwareToken", { AccessToken: access })).SecretCode);
+  }
+
+  /** Proves the new second step with its first code; from now on sign-in asks for it. */
+  async keepFactor(access: string, code: string): Promise<void> {
+    const proof = { AccessToken: access, UserCode: code };
+    const verified = await this.call("VerifySoftwareToken", proof);
+    if (verified.Status !== "SUCCESS") throw new SignInError("code");
+    await this.call("SetUserMFAPreference", {
+      AccessToken: access,
+      SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+    });
   }
 
   async refresh(old: Tokens): Promise<Tokens> {
@@ -198,7 +222,7 @@ const FAULTS: { [type: string]: SignInFault } = {
   LimitExceededException: "too_many",
   TooManyFailedAttemptsException: "too_many",
   UserNotConfirmedException: "unconfirmed",
-  PasswordResetRequiredException: "expired",
+  PasswordResetRequiredException: "reset",
 };
 
 function faultOf(status: number, answer: Fields): SignInError {

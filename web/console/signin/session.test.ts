@@ -79,3 +79,17 @@ it("takes broken or foreign storage for nobody", () => {
   sessionStorage.setItem("parley.session", '{"id": 1}');
   expect(session().signedIn.value).toBe(false);
 });
+
+it("says why it ended, and by which address the agent came", () => {
+  const claims = btoa(JSON.stringify({ email: "ada@parley.test" }));
+  const one = session();
+  one.open(tokens(9_000_000, `head.${claims}.sign`));
+  expect(one.email()).toBe("ada@parley.test");
+  one.expire("password_old");
+  expect([one.signedIn.value, one.ended.value, one.why.value]).toEqual([
+    false,
+    true,
+    "password_old",
+  ]);
+  expect(one.email()).toBe("");
+});

@@ -11,6 +11,10 @@ export class Session {
   readonly signedIn = signal(false);
   /** True when Cognito ended the session, so that the sign-in screen can say why it is back. */
   readonly ended = signal(false);
+  /** The server's code for it, where it said more than that the token is refused. */
+  readonly why = signal("");
+  /** The account asks for a second step and this agent has none yet. */
+  readonly lacksFactor = signal(false);
   private tokens: Tokens | null;
   private renewing: Promise<Tokens> | null = null;
 
@@ -27,6 +31,7 @@ export class Session {
   open(tokens: Tokens): void {
     this.keep(tokens);
     this.ended.value = false;
+    this.lacksFactor.value = false;
     this.signedIn.value = true;
   }
 
@@ -37,6 +42,23 @@ export class Session {
     return (await this.renew(this.tokens)).id;
   }
 
+  /** The access token, by which an agent changes their own sign-in at Cognito. */
+  async access(): Promise<string> {
+    await this.token();
+    return this.tokens?.access ?? "";
+  }
+
+  /** The address the agent signed in with, as the id token has it. */
+  email(): string {
+    const claims = this.tokens?.id.split(".")[1] ?? "";
+    try {
+      const { email } = JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/")));
+      return typeof email === "string" ? email : "";
+    } catch {
+      return "";
+    }
+  }
+
   async close(): Promise<void> {
     const tokens = this.tokens;
     this.forget();
@@ -45,8 +67,9 @@ export class Session {
   }
 
   /** Called when the server refuses the token: nothing can be done here but to sign in again. */
-  expire(): void {
+  expire(why = ""): void {
     if (this.tokens === null) return;
+    this.why.value = why;
     this.ended.value = true;
     this.forget();
   }

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { LanguageChoice } from "../controls";
 import { Icon, Logo } from "../icons";
-import { type Key, t } from "../text";
+import { type Key, t, tMaybe } from "../text";
 import { type Cognito, otpauthLink, SignInError, type Step } from "./cognito";
 import { CodeField, NameField, PasswordField, PasswordRules } from "./fields";
 import type { Session } from "./session";
@@ -53,7 +53,7 @@ export function SignIn({ cognito, session }: SignInProps): JSX.Element {
           {session.ended.value && fault.value === null && step.value.name === "password" && (
             <div class="notice warn" role="status">
               <Icon name="alert" />
-              <p>{t("signin.ended")}</p>
+              <p>{tMaybe(`signin.ended.${session.why.value}`, "signin.ended")}</p>
             </div>
           )}
           <Fault fault={fault.value} />
@@ -168,6 +168,22 @@ function SetupForm({ cognito, step, busy, fault, go }: FormProps<"setup">): JSX.
   const code = useSignal("");
   return (
     <Form onSubmit={() => go(() => cognito.setUp(step, code.value))}>
+      <AuthenticatorSteps secret={step.secret} username={step.username} />
+      <CodeField value={code} label={t("signin.code.label")} invalid={fault?.fault === "code"} />
+      <Submit busy={busy} label={t("signin.setup.submit")} />
+    </Form>
+  );
+}
+
+interface AuthenticatorStepsProps {
+  secret: string;
+  username: string;
+}
+
+/** How to take the secret over into an authenticator app. */
+export function AuthenticatorSteps({ secret, username }: AuthenticatorStepsProps): JSX.Element {
+  return (
+    <>
       <ol class="steps">
         <li>{t("signin.setup.first")}</li>
         <li>{t("signin.setup.second")}</li>
@@ -175,12 +191,10 @@ function SetupForm({ cognito, step, busy, fault, go }: FormProps<"setup">): JSX.
       </ol>
       <p class="secret" dir="ltr">
         <span class="unseen">{t("signin.setup.secret")}</span>
-        {step.secret.replace(/(.{4})(?=.)/g, "$1 ")}
+        {secret.replace(/(.{4})(?=.)/g, "$1 ")}
       </p>
-      <a href={otpauthLink(step.secret, step.username)}>{t("signin.setup.link")}</a>
-      <CodeField value={code} label={t("signin.code.label")} invalid={fault?.fault === "code"} />
-      <Submit busy={busy} label={t("signin.setup.submit")} />
-    </Form>
+      <a href={otpauthLink(secret, username)}>{t("signin.setup.link")}</a>
+    </>
   );
 }
 
@@ -208,7 +222,7 @@ function ResetForm({ cognito, step, busy, fault, go }: FormProps<"reset">): JSX.
   );
 }
 
-function Form(props: { onSubmit(): unknown; children: ComponentChildren }): JSX.Element {
+export function Form(props: { onSubmit(): unknown; children: ComponentChildren }): JSX.Element {
   return (
     <form
       onSubmit={(event) => {
@@ -221,7 +235,7 @@ function Form(props: { onSubmit(): unknown; children: ComponentChildren }): JSX.
   );
 }
 
-function Submit({ busy, label }: { busy: boolean; label: string }): JSX.Element {
+export function Submit({ busy, label }: { busy: boolean; label: string }): JSX.Element {
   return (
     <button type="submit" class="button main" aria-disabled={busy}>
       {busy && <span class="spinner" aria-hidden="true" />}
@@ -240,7 +254,7 @@ function Waiting(): JSX.Element {
 }
 
 /** Always in the page, so that a screen reader speaks what appears in it. */
-function Fault({ fault }: { fault: SignInError | null }): JSX.Element {
+export function Fault({ fault }: { fault: SignInError | null }): JSX.Element {
   return (
     <div role="alert">
       {fault !== null && (
