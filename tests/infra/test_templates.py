@@ -98,6 +98,8 @@ def test_buckets_are_closed_to_the_public() -> None:
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}, name
         assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"], name
         assert bucket["LifecycleConfiguration"]["Rules"], name
+        logged = bucket.get("LoggingConfiguration", {}).get("DestinationBucketName")
+        assert name == "AccessLogs" or logged == {"Ref": "AccessLogs"}, name
 
 
 @pytest.mark.parametrize(
