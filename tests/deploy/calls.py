@@ -4,6 +4,9 @@ policies."""
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from infra.aws.deploy.policies import Place
+from tests.rehearsal.calls import Asked
+
 
 class Call(NamedTuple):
     """Who did what to which resource; a table's name is without its stage's prefix."""
@@ -37,3 +40,27 @@ def _call(function: str, operation: str, fields: dict[str, Any]) -> Call:
     table = "table/" + fields["TableName"].rpartition("test-")[2]
     index = fields.get("IndexName")
     return Call(function, f"dynamodb:{operation}", f"{table}/index/{index}" if index else table)
+
+
+def other_call(function: str, service: str, operation: str, given: dict[str, Any]) -> Call:
+    """What a request to another service needs."""
+    key = given.get("Key", "")
+    return Call(function, f"{service}:{operation}", f"cdn/{key}" if service == "s3" else service)
+
+
+def as_asked(call: Call, place: Place) -> Asked:
+    """A call as it would be asked in a stage."""
+    kind, _, rest = call.resource.partition("/")
+    resources = {
+        "table": place.arn("dynamodb", f"table/parley-{place.stage}-{rest}"),
+        "connection": place.arn("execute-api", f"{place.socket_api}/api/POST/@connections/x"),
+        "reminders": place.arn("sqs", f"parley-{place.stage}-reminders"),
+        "availability": f"arn:aws:s3:::{bucket(place)}/tag/x/availability.json",
+        "cdn": f"arn:aws:s3:::{bucket(place)}/{rest}",
+        "cognito-idp": place.arn("cognito-idp", f"userpool/{place.user_pool}"),
+    }
+    return Asked(f"parley-{place.stage}-{call.function}", call.action, resources[kind])
+
+
+def bucket(place: Place) -> str:
+    return f"parley-{place.stage}-cdn-{place.aws_account}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from moto import mock_aws
 
 from infra.aws import clients, stacks
 from infra.aws.deploy import package, project, rollout
-from infra.aws.stage import Stage, read_stage
+from infra.aws.stage import CannotRun, Stage, read_stage
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -46,6 +47,7 @@ class Aws:
         }
         self.edge: dict[str, str] = {}
         self.concurrency = 1_000
+        self.hooks: dict[str, Any] = {}
         boto3.client("s3").create_bucket(Bucket=self.ground["DeployBucket"])
         boto3.client("sqs").create_queue(
             QueueName=f"{name}-reminders", Attributes={"VisibilityTimeout": "180"}
@@ -54,6 +56,14 @@ class Aws:
     def deploy(self) -> None:
         """A new release of the functions."""
         rollout.deploy_functions(self.stage, self.said.append)
+
+    def before_call(self, operation: str, hook: Any) -> None:
+        """What Chalice's session does instead of an operation, from its next run on."""
+        self.hooks[operation] = hook
+
+    def forget_project(self) -> None:
+        """As on another machine."""
+        shutil.rmtree(self.project)
 
     def client(self, service: str) -> Any:
         """A client that knows what moto does not."""
@@ -81,16 +91,23 @@ class Aws:
             command = factory.CLIFactory(str(folder), environ=os.environ)
             config = command.create_config_obj(stage.name)
             session = self.taught(factory.create_botocore_session())
-            ui = UI(
-                SimpleNamespace(write=self.said.append), SimpleNamespace(write=self.said.append)
-            )
-            command.create_default_deployer(session, config, ui).deploy(config, stage.name)
+            for operation, hook in self.hooks.items():
+                if hook:
+                    session.register(f"before-call.{operation}", hook)
+            said = SimpleNamespace(write=self.said.append)
+            deployer = command.create_default_deployer(session, config, UI(said, said))
+            try:
+                deployer.deploy(config, stage.name)
+            except RuntimeError as error:
+                raise CannotRun("chalice deploy failed") from error
 
     def taught(self, session: Any) -> Any:
         """A botocore session that fills moto's gaps."""
         for operation in ("ImportRestApi", "PutRestApi"):
             session.register(f"provide-client-params.api-gateway.{operation}", as_openapi_3)
         session.register("before-call.lambda.GetAccountSettings", self.account_settings)
+        # moto would have to load a thousand policies of AWS's own.
+        session.register("before-call.iam.AttachRolePolicy", lambda **_: (OK, {}))
         for operation in SocketGateway.OPERATIONS:
             session.register(
                 f"before-call.apigatewayv2.{operation}",
@@ -118,7 +135,8 @@ class SocketGateway:
     def __init__(self) -> None:
         self.deployments: dict[str, dict[str, Any]] = {}
         self.stage: dict[str, Any] = {}
-        self.responses: dict[str, list[str]] = {}
+        self.responses: dict[str, list[tuple[str, str]]] = {}
+        self.made = 0
 
     def answer(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         given = json.loads(request["body"] or "{}")
@@ -135,8 +153,9 @@ class SocketGateway:
             return self.stage
         there = self.responses.setdefault(parts[parts.index("routes") + 1], [])
         if operation == "CreateRouteResponse":
-            there.append(given["RouteResponseKey"])
-        return {"Items": [{"RouteResponseKey": key} for key in there]}
+            self.made += 1
+            there.append((given["RouteResponseKey"], f"r{self.made}"))
+        return {"Items": [{"RouteResponseKey": key, "RouteResponseId": id} for key, id in there]}
 
 
 def _settings(given: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +179,7 @@ OK = _Ok()
 def emulated(folder: Path, stage: str = "prod") -> Iterator[Aws]:
     """An AWS account for one test, and a package that is quickly made."""
     with (
-        mock_aws(config={"iam": {"load_aws_managed_policies": True}}),
+        mock_aws(),
         mock.patch.dict(os.environ, {"AWS_ACCESS_KEY_ID": "test", "AWS_DEFAULT_REGION": REGION}),
     ):
         forget_clients()
@@ -173,6 +192,7 @@ def emulated(folder: Path, stage: str = "prod") -> Iterator[Aws]:
             mock.patch.object(rollout, "run_chalice", aws.run_chalice),
             mock.patch.object(stacks, "outputs", aws.outputs),
             mock.patch.object(stacks, "exists", aws.exists),
+            mock.patch.object(stacks, "description", return_value={}),
         ):
             yield aws
     forget_clients()

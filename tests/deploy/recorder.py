@@ -15,7 +15,7 @@ from typing import Any
 import botocore.client
 import chalice.app
 
-from tests.deploy.calls import Call, dynamodb_calls
+from tests.deploy.calls import Call, dynamodb_calls, other_call
 
 _function: ContextVar[str] = ContextVar("function", default="")
 _seen: set[Call] = set()
@@ -97,7 +97,7 @@ def _calls(service: str, operation: str, given: dict[str, Any]) -> Iterator[Call
     if service == "dynamodb":
         yield from dynamodb_calls(function, operation, given)
     else:
-        yield Call(function, f"{service}:{operation}", "")
+        yield other_call(function, service, operation, given)
 
 
 def _record_delivery() -> None:

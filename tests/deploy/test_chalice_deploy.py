@@ -86,7 +86,7 @@ def test_a_function_has_a_role_of_its_own_with_its_policy(aws: Aws, function: st
     assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
     document = iam.get_role_policy(RoleName=role, PolicyName=role)["PolicyDocument"]
     api = aws.state()["websocket_api"]["websocket_api_id"]
-    place = policies.Place("prod", REGION, ACCOUNT, api)
+    place = policies.Place("prod", REGION, ACCOUNT, api, "us-east-1_pool")
     assert document == policies.policy(function, place)
 
 

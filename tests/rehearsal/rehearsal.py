@@ -55,6 +55,7 @@ class Rehearsal:
         stage = read_stage("dev", self.stage_files())
         stacks.bring_up(stage, "ground", say=self.said.append)
         self.ground = stacks.outputs(stage, "ground")
+        self.place = self.place._replace(user_pool=self.pool)
         build = Build(MACHINE, project.REPOSITORY / ".parley" / "aws")
         project.make(self.place, self.told(), self.project, build)
         rollout.weigh(self.project, self.said.append)

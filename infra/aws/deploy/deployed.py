@@ -69,9 +69,11 @@ def _functions(place: Place) -> Iterator[Resource]:
 
 
 def _sources(place: Place) -> Iterator[Resource]:
-    function = lambda_name(place.stage, "remind")
-    mappings = _asked(place, "list_event_source_mappings", FunctionName=function)
-    for mapping in mappings.get("EventSourceMappings", [])[:1]:
+    function = f":{lambda_name(place.stage, 'remind')}"
+    mappings = client("lambda", place.region).list_event_source_mappings(
+        EventSourceArn=place.arn("sqs", f"parley-{place.stage}-reminders")
+    )["EventSourceMappings"]
+    for mapping in [each for each in mappings if each["FunctionArn"].endswith(function)][:1]:
         yield {
             "name": "remind-sqs-event-source",
             "resource_type": "sqs_event",

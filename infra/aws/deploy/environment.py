@@ -16,7 +16,8 @@ ENDPOINT = "https://{api}.execute-api.{region}.amazonaws.com/api"
 def place_of(stage: Stage, deployed: Deployed) -> Place:
     """Where a stage is; asks AWS which account this is."""
     account = clients.aws_account(stage)
-    return Place(stage.name, stage.region, account, deployed.socket_api or "*")
+    pool = stacks.outputs(stage, "ground")["UserPoolId"]
+    return Place(stage.name, stage.region, account, deployed.socket_api or "*", pool)
 
 
 def environment(

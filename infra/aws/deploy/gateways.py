@@ -93,19 +93,25 @@ def settle_sockets(place: Place, api: str) -> Iterator[str]:
 def settle_rest(place: Place, api: str) -> Iterator[str]:
     """Bring the REST API to what it should be; each change made, in words."""
     gateway = client("apigateway", place.region)
+    yield from _deploy_rest(gateway, api)
     stage = gateway.get_stage(restApiId=api, stageName=STAGE)
     patches = list(_rest_patches(place, stage))
     if patches:
         gateway.update_stage(restApiId=api, stageName=STAGE, patchOperations=patches)
         yield f"REST: {', '.join(patch['path'] for patch in patches)}"
+
+
+def _deploy_rest(gateway: Any, api: str) -> Iterator[str]:
+    """Each `chalice deploy` writes the API anew, without the gateway's answers."""
+    stage = gateway.get_stage(restApiId=api, stageName=STAGE)
     stamp = _stamp({name: _refusal(name, refusal) for name, refusal in REFUSALS.items()})
     deployment = gateway.get_deployment(restApiId=api, deploymentId=stage["deploymentId"])
-    if deployment.get("description") != stamp:
-        # Each `chalice deploy` writes the API anew, without these.
-        for name, refusal in REFUSALS.items():
-            gateway.put_gateway_response(restApiId=api, **_refusal(name, refusal))
-        gateway.create_deployment(restApiId=api, stageName=STAGE, description=stamp)
-        yield f"REST: {len(REFUSALS)} answers of the gateway's own"
+    if deployment.get("description") == stamp:
+        return
+    for name, refusal in REFUSALS.items():
+        gateway.put_gateway_response(restApiId=api, **_refusal(name, refusal))
+    gateway.create_deployment(restApiId=api, stageName=STAGE, description=stamp)
+    yield f"REST: {len(REFUSALS)} answers of the gateway's own"
 
 
 def _answering(gateway: Any, api: str) -> Iterator[str]:
@@ -129,14 +135,7 @@ def _deploy_sockets(gateway: Any, api: str, stage: dict[str, Any]) -> Iterator[s
     `chalice deploy` deletes all routes and makes them anew; until here the stage serves the
     former ones, so that no frame finds none. Hence it must not deploy by itself.
     """
-    stamp = _stamp(
-        [
-            [route["RouteKey"], route["RouteId"], route.get("Target", "")]
-            for route in sorted(
-                gateway.get_routes(ApiId=api)["Items"], key=lambda route: str(route["RouteKey"])
-            )
-        ]
-    )
+    stamp = _stamp(sorted(_described(gateway, api)))
     current = stage.get("DeploymentId")
     if current and not stage.get("AutoDeploy"):
         deployment = gateway.get_deployment(ApiId=api, DeploymentId=current)
@@ -145,6 +144,15 @@ def _deploy_sockets(gateway: Any, api: str, stage: dict[str, Any]) -> Iterator[s
     made = gateway.create_deployment(ApiId=api, Description=stamp)["DeploymentId"]
     gateway.update_stage(ApiId=api, StageName=STAGE, AutoDeploy=False, DeploymentId=made)
     yield "sockets: routes in force"
+
+
+def _described(gateway: Any, api: str) -> Iterator[list[str]]:
+    """The routes with their responses, as far as a new one has other ids."""
+    for route in gateway.get_routes(ApiId=api)["Items"]:
+        key = {"ApiId": api, "RouteId": route["RouteId"]}
+        responses = gateway.get_route_responses(**key).get("Items", [])
+        ids = sorted(response["RouteResponseId"] for response in responses)
+        yield [route["RouteKey"], route["RouteId"], route.get("Target", ""), *ids]
 
 
 def _socket_settings(place: Place) -> dict[str, Any]:

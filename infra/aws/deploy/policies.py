@@ -57,6 +57,15 @@ TABLES: dict[str, dict[str, str]] = {
 FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
 REMINDERS = {"websocket_message", "websocket_disconnect", "remind", "sweep"}
 AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
+# Agents' sign-ins: made, invited again, switched off and on.
+SIGN_INS = (
+    "AdminCreateUser",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminGetUser",
+    "AdminResetUserPassword",
+    "AdminUserGlobalSignOut",
+)
 FUNCTIONS = tuple(TABLES)
 
 
@@ -68,6 +77,7 @@ class Place(NamedTuple):
     aws_account: str
     # Only known after the first deploy; until then any socket API of the account.
     socket_api: str = "*"
+    user_pool: str = "*"
     partition: str = "aws"
 
     def arn(self, service: str, resource: str) -> str:
@@ -100,6 +110,8 @@ def _statements(function: str, place: Place) -> list[Statement]:
             found.append(make(place))
     if function == "remind":
         found.append(_queue(place))
+    if function == "api_handler":
+        found += [_published(place), _sign_ins(place)]
     return [*found, _logs(function, place)]
 
 
@@ -113,9 +125,22 @@ def _reminders(place: Place) -> Statement:
 
 
 def _files(place: Place) -> Statement:
+    return _allow("Availability", "s3:PutObject", _file(place, "availability.json"))
+
+
+def _published(place: Place) -> Statement:
+    """Which copy of the tag the snippet names."""
+    return _allow("Published", "s3:GetObject", _file(place, "published.json"))
+
+
+def _file(place: Place, name: str) -> str:
     bucket = f"parley-{place.stage}-cdn-{place.aws_account}"
-    resource = f"arn:{place.partition}:s3:::{bucket}/tag/*/availability.json"
-    return _allow("Availability", "s3:PutObject", resource)
+    return f"arn:{place.partition}:s3:::{bucket}/tag/*/{name}"
+
+
+def _sign_ins(place: Place) -> Statement:
+    actions = [f"cognito-idp:{action}" for action in SIGN_INS]
+    return _allow("SignIns", actions, place.arn("cognito-idp", f"userpool/{place.user_pool}"))
 
 
 def _queue(place: Place) -> Statement:

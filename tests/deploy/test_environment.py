@@ -1,0 +1,40 @@
+"""What the functions are told, as it becomes known."""
+
+from infra.aws.deploy import deployed
+from infra.aws.deploy.environment import environment
+from infra.aws.deploy.policies import Place
+
+PLACE = Place("dev", "eu-central-1", "123456789012")
+GROUND = {
+    "CdnBucket": "cdn",
+    "RemindersUrl": "https://sqs/reminders",
+    "UserPoolId": "eu-central-1_x",
+    "UserPoolClient": "client",
+    "KeyArn": "arn:key",
+}
+NOTHING = deployed.of([], "dev")
+MADE = NOTHING._replace(socket_api="abc")
+
+
+def test_before_the_first_deployment_there_are_no_sockets() -> None:
+    told = environment(PLACE, GROUND, {}, NOTHING, [])
+
+    assert told["PARLEY_TABLES"] == "parley-dev-"
+    assert not [name for name in told if "SOCKET" in name or "ORIGIN" in name]
+
+
+def test_after_it_their_own_address_is_told() -> None:
+    told = environment(PLACE, GROUND, {}, MADE, [])
+
+    address = "abc.execute-api.eu-central-1.amazonaws.com/api"
+    assert told["PARLEY_SOCKET_ENDPOINT"] == f"https://{address}"
+    assert told["PARLEY_SOCKET_URL"] == f"wss://{address}"
+    assert "PARLEY_ORIGIN_SECRETS" not in told
+
+
+def test_with_the_edge_browsers_come_by_its_domain_and_must() -> None:
+    told = environment(PLACE, GROUND, {"Domain": "chat.parley.test"}, MADE, ["new", "old"])
+
+    assert told["PARLEY_SOCKET_URL"] == "wss://chat.parley.test/socket"
+    assert told["PARLEY_SOCKET_ENDPOINT"].startswith("https://abc.")
+    assert told["PARLEY_ORIGIN_SECRETS"] == "new,old"

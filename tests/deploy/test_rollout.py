@@ -1,0 +1,165 @@
+"""A stage's life: releases, back again, two at once, a lost state, a first one that broke off."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from infra.aws.deploy import project, rollout
+from infra.aws.stage import CannotRun
+from tests.deploy.emulated import Aws, emulated
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def aws(tmp_path: Path) -> Iterator[Aws]:
+    with emulated(tmp_path, "dev") as made:
+        yield made
+
+
+def code(aws: Aws) -> dict[str, str]:
+    """The fingerprint of each function's package."""
+    names = ("parley-dev", "parley-dev-websocket_message", "parley-dev-sweep")
+    return {name: aws.function(name)["Configuration"]["CodeSha256"] for name in names}
+
+
+def apis(aws: Aws) -> tuple[list[str], list[str]]:
+    """The ids of all endpoints there are."""
+    rest = [api["id"] for api in boto3.client("apigateway").get_rest_apis()["items"]]
+    return rest, [api["ApiId"] for api in aws.client("apigatewayv2").get_apis()["Items"]]
+
+
+def change(aws: Aws, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """The sources are another state from here on."""
+    copy = project.copy_sources
+
+    def changed(into: Path) -> None:
+        copy(into)
+        (into / "chalicelib" / "release.py").write_text(f'"""{text}"""\n')
+
+    monkeypatch.setattr(project, "copy_sources", changed)
+
+
+def test_rollback_brings_back_the_release_before(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.deploy()
+    first, endpoints = code(aws), apis(aws)
+    change(aws, monkeypatch, "second")
+    aws.deploy()
+    second = code(aws)
+
+    rollout.rollback(aws.stage, aws.said.append)
+
+    assert set(second.items()) & set(first.items()) == set()
+    assert code(aws) == first
+    assert apis(aws) == endpoints
+    told = aws.function("parley-dev")["Configuration"]["Environment"]["Variables"]
+    assert told["PARLEY_TABLES"] == "parley-dev-"
+    assert "Release 1 serves" in aws.said[-1]
+    with pytest.raises(CannotRun, match="no release of dev before number 1"):
+        rollout.rollback(aws.stage, aws.said.append)
+
+
+def test_after_a_rollback_the_next_release_goes_forward(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws.deploy()
+    change(aws, monkeypatch, "second")
+    aws.deploy()
+    rollout.rollback(aws.stage, aws.said.append)
+    aws.deploy()
+
+    shelf = rollout.open_shelf(aws.stage)
+    with shelf.locked():
+        assert [release.number for release in shelf.releases()] == [1, 2, 3]
+        assert shelf.state["release"] == 3
+
+
+def test_a_machine_that_never_deployed_makes_no_new_endpoints(aws: Aws) -> None:
+    aws.deploy()
+    endpoints = apis(aws)
+    aws.forget_project()
+    aws.deploy()
+
+    assert apis(aws) == endpoints
+
+
+def test_a_lost_state_is_found_again_by_names(aws: Aws) -> None:
+    aws.deploy()
+    endpoints, before = apis(aws), aws.state()
+    aws.forget_project()
+    boto3.client("s3").delete_object(Bucket=aws.ground["DeployBucket"], Key="state.json")
+    aws.deploy()
+
+    assert apis(aws) == endpoints
+    assert aws.state() == before
+
+
+def test_a_first_deployment_that_broke_off_is_taken_up(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(model: Any, params: Any, **_: object) -> Any:
+        raise RuntimeError("The network is gone.")
+
+    aws.before_call("apigatewayv2.CreateRoute", refuse)
+    with pytest.raises(CannotRun, match="chalice deploy failed"):
+        aws.deploy()
+    endpoints = apis(aws)
+    aws.before_call("apigatewayv2.CreateRoute", None)
+    aws.deploy()
+
+    assert [len(ids) for ids in endpoints] == [1, 1]
+    assert apis(aws) == endpoints
+    assert len(boto3.client("lambda").list_event_source_mappings()["EventSourceMappings"]) == 1
+
+
+def test_two_at_once_are_one_too_many(aws: Aws) -> None:
+    with (
+        rollout.open_shelf(aws.stage).locked(),
+        pytest.raises(CannotRun, match=r"being deployed since .* unlock --stage dev"),
+    ):
+        aws.deploy()
+
+    assert boto3.client("lambda").list_functions()["Functions"] == []
+
+
+def test_a_lock_is_gone_after_a_failure(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.ground["UserPoolClient"] = ""
+    with pytest.raises(CannotRun, match="PARLEY_TOKEN_CLIENT: run `make infra STAGE=dev` first"):
+        aws.deploy()
+
+    with rollout.open_shelf(aws.stage).locked():
+        assert boto3.client("lambda").list_functions()["Functions"] == []
+
+
+def test_packages_keep_no_secret(aws: Aws) -> None:
+    aws.edge = {"Domain": "chat.parley.test"}
+    aws.deploy()
+    told = aws.function("parley-dev")["Configuration"]["Environment"]["Variables"]
+    secret = told["PARLEY_ORIGIN_SECRETS"]
+    kept = boto3.client("s3").get_object(
+        Bucket=aws.ground["DeployBucket"], Key="releases/000001.zip"
+    )
+    folder = aws.folder / "kept"
+    (folder.with_suffix(".zip")).write_bytes(kept["Body"].read())
+
+    assert len(secret) > 20
+    assert told["PARLEY_SOCKET_URL"] == "wss://chat.parley.test/socket"
+    with zipfile.ZipFile(folder.with_suffix(".zip")) as archive:
+        for name in archive.namelist():
+            assert secret.encode() not in archive.read(name)
+        config = json.loads(archive.read(".chalice/config.json"))
+    assert "environment_variables" not in config["stages"]["dev"]
+
+
+def test_an_account_with_too_little_concurrency_is_told(tmp_path: Path) -> None:
+    with emulated(tmp_path, "prod") as aws:
+        aws.concurrency = 10
+        with pytest.raises(CannotRun, match=r"reserves 722 .* has 10.*ask for 822"):
+            aws.deploy()
+
+        assert boto3.client("lambda").list_functions()["Functions"] == []

@@ -1,0 +1,62 @@
+"""What Chalice leaves out of the functions, set once and then left alone."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from infra.aws.deploy import deployed, rollout
+from infra.aws.deploy.policies import Place
+from infra.aws.deploy.settle import settle
+from infra.aws.stage import CannotRun
+from tests.deploy.emulated import Aws, emulated
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    with emulated(tmp_path_factory.mktemp("settle"), "dev") as made:
+        made.deploy()
+        yield made
+
+
+def again(aws: Aws) -> list[str]:
+    return rollout.settle_stage(aws.stage, lambda text: None)
+
+
+def test_a_second_settling_finds_nothing_to_do(aws: Aws) -> None:
+    assert again(aws) == []
+
+
+def test_all_it_did_was_told(aws: Aws) -> None:
+    said = "\n".join(aws.said)
+
+    for word in ("log /aws/lambda/parley-dev:", "reports which messages", "not repeated", "routes"):
+        assert word in said
+
+
+def test_logs_are_not_kept_for_ever(aws: Aws) -> None:
+    groups = boto3.client("logs").describe_log_groups()["logGroups"]
+
+    assert len(groups) == 9
+    assert {group["retentionInDays"] for group in groups} == {7}
+
+
+def test_addresses_that_change_are_told_to_every_function(aws: Aws) -> None:
+    aws.edge = {"Domain": "chat.parley.test"}
+    changes = again(aws)
+    aws.edge = {}
+
+    assert len([change for change in changes if "PARLEY_SOCKET_URL" in change]) == 7
+
+
+def test_a_failed_sweep_is_not_repeated(aws: Aws) -> None:
+    found = boto3.client("lambda").get_function_event_invoke_config(FunctionName="parley-dev-sweep")
+
+    assert (found["MaximumRetryAttempts"], found["MaximumEventAgeInSeconds"]) == (0, 60)
+
+
+def test_before_the_first_deployment_it_says_what_to_do() -> None:
+    nothing = deployed.of([], "dev")
+
+    with pytest.raises(CannotRun, match="make deploy STAGE=dev"):
+        settle(Place("dev", "us-east-1", "123456789012"), nothing, {})

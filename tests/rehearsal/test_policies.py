@@ -1,0 +1,111 @@
+"""No grant is missing and none unused: policies against what functions were seen to ask.
+
+Seen were the rehearsed story, where the emulator itself refuses what is not granted, and the fast
+tests of handlers and services, whose calls are evaluated here: they reach what a story cannot."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.aws.deploy.policies import FUNCTIONS, policy
+from infra.aws.deploy.project import REPOSITORY
+from tests.deploy.calls import Call, as_asked
+from tests.rehearsal.calls import Asked, allows
+from tests.rehearsal.rehearsal import Rehearsal
+
+pytestmark = pytest.mark.slow
+# What Lambda does by a function's role; no emulator asks for it.
+LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> list[Call]:
+    """The calls of the fast tests."""
+    file = tmp_path_factory.mktemp("calls") / "calls.json"
+    done = subprocess.run(
+        [
+            *(
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-m",
+                "not slow",
+                "-p",
+                "tests.deploy.recorder",
+            ),
+            *("-p", "no:cacheprovider", "tests/handlers", "tests/services"),
+        ],
+        cwd=REPOSITORY,
+        env=played_in(file),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert file.exists(), done.stdout
+    return [Call(*call) for call in json.loads(file.read_text())]
+
+
+def played_in(file: Path) -> dict[str, str]:
+    """Those tests speak to an emulator of their own."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, "PARLEY_CALLS": str(file), "PARLEY_EXAMPLES": "2"}
+
+
+@pytest.fixture(scope="module")
+def seen(stage: Rehearsal, played: list[Call]) -> list[Asked]:
+    """Everything that was asked, by whom."""
+    return [*stage.asked(), *(as_asked(call, stage.place) for call in played), *by_lambda(stage)]
+
+
+def by_lambda(stage: Rehearsal) -> list[Asked]:
+    """What Lambda asks for a function: it writes its log and takes its messages."""
+    region = f"{stage.place.region}:{stage.place.aws_account}"
+    groups = {name: f"parley-dev-{name}" for name in FUNCTIONS} | {"api_handler": "parley-dev"}
+    logs = [
+        Asked(
+            f"parley-dev-{name}", action, f"arn:aws:logs:{region}:log-group:/aws/lambda/{group}:x"
+        )
+        for name, group in groups.items()
+        for action in LOGS
+    ]
+    queue = f"arn:aws:sqs:{region}:parley-dev-reminders"
+    return [*logs, *(Asked("parley-dev-remind", action, queue) for action in QUEUE)]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_nothing_that_is_asked_is_missing(
+    stage: Rehearsal, seen: list[Asked], function: str
+) -> None:
+    statements = policy(function, stage.place)["Statement"]
+    missing = {
+        (asked.action, asked.resource)
+        for asked in seen
+        if asked.role == f"parley-dev-{function}"
+        and not allows(statements, asked.action, asked.resource)
+    }
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_whatever_is_taken_away_is_missed(
+    stage: Rehearsal, seen: list[Asked], function: str
+) -> None:
+    """Not only each statement: each single action of it."""
+    asked = {(one.action, one.resource) for one in seen if one.role == f"parley-dev-{function}"}
+    statements = policy(function, stage.place)["Statement"]
+    unused = []
+    for statement in statements:
+        actions = statement["Action"]
+        for action in actions if isinstance(actions, list) else [actions]:
+            only = [{**statement, "Action": action}]
+            if not any(allows(only, *one) for one in asked):
+                unused.append((statement["Sid"], action))
+
+    assert unused == []
