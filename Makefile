@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish bench-masking clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish bench-masking clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ bench-import: ## what a cold start costs
 
 bench-chat: ## 200 chats over real sockets: delay and CPU
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.chat
+
+bench-authz: ## who may do what to whose: every route and action by everybody
+	@$(INSTALL) check && $(PYTHON) -m benchmarks.authz
 
 bench-tag: ## what the tag costs the page that carries it
 	@$(INSTALL) test && $(PYTHON) -m benchmarks.tag
