@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish bench-masking clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback rehearse bench-masking clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,15 @@ infra-diff: ## STAGE=dev: what `make infra` would change
 
 publish: ## STAGE=dev: the web files to the CDN of a stage
 	@$(INSTALL) check && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"
+
+deploy: ## STAGE=dev: everything, in order: ground, functions, settings, edge, web files
+	@$(INSTALL) check && $(PYTHON) -m infra.aws.deploy all --stage "$(STAGE)" && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"
+
+rollback: ## STAGE=dev: the release of the functions before the one that runs
+	@$(INSTALL) check && $(PYTHON) -m infra.aws.deploy rollback --stage "$(STAGE)"
+
+rehearse: ## deploy to an emulated AWS that enforces its policies, and hold a chat there
+	@$(INSTALL) check && $(PYTHON) -m pytest -q tests/deploy tests/rehearsal
 
 bench-masking: ## how surely card numbers are masked, and what that costs a line
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.masking
