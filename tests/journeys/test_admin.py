@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+import threading
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +25,7 @@ from tests.journeys.place import Place, until
 from tests.journeys.test_accessibility import told
 
 OWN = "Dora-has-her-own-1"
+FIRST_ADMIN = ("--account=second", "--admin-email=nora@parley.test", "--admin-name=Nora")
 SECTIONS = {
     "People": "people",
     "Groups": "groups",
@@ -136,11 +144,19 @@ def test_a_configuration_is_edited_as_a_file_and_rolled_back(cast: Cast, tmp_pat
     expect(ada.page.get_by_role("alert")).to_contain_text("grace_s")
 
 
-def test_the_first_steps_lead_to_a_snippet_and_the_file_for_ones_own_server(cast: Cast) -> None:
-    ada = cast.agent("Ada")
-    ada.signs_in()
-    ada.page.goto(f"{ada.place.console}#/admin/start")
-    page = ada.page
+def test_the_first_admin_comes_from_one_command_to_a_working_snippet(
+    cast: Cast, place: Place
+) -> None:
+    with own_site() as (site, pages):
+        walk_to_a_snippet(cast, place, site, pages)
+
+
+def walk_to_a_snippet(cast: Cast, place: Place, site: str, pages: dict[str, str]) -> None:
+    letter = command(place, "create", "--name=Second shop", f"--site={site}", *FIRST_ADMIN)
+    nora = cast.agent("Nora")
+    signs_in_first(nora, "nora@parley.test", password_in(letter))
+    page = nora.page
+    expect(page.get_by_role("heading", name="Three steps to your first chat")).to_be_visible()
     page.get_by_role("button", name="Where is your site?").click()
     page.get_by_label("Address of a site").fill("not a site")
     page.get_by_role("button", name="Add", exact=True).click()
@@ -149,13 +165,17 @@ def test_the_first_steps_lead_to_a_snippet_and_the_file_for_ones_own_server(cast
     page.get_by_label("Address of a site").press("Enter")
     expect(page.get_by_text("https://shop.example.org")).to_be_visible()
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_text("/tag/demo/parley.js")).to_be_visible()
+    page.get_by_role("button", name="Begin alone").click()
+    pages["/"] = page_with(page.locator("pre code").inner_text())
     page.get_by_role("button", name="I have pasted it").click()
     expect(page.get_by_text("All set.")).to_be_visible()
-    opens(ada, "Snippet")
+    vera = cast.visitor()
+    vera.page.goto(site)
+    expect(vera.button).to_be_visible()
+    opens(nora, "Snippet")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download parley.js").click()
-    assert "parley" in Path(download.value.path()).read_text()
+    assert "second" in Path(download.value.path()).read_text()
 
 
 def test_every_section_is_accessible_and_fits(cast: Cast) -> None:
@@ -206,28 +226,78 @@ def invited(cast: Cast, place: Place, admin: Agent, name: str) -> Agent:
     dialog.get_by_role("button", name="Send the invite").click()
     expect(admin.page.get_by_text(f"is on its way to {email}")).to_be_visible()
     agent = cast.agent(name)
-    agent.page.goto(place.console)
+    signs_in_first(agent, email, password_in(until(lambda: letter_to(place, email))))
+    return agent
+
+
+def signs_in_first(agent: Agent, email: str, password: str) -> None:
+    agent.page.goto(agent.place.console)
     agent.page.get_by_label("E-mail address").fill(email)
-    agent.page.get_by_label("Password", exact=True).fill(mailed_password(place, email))
+    agent.page.get_by_label("Password", exact=True).fill(password)
     agent.page.get_by_role("button", name="Sign in").click()
     agent.page.get_by_label("New password").fill(OWN)
     agent.page.get_by_role("button", name="Save and sign in").click()
     agent.is_connected()
-    return agent
 
 
-def mailed_password(place: Place, email: str) -> str:
-    """What the embedded Cognito has written to this address."""
+def letter_to(place: Place, email: str) -> str:
+    """What the embedded Cognito has written to this address last."""
+    with urllib.request.urlopen(f"{place.settings.aws}/_ministack/ses/messages") as answer:
+        boxes: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
+    mails = [mail for box in boxes.values() for mail in box if email in mail["To"]]
+    return str(mails[-1]["BodyText"]) if mails else ""
 
-    def read() -> str:
-        with urllib.request.urlopen(f"{place.settings.aws}/_ministack/ses/messages") as answer:
-            boxes: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
-        mails = [mail for box in boxes.values() for mail in box if email in mail["To"]]
-        return str(mails[-1]["BodyText"]) if mails else ""
 
-    found = re.search(r"password is (\S+)\.", until(read))
+def password_in(letter: str) -> str:
+    found = re.search(r"password is (\S+)\.", letter)
     assert found
     return found[1]
+
+
+def command(place: Place, name: str, *options: str) -> str:
+    """What `python -m infra.accounts` prints, run against this place."""
+    settings = place.settings
+    ports = {
+        "PARLEY_PORT": settings.port,
+        "PARLEY_SHOP_PORT": settings.shop_port,
+        "PARLEY_AWS_PORT": settings.aws_port,
+    }
+    environment = {key: str(port) for key, port in ports.items()}
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.accounts", name, "--stage=local", *options],
+        env={**os.environ, **environment, "PARLEY_DATA": str(settings.data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def own_site() -> Iterator[tuple[str, dict[str, str]]]:
+    """A site of one's own: its address, and its pages by path."""
+    pages: dict[str, str] = {}
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path in pages else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages.get(self.path, "").encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", pages
+        server.shutdown()
+
+
+def page_with(snippet: str) -> str:
+    head = "<!doctype html><link rel=icon href=data:,><title>Own page</title>"
+    return f"{head}<body><h1>Own page</h1>{snippet}</body>"
 
 
 def change_limit(admin: Agent, name: str, limit: int) -> None:
