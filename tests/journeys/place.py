@@ -87,7 +87,7 @@ class Place:
             self.empty(TABLES + table)
 
     def change_agent(self, agent_id: str, update: str, values: dict[str, Any]) -> None:
-        names = {"#status": "status"} if "#status" in update else {}
+        names = {f"#{name}": name for name in ("name", "status") if f"#{name}" in update}
         self.service("dynamodb").update_item(
             TableName=f"{TABLES}agents",
             Key={"account": {"S": "demo"}, "id": {"S": agent_id}},
