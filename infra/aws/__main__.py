@@ -54,6 +54,15 @@ def diff(options: argparse.Namespace) -> int:
     return 0
 
 
+def outputs(options: argparse.Namespace) -> int:
+    stage = read_stage(options.stage)
+    there = tuple(stack for stack in STACKS if stacks.exists(stage, stack)) or FIRST
+    for stack in chosen(options, there):
+        for name, value in stacks.outputs(stage, stack).items():
+            print(f"{name}: {value}")
+    return 0
+
+
 def publish_files(options: argparse.Namespace) -> int:
     publish.publish(read_stage(options.stage), options.origin)
     return 0
@@ -110,6 +119,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "diff": diff,
     "discard": discard,
     "down": down,
+    "outputs": outputs,
     "publish": publish_files,
     "restore": restore_tables,
     "rotate": rotate,

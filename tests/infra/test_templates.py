@@ -17,7 +17,7 @@ from infra.aws import tables, template
 from infra.aws.stacks import parameters
 from infra.aws.stage import STACKS, STAGES, CannotRun, read_stage
 from infra.local.gateway.cdn import path_headers
-from infra.local.settings import Settings
+from infra.local.settings import REPOSITORY, Settings
 
 GROUND, WALL, EDGE = (template.read(stack)["Resources"] for stack in STACKS)
 RETAINED = {
@@ -295,6 +295,16 @@ def test_the_alarms_watch_every_function(alarm: str) -> None:
     assert watched == {f"parley-${{Stage}}{name}" for name in function_names()}
 
 
+def test_the_alarm_of_calls_watches_the_api_by_its_name() -> None:
+    from app import app
+
+    watched = EDGE["FailedCallsAlarm"]["Properties"]["Dimensions"]
+    config = json.loads((REPOSITORY / ".chalice" / "config.json").read_text())
+
+    assert watched[0] == {"Name": "ApiName", "Value": app.app_name}
+    assert template.parameters("edge")["ApiStage"] == config["api_gateway_stage"]
+
+
 def test_every_alarm_tells_somebody_what_to_do() -> None:
     for resources, topic in ((GROUND, "Alarms"), (EDGE, "AlarmTopic")):
         for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
@@ -304,7 +314,7 @@ def test_every_alarm_tells_somebody_what_to_do() -> None:
 
 
 def test_the_handbook_says_what_to_do_about_each_alarm() -> None:
-    page = (template.FOLDER.parents[2] / "docs" / "operations.md").read_text()
+    page = (REPOSITORY / "docs" / "operations.md").read_text()
     for resources in (GROUND, EDGE):
         for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values():
             name = alarm["AlarmName"]["Fn::Sub"].removeprefix("parley-${Stage}-")
