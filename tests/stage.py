@@ -200,6 +200,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
         mock.patch.object(boundary, "clock", stage.clock),
         mock.patch.object(sockets, "send", stage._send),
         mock.patch.object(sockets, "close", stage.close),
+        mock.patch.object(files, "published", lambda _: ("/tag/abc/parley.js", "sha384-abc")),
         mock.patch.object(cognito, "sign_up", stage.sign_up),
         mock.patch.object(cognito, "invite", stage.mailed.append),
         mock.patch.object(cognito, "switch", stage.switch),

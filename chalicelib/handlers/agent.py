@@ -38,7 +38,7 @@ class SocketTicket(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @operation(bp, "GET", "/v1/agent", permission="", answer=AgentWhoAsks)
-def get_agent(call: Call[Nothing]) -> Reply:
+def get_self(call: Call[Nothing]) -> Reply:
     """The agent who asks."""
     agent = _agent_of(call.speaker)
     account = access.account(agent.account, call.now)

@@ -12,7 +12,7 @@ import pytest
 from app import app
 from chalicelib.domain import error
 from chalicelib.domain.error import ParleyError
-from chalicelib.handlers import agent, boundary, visitor
+from chalicelib.handlers import boundary, people, visitor
 from chalicelib.handlers.frames import AnyFrame
 from chalicelib.handlers.operation import OPERATIONS
 from tests.contracts.platform import REPOSITORY
@@ -228,7 +228,7 @@ def braces(before: str) -> set[str]:
 
 def test_a_frame_of_the_page_is_decoded_by_the_server() -> None:
     assert msgspec.json.decode(json.dumps(VIEW), type=visitor.View | visitor.Leave)
-    assert agent.LimitRequest(max_chats=3).max_chats == 3
+    assert people.AgentChange(max_chats=3).max_chats == 3
 
 
 def spoken() -> Iterator[str]:

@@ -87,7 +87,7 @@ def test_the_signature_is_botocores(socket_id: str, body: bytes, token: str, add
     signer = SigV4Auth(Credentials("key", "secret", token), "execute-api", "eu-west-1")
     url = f"{address}/@connections/{quote(socket_id, safe='')}"
     with mock.patch.object(sockets, "_signer", return_value=signer):
-        ours = sockets._signed(url, body)
+        ours = sockets._signed("POST", url, body)
 
     stamped = datetime.strptime(ours["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     request = AWSRequest("POST", url, data=body)
