@@ -47,7 +47,10 @@ export async function isFresh(api: Ask, account: string): Promise<boolean> {
   const steps = new FirstSteps(account);
   if (steps.has("left") || steps.has("snippet")) return false;
   const done = await look(new AdminServer(api), steps);
-  return !done.site || !done.team;
+  const fresh = !done.site || !done.team;
+  // An account at work need not be asked about at each sign-in.
+  if (!fresh) steps.set("left");
+  return fresh;
 }
 
 /** The step to be shown: the first that is not done, or none. */

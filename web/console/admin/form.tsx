@@ -43,7 +43,7 @@ export function TextField(props: TextProps): JSX.Element {
         dir={props.ltr === true ? "ltr" : "auto"}
         aria-invalid={fault !== undefined}
         aria-describedby={`${id}-hint`}
-        ref={props.autofocus === true ? focusOnce : null}
+        ref={props.autofocus === true ? focusFirst : null}
         onInput={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || props.onEnter === undefined || event.isComposing) return;
@@ -245,6 +245,7 @@ export function BusyButton(props: BusyProps): JSX.Element {
   );
 }
 
-function focusOnce(input: HTMLInputElement | null): void {
-  input?.focus();
+/** By attribute: the dialog around it opens only after its content is there, and heeds it then. */
+function focusFirst(input: HTMLInputElement | null): void {
+  if (input) input.autofocus = true;
 }
