@@ -31,7 +31,7 @@ def note_failure(said: str, **fields: str) -> None:
     Never its message: a library's may quote the line or the token that it could not take.
     """
     error = sys.exc_info()[1]
-    chain = []
+    chain: list[dict[str, object]] = []
     while error is not None and len(chain) < _DEEPEST:
         chain.append(_told(error))
         error = error.__cause__ or error.__context__

@@ -10,12 +10,8 @@ from chalicelib.domain import iban
 
 SHORTEST, LONGEST = 13, 19
 KEPT_FIRST, KEPT_LAST = 6, 4
-MASK = "\u2022"
 # So many characters may stand between two digits of a number.
 MOST_GAP = 6
-# In a circle a numeral may stand for two digits, so fewer of them may hold a number.
-_FEWEST_NUMERALS = 7
-_ASCII_DIGITS = b"0123456789"
 _HEX = frozenset("0123456789abcdefABCDEF")
 # Letters by their category, but nothing on the screen.
 _FILLERS = "\u115f\u1160\u3164\uffa0"
@@ -79,7 +75,7 @@ _Run = list[_Group]
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where the characters stand that must not be shown, in order."""
-    if not _may_hold_one(text):
+    if text.isascii() and "%" not in text and not _plain_run().search(text):
         return []
     found: list[tuple[int, int]] = []
     for run in _runs(text):
@@ -91,16 +87,6 @@ def spans(text: str) -> list[tuple[int, int]]:
 def opens_with_digits(text: str) -> bool:
     """Whether a number that an earlier line began may go on here."""
     return next((bool(_digit(c)) for c in text[:MOST_GAP] if not _is_gap(c)), False)
-
-
-def _may_hold_one(text: str) -> bool:
-    """Nearly all texts are done with this: it takes less than a microsecond."""
-    if text.isascii():
-        digits = len(text) - len(text.encode().translate(None, _ASCII_DIGITS))
-        return digits >= SHORTEST and ("%" in text or bool(_plain_run().search(text)))
-    numerals = sum(map(str.isnumeric, text))
-    odd = numerals > sum(map(str.isdecimal, text))
-    return numerals >= (_FEWEST_NUMERALS if odd else SHORTEST)
 
 
 @cache

@@ -2,14 +2,17 @@
 Called by services."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.chat import Chat, Draft, Line
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.ids import account_of
 from chalicelib.domain.masking import MASK, MOST_PARTS, Rules, mask, mask_together, may_go_on
-from chalicelib.domain.visit import PageView, Scalar
 from chalicelib.services import access
 from chalicelib.store import chats as chat_store
+
+if TYPE_CHECKING:
+    pass
 
 
 def masked(account: str, text: str, now: int) -> str:
@@ -21,23 +24,6 @@ def rules(account: str, now: int) -> Rules:
     """What the account masks, as of some seconds ago at most. Raises Unauthenticated."""
     found = access.account(account, now)
     return Rules(found.mask_cards, found.mask_patterns)
-
-
-def masked_view(account: str, view: PageView, now: int) -> PageView:
-    """A page view as it may be kept, with all that the page passed on."""
-    known = rules(account, now)
-    return replace(
-        view,
-        url=mask(view.url, known),
-        title=mask(view.title, known),
-        referrer=mask(view.referrer, known),
-        language=mask(view.language, known),
-        screen=mask(view.screen, known),
-        zone=mask(view.zone, known),
-        connection=mask(view.connection, known),
-        variables={mask(n, known): _scalar(value, known) for n, value in view.variables.items()},
-        source=replace(view.source, agent=mask(view.source.agent, known)),
-    )
 
 
 def masked_draft(chat_id: str, draft: Draft, now: int) -> tuple[Draft, dict[int, str]]:
@@ -99,14 +85,3 @@ def _covers(masked: str, text: str) -> bool:
     return len(masked) == len(text) and all(
         kept in (MASK, char) for kept, char in zip(masked, text, strict=True)
     )
-
-
-def _scalar(value: Scalar, known: Rules) -> Scalar:
-    """A number may be a card's too: its text is kept instead."""
-    if isinstance(value, str):
-        return mask(value, known)
-    if isinstance(value, bool) or value != int(value):
-        return value
-    digits = str(int(value))
-    whole = mask(digits, known)
-    return value if whole == digits else whole
