@@ -228,8 +228,8 @@ def _stack() -> Iterator[None]:
 
 
 def _prepare() -> None:
+    from chalicelib.store.schema import TABLES
     from chalicelib.store.table import connection
-    from chalicelib.store.tables import TABLES
 
     for table in TABLES:
         table.create_table(wait=True, billing_mode="PAY_PER_REQUEST")

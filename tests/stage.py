@@ -19,8 +19,8 @@ from chalicelib.services import access, accounts, deadlines, limits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
+from chalicelib.store.schema import TABLES
 from chalicelib.store.table import Table
-from chalicelib.store.tables import TABLES
 
 Frame = dict[str, Any]
 SHOP = "https://shop.test"
@@ -200,7 +200,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
         mock.patch.object(boundary, "clock", stage.clock),
         mock.patch.object(sockets, "send", stage._send),
         mock.patch.object(sockets, "close", stage.close),
-        mock.patch.object(files, "published", lambda _: ("/tag/abc/parley.js", "sha384-abc")),
+        mock.patch.object(files, "published", return_value=("/tag/abc/parley.js", "sha384-abc")),
         mock.patch.object(cognito, "sign_up", stage.sign_up),
         mock.patch.object(cognito, "invite", stage.mailed.append),
         mock.patch.object(cognito, "switch", stage.switch),

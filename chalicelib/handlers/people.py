@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.error import BadFrame
+from chalicelib.domain.masking import Rules, mask
 from chalicelib.domain.text import clean
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, Page, operation
@@ -162,8 +163,8 @@ def invite_agent_again(call: Call[Nothing]) -> Reply:
 
 
 def name_of(text: str) -> str:
-    """A name as it is kept. Raises BadFrame if nothing of it can be seen."""
-    name = clean(text).strip()
+    """A name as it is kept, without card numbers. Raises BadFrame if nothing of it can be seen."""
+    name = mask(clean(text).strip(), Rules())
     if not name:
         raise BadFrame("`name` is empty. Write one that people will know it by.")
     return name

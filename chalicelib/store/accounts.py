@@ -1,16 +1,17 @@
 """Accounts and their settings. Called by services."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account import Account
-from chalicelib.domain.audit import Entry
-from chalicelib.store import audit
 from chalicelib.store.tables import AccountItem
 from chalicelib.store.writes import Refused, Write, transact, update
+
+if TYPE_CHECKING:
+    from chalicelib.domain.audit import Entry
 
 _NUMBERS = ("grace", "max_wait", "away_waiting", "away_open", "max_chats", "password_days")
 _SWITCHES = ("mfa_required", "mask_cards")
@@ -38,16 +39,16 @@ def put(account: Account) -> None:
     update(AccountItem, (account.id, None), actions)
 
 
-def create(account: Account, entry: Entry) -> None:
+def create(account: Account, entry: "Entry") -> None:
     """A new account with default settings. Raises Conflict if there is one of this id."""
     item = AccountItem(account.id, name=account.name, origins=set(account.origins), version=1)
     new = AccountItem.id.does_not_exist()
-    transact([lambda t: t.save(item, condition=new), audit.putting(entry)])
+    transact([lambda t: t.save(item, condition=new), _noted(entry)])
 
 
-def change(before: Account, after: Account, entry: Entry) -> None:
+def change(before: Account, after: Account, entry: "Entry") -> None:
     """Change name, origins and settings, if nobody did since. Raises Conflict."""
-    transact([changing(before, after), audit.putting(entry)])
+    transact([changing(before, after), _noted(entry)])
 
 
 def changing(before: Account, after: Account) -> Write:
@@ -64,10 +65,10 @@ def changing(before: Account, after: Account) -> Write:
     return _updating(before, actions)
 
 
-def set_suspended(before: Account, at: int, entry: Entry) -> None:
+def set_suspended(before: Account, at: int, entry: "Entry") -> None:
     """Suspend the account, or resume it (`at` 0). Raises Conflict."""
     switches = [AccountItem.suspended.set(at), AccountItem.version.set(before.version + 1)]
-    transact([_updating(before, list(switches)), audit.putting(entry)])
+    transact([_updating(before, list(switches)), _noted(entry)])
 
 
 def set_availability(account: str, state: str, now: int) -> bool:
@@ -109,3 +110,10 @@ def _account(item: AccountItem) -> Account:
     told: dict[str, Any] = {name: int(kept[name]) for name in _NUMBERS if name in kept}
     told |= {name: bool(kept[name]) for name in _SWITCHES if name in kept}
     return replace(account, **told)
+
+
+def _noted(entry: "Entry") -> Write:
+    # Frames read only: what admins' changes need is imported with the first of them.
+    from chalicelib.store import audit
+
+    return audit.putting(entry)

@@ -1,18 +1,19 @@
 """Agents, their consoles' sockets and their presence. Called by services."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.agent import Agent, is_admin
-from chalicelib.domain.audit import Entry
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.role import ADMIN
-from chalicelib.store import audit
 from chalicelib.store.tables import AccountItem, AgentItem, SignInItem
 from chalicelib.store.writes import Refused, Write, transact, update
+
+if TYPE_CHECKING:
+    from chalicelib.domain.audit import Entry
 
 
 def get(account: str, agent: str) -> Agent | None:
@@ -44,7 +45,7 @@ def put(agent: Agent, subject: str) -> None:
         update(AccountItem, (agent.account, None), [AccountItem.admins.add({agent.id})])
 
 
-def create(agent: Agent, subject: str, entry: Entry) -> None:
+def create(agent: Agent, subject: str, entry: "Entry") -> None:
     """A new agent and their sign-in. Raises Conflict if either is there."""
     item = AgentItem(
         agent.account,
@@ -65,17 +66,17 @@ def create(agent: Agent, subject: str, entry: Entry) -> None:
             lambda t: t.save(item, condition=AgentItem.id.does_not_exist()),
             lambda t: t.save(sign_in, condition=SignInItem.subject.does_not_exist()),
             *_admins(None, agent),
-            audit.putting(entry),
+            _noted(entry),
         ]
     )
 
 
-def change(before: Agent, after: Agent, entry: Entry) -> None:
+def change(before: Agent, after: Agent, entry: "Entry") -> None:
     """Change what admins say of an agent, if none did since; the last admin stays. Raises Conflict.
 
     Status and lease are written only if they differ: the agent's consoles write them too.
     """
-    transact([*changing(before, after), audit.putting(entry)])
+    transact([*changing(before, after), _noted(entry)])
 
 
 def changing(before: Agent, after: Agent) -> list[Write]:
@@ -282,3 +283,10 @@ def _agent(item: AgentItem) -> Agent:
         factor=bool(item.factor),
         password_at=int(item.password_at),
     )
+
+
+def _noted(entry: "Entry") -> Write:
+    # Frames read only: what admins' changes need is imported with the first of them.
+    from chalicelib.store import audit
+
+    return audit.putting(entry)

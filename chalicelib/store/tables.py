@@ -18,15 +18,6 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.store.admin_tables import (
-    AuditItem,
-    ConfigVersionItem,
-    GroupItem,
-    KeyItem,
-    KeySecretItem,
-    RoleItem,
-    SkillItem,
-)
 from chalicelib.store.attributes import NumberMap, ScalarMap, StringMap
 from chalicelib.store.table import PREFIX, Table
 
@@ -275,26 +266,3 @@ class LimitItem(Table):
     key = UnicodeAttribute(hash_key=True)
     count_ = NumberAttribute(default=0, attr_name="n")
     ttl = TTLAttribute(null=True)
-
-
-TABLES: tuple[type[Table], ...] = (
-    AccountItem,
-    AgentItem,
-    SignInItem,
-    VisitorItem,
-    PageViewItem,
-    ChatItem,
-    QueueItem,
-    ConnectionItem,
-    SocketTicketItem,
-    DeadlineItem,
-    IdempotencyItem,
-    GroupItem,
-    SkillItem,
-    RoleItem,
-    KeyItem,
-    KeySecretItem,
-    AuditItem,
-    ConfigVersionItem,
-    LimitItem,
-)

@@ -31,7 +31,7 @@ def write() -> bool:
 
 def section() -> str:
     """The part of ground.yaml that holds the tables."""
-    from chalicelib.store.tables import TABLES  # reads the environment
+    from chalicelib.store.schema import TABLES  # reads the environment
 
     schemas = [(_name(table), table._get_schema(), _expiry(table)) for table in TABLES]
     return BEGIN + "\n" + "".join(_table(*schema) for schema in schemas)

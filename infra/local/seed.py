@@ -142,7 +142,7 @@ def make_bucket() -> None:
 
 
 def make_tables() -> None:
-    from chalicelib.store.tables import TABLES  # reads the environment, which is complete only now
+    from chalicelib.store.schema import TABLES  # reads the environment, which is complete only now
 
     for table in TABLES:
         if not table.exists():

@@ -7,8 +7,9 @@ from pynamodb.exceptions import TransactWriteError, UpdateError, VerboseClientEr
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import writes
+from chalicelib.store.schema import TABLES
 from chalicelib.store.table import connection
-from chalicelib.store.tables import TABLES, AccountItem, AgentItem
+from chalicelib.store.tables import AccountItem, AgentItem
 from tests.stage import emulated
 
 

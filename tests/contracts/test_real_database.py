@@ -21,7 +21,7 @@ from chalicelib.domain.error import Conflict
 from chalicelib.services import routing
 from chalicelib.store import agents, chats
 from chalicelib.store import routing as routing_store
-from chalicelib.store.tables import TABLES
+from chalicelib.store.schema import TABLES
 from infra.local.settings import Settings
 from infra.local.stack import Stack
 from tests import stage as stages

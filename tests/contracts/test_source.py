@@ -104,7 +104,16 @@ def test_no_file_has_a_name_that_tells_nothing() -> None:
 
 
 def test_tests_mirror_what_they_test() -> None:
-    values_only = {"idempotency", "account", "group", "skill", "connection", "deadline", "error", "visitor"}
+    values_only = {
+        "idempotency",
+        "account",
+        "group",
+        "skill",
+        "connection",
+        "deadline",
+        "error",
+        "visitor",
+    }
     untested = [
         short(path)
         for layer in ("domain", "store", "services", "handlers", "outbound")

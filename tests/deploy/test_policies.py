@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.store.tables import TABLES
+from chalicelib.store.schema import TABLES
 from infra.aws.deploy import policies
 from tests.contracts.test_entry_points import packaged
 
 PLACE = policies.Place("prod", "eu-central-1", "123456789012", "abc123", "eu-central-1_prod")
 # Names that are not ours to know before: connections, files of an account, streams of a log.
 OPEN = (
-    r"arn:aws:execute-api:eu-central-1:123456789012:abc123/api/POST/@connections/\*",
+    r"arn:aws:execute-api:eu-central-1:123456789012:abc123/api/(POST|DELETE)/@connections/\*",
     r"arn:aws:s3:::parley-prod-cdn-123456789012/tag/\*/(availability|published)\.json",
     r"arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/parley-prod[a-z_-]*:\*",
 )

@@ -1,8 +1,8 @@
 """The tables of admins' own things: the account first in each key but two."""
 
 from chalicelib.store import admin_tables
+from chalicelib.store.schema import TABLES
 from chalicelib.store.table import Table
-from chalicelib.store.tables import TABLES
 
 MODELS = {
     model

@@ -1,7 +1,7 @@
 """What tables share: one connection, which knows each table's keys without asking."""
 
+from chalicelib.store.schema import TABLES
 from chalicelib.store.table import connection
-from chalicelib.store.tables import TABLES
 
 
 def test_the_connection_is_made_once() -> None:

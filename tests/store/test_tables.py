@@ -1,7 +1,8 @@
 """The tables: named for their stage, on one connection."""
 
 from chalicelib.store import table as shared
-from chalicelib.store.tables import TABLES, ChatItem
+from chalicelib.store.schema import TABLES
+from chalicelib.store.tables import ChatItem
 
 
 def test_every_table_carries_the_stages_prefix() -> None:
