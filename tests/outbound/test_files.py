@@ -30,3 +30,15 @@ def test_the_buttons_state_is_a_small_file_that_caches_keep_for_seconds(bucket: 
     assert json.loads(found["Body"].read()) == {"state": "busy", "at": 1_800_000_000_000}
     assert found["ContentType"] == "application/json"
     assert found["CacheControl"] == "public, max-age=5"
+
+
+def test_the_tag_of_an_account_is_known_once_it_is_published(bucket: Any) -> None:
+    before = files.published("demo")
+    bucket.put_object(
+        Bucket="test-cdn",
+        Key="tag/demo/published.json",
+        Body=b'{"src": "/tag/abc/parley.js", "integrity": "sha384-abc"}',
+    )
+
+    assert before is None
+    assert files.published("demo") == ("/tag/abc/parley.js", "sha384-abc")

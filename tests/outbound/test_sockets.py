@@ -51,6 +51,9 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
         def do_POST(self) -> None:
             self.note()
 
+        def do_DELETE(self) -> None:
+            self.note()
+
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
@@ -149,3 +152,17 @@ def test_a_platform_that_hangs_is_given_up_in_time(
         settings_module.settings.cache_clear()
         with pytest.raises(SendFailed, match="in time"):
             sockets.send("here=", b"{}")
+
+
+def test_a_socket_is_closed_signed_even_if_it_is_gone(platform: Platform) -> None:
+    sockets.close("L0SM9cOFvHcCIhw=")
+    platform.status = 410
+    sockets.close("gone=")
+
+    assert [(method, path) for method, path, _ in platform.asked] == [
+        ("DELETE", "/api/@connections/L0SM9cOFvHcCIhw%3D"),
+        ("DELETE", "/api/@connections/gone%3D"),
+    ]
+    platform.status = 500
+    with pytest.raises(SendFailed):
+        sockets.close("here=")
