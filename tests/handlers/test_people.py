@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.handlers import people
 from chalicelib.store import agents as agent_store
 from tests.handlers.cast import Answer, as_agent, call, stored
 from tests.services.cast import start
@@ -233,3 +234,9 @@ def test_a_change_of_nothing_writes_nothing(boss: Stage) -> None:
     assert limit({}).headers["etag"] == '"0"'
     assert limit({"name": "Ada", "max_chats": 2}).status == 200
     assert stored() == before
+
+
+def test_a_name_is_kept_without_a_card_number() -> None:
+    assert people.name_of(" Ada 4111 1111 1111 1111\x00") == (
+        "Ada 4111 11\u2022\u2022 \u2022\u2022\u2022\u2022 1111\ufffd"
+    )
