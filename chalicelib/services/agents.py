@@ -129,9 +129,10 @@ def told_of(before: Agent, after: Agent, now: int) -> list[Event]:
     account = after.account
     if before.role != after.role and "chats.answer" not in access.permissions(account, after.role):
         return presence.dismiss(after, now)
-    if before.max_chats == after.max_chats:
-        return []
+    # Told of a new role too: a console asks then what its agent may.
     shown = status_changed(after.sockets, after.status, after.max_chats)
+    if before.max_chats == after.max_chats:
+        return shown if before.role != after.role else []
     return [*shown, *routing.drain(account, now)]
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from tests.journeys.agent import Agent
 from tests.journeys.cast import Cast
 from tests.journeys.place import Place, until
 from tests.journeys.test_accessibility import told
+from tests.journeys.visitor import Visitor
 
 OWN = "Dora-has-her-own-1"
 FIRST_ADMIN = ("--account=second", "--admin-email=nora@parley.test", "--admin-name=Nora")
@@ -72,6 +74,40 @@ def test_what_a_role_does_not_allow_is_not_shown(cast: Cast) -> None:
     ben.page.goto(f"{ben.place.console}#/admin/keys")
     expect(ben.page.get_by_text("“API keys” is not open to you")).to_be_visible()
     expect(ben.page.get_by_text("Manage API keys")).to_be_visible()
+
+
+def test_a_new_role_shows_and_hides_the_admin_area_within_five_seconds(cast: Cast) -> None:
+    ada, ben = cast.agent("Ada"), cast.agent("Ben")
+    ben.signs_in()
+    ada.signs_in()
+    area = ben.page.get_by_role("link", name="Admin")
+    opens(ada, "People")
+    gives_role(ada, "Ben", "Manager")
+    expect(area).to_be_visible(timeout=LIVE_MS)
+    opens(ben, "Groups")
+    gives_role(ada, "Ben", "Agent")
+    expect(area).to_have_count(0, timeout=LIVE_MS)
+    expect(ben.page.get_by_text("“Groups” is not open to you")).to_be_visible()
+
+
+def test_a_pattern_is_tried_out_and_masks_what_visitors_write(cast: Cast) -> None:
+    ada = cast.online("Ada")
+    vera = cast.visitor()
+    vera.visits()
+    vera.starts_chat("Vera")
+    ada.has_chat_with("Vera")
+    opens(ada, "Settings")
+    ada.page.get_by_role("button", name="Add a pattern").click()
+    ada.page.get_by_label("Name", exact=True).fill("customer")
+    ada.page.get_by_label("Regular expression").fill(r"C-\d{6}")
+    ada.page.get_by_label("Try the patterns on a text").fill("I am C-123456.")
+    expect(ada.page.get_by_text("I am ••••••••.")).to_be_visible()
+    ada.page.get_by_role("button", name="Save").click()
+    expect(ada.page.get_by_text("The settings are saved.")).to_be_visible()
+    saved = time.monotonic()
+    ada.page.get_by_role("link", name="Chats", exact=True).click()
+    pane = ada.has_chat_with("Vera")
+    until(lambda: writes_in_turn(vera, saved) and masked_in(pane), LIVE_MS / 1000)
 
 
 def test_of_two_admins_at_one_agent_the_later_sees_what_changed(cast: Cast) -> None:
@@ -311,6 +347,25 @@ def saves_limit(admin: Agent, limit: int) -> None:
     dialog.get_by_label("Most chats at once").fill(str(limit))
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
+
+
+def gives_role(admin: Agent, name: str, role: str) -> None:
+    person(admin, name).click()
+    dialog = admin.page.get_by_role("dialog")
+    dialog.get_by_label("Role").select_option(role)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+
+
+def writes_in_turn(visitor: Visitor, since: float) -> bool:
+    """A customer number each half second: more would be too many lines at once."""
+    if visitor.said.count() <= 2 * (time.monotonic() - since):
+        visitor.writes("I am C-123456.")
+    return True
+
+
+def masked_in(pane: Locator) -> bool:
+    return pane.locator(".bubble").filter(has_text=re.compile("^I am [^C1]+$")).count() > 0
 
 
 def deactivate(admin: Agent, name: str) -> None:

@@ -75,6 +75,15 @@ def test_a_limit_is_told_to_the_agents_own_consoles_only(stage: Stage) -> None:
     assert [push.to for push in told] == [(ada,)]
 
 
+def test_a_new_role_is_told_to_the_agents_own_consoles(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"), online=False)
+    stage.open_agent(stage.add_agent("Ben"), online=False)
+
+    outcome = agents.change(act("admin"), "ag_ada", "0", Profile(role="manager"))
+
+    assert [push.to for push in outcome.events if isinstance(push, Push)] == [(ada,)]
+
+
 def test_an_invited_agent_is_mailed_and_may_sign_in(stage: Stage) -> None:
     directory = Directory()
     group = groups.create(act(), "North")

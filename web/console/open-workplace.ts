@@ -42,7 +42,11 @@ export function openWorkplace(
   });
   const socket = new ParleySocket({
     ticket: () => askTicket(api, desk),
-    onEvent: (event) => desk.receive(event),
+    onEvent: (event) => {
+      desk.receive(event);
+      // Pushed when an admin changes the role too, among other things.
+      if (event.event === "status") learning.ask();
+    },
     onOpen: () => desk.connected(),
     onState: (state) => desk.became(state),
     pingEveryMs: PING_MS,
@@ -54,11 +58,12 @@ export function openWorkplace(
   };
   const workplace: Workplace = { api, desk, alerts, page, signOut };
   const ping = () => void socket.send({ action: "ping" });
+  const learning = learnMe(api, desk);
   const ends = [
     whileHidden(ping),
     page.follow(),
     followTitle(() => desk.unread.value),
-    learnMe(api, desk),
+    learning.end,
   ];
   socket.start();
   return {
@@ -87,14 +92,14 @@ function askTicket(api: Api, desk: Desk): Promise<SocketTicket> {
 }
 
 /** Asks who is signed in until an answer comes, and again now and then: the socket does not tell what they may. */
-function learnMe(api: Api, desk: Desk): () => void {
+function learnMe(api: Api, desk: Desk): { ask(): void; end(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const ask = async () => {
-    clearTimeout(timer);
     const me = await api.me().catch(() => null);
     if (stopped) return;
     if (me !== null) desk.learnMe(me);
+    clearTimeout(timer);
     timer = setTimeout(() => void ask(), desk.me.value === null ? ASK_AGAIN_MS : REVIEW_MS);
   };
   const back = () => {
@@ -102,9 +107,10 @@ function learnMe(api: Api, desk: Desk): () => void {
   };
   document.addEventListener("visibilitychange", back);
   void ask();
-  return () => {
+  const end = () => {
     stopped = true;
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", back);
   };
+  return { ask: () => void ask(), end };
 }

@@ -73,7 +73,7 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
           label={ta("field.email")}
           type="email"
           value={draft.value.email}
-          maxLength={254}
+          maxLength={200}
           required
           ltr
           onChange={(email) => set("email", email)}

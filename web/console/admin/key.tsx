@@ -51,7 +51,7 @@ export function NewKey({ onMade, onClose }: NewKeyProps): JSX.Element {
           label={ta("field.name")}
           hint={ta("keys.name.hint")}
           value={name.value}
-          maxLength={60}
+          maxLength={80}
           required
           autofocus
           onChange={(text) => {

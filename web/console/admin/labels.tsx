@@ -15,7 +15,7 @@ import { useTask } from "./task";
 import { ta } from "./words";
 
 type Kind = "groups" | "skills";
-const LONGEST = 60;
+const LONGEST = 80;
 
 export const Groups = (): JSX.Element => <Labels kind="groups" />;
 export const Skills = (): JSX.Element => <Labels kind="skills" />;

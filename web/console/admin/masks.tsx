@@ -37,7 +37,7 @@ export function Masks({ patterns, onChange }: MasksProps): JSX.Element {
           <TextField
             label={ta("masks.pattern")}
             value={mask.pattern}
-            maxLength={200}
+            maxLength={500}
             required
             ltr
             onChange={(pattern) => replace(place, { ...mask, pattern })}

@@ -16,7 +16,7 @@ import { useTask } from "./task";
 import { ta, taMaybe } from "./words";
 
 type Draft = Pick<Role, "name" | "permissions">;
-const LONGEST = 60;
+const LONGEST = 80;
 
 export function NewRole({ onClose }: { onClose(): void }): JSX.Element {
   const form = useId();

@@ -11,14 +11,10 @@ import { Problem, Screen, Waiting } from "./screen";
 import { Sites } from "./sites";
 import { ta, type Word } from "./words";
 
-const DAY_S = 86_400;
-/** The numbers of the form: within these bounds, in this unit. The server has the last word. */
-const WAITS = [
-  ["grace_s", 5, 3_600],
-  ["max_wait_s", 30, DAY_S],
-  ["away_waiting_s", 10, DAY_S],
-  ["away_open_s", 10, DAY_S],
-] as const;
+/** Seconds: the bounds are the server's. */
+const SHORTEST_S = 5;
+const LONGEST_S = 86_400;
+const WAITS = ["grace_s", "max_wait_s", "away_waiting_s", "away_open_s"] as const;
 
 export function Settings(): JSX.Element {
   const place = useAdmin();
@@ -108,15 +104,15 @@ function Chats({ edit, draft }: PartProps): JSX.Element {
         max={1_000}
         onChange={(max) => edit.set("max_chats", max)}
       />
-      {WAITS.map(([field, min, max]) => (
+      {WAITS.map((field) => (
         <NumberField
           key={field}
           label={ta(`field.${field}`)}
           hint={ta(`settings.${field}.hint`)}
           unit={ta("unit.seconds")}
           value={draft[field]}
-          min={min}
-          max={max}
+          min={SHORTEST_S}
+          max={LONGEST_S}
           onChange={(value) => edit.set(field, value)}
         />
       ))}
