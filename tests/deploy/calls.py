@@ -53,7 +53,7 @@ def as_asked(call: Call, place: Place) -> Asked:
     kind, _, rest = call.resource.partition("/")
     resources = {
         "table": place.arn("dynamodb", f"table/parley-{place.stage}-{rest}"),
-        "connection": place.arn("execute-api", f"{place.socket_api}/api/POST/@connections/x"),
+        "connection": place.arn("execute-api", f"{place.socket_api}/api/{rest}/@connections/x"),
         "reminders": place.arn("sqs", f"parley-{place.stage}-reminders"),
         "availability": f"arn:aws:s3:::{bucket(place)}/tag/x/availability.json",
         "cdn": f"arn:aws:s3:::{bucket(place)}/{rest}",

@@ -21,9 +21,15 @@ _function: ContextVar[str] = ContextVar("function", default="")
 _seen: set[Call] = set()
 # What an event of the boundary becomes on AWS; on the stage it is delivered by hand.
 _DELIVERED = {
-    "Push": ("execute-api:ManageConnections", "connection"),
-    "Remind": ("sqs:SendMessage", "reminders"),
-    "AvailabilityChanged": ("s3:PutObject", "availability"),
+    "Push": [("execute-api:ManageConnections", "connection/POST")],
+    "Close": [("execute-api:ManageConnections", "connection/DELETE")],
+    "Remind": [("sqs:SendMessage", "reminders")],
+    "AvailabilityChanged": [("s3:PutObject", "availability")],
+    "SignInSwitched": [
+        ("cognito-idp:AdminEnableUser", "cognito-idp"),
+        ("cognito-idp:AdminDisableUser", "cognito-idp"),
+        ("cognito-idp:AdminUserGlobalSignOut", "cognito-idp"),
+    ],
 }
 
 
@@ -106,8 +112,9 @@ def _record_delivery() -> None:
     deliver = boundary._deliver
 
     def note(event: Any, now: int) -> Any:
-        if _function.get() and type(event).__name__ in _DELIVERED:
-            _seen.add(Call(_function.get(), *_DELIVERED[type(event).__name__]))
+        if _function.get():
+            asked = _DELIVERED.get(type(event).__name__, [])
+            _seen.update(Call(_function.get(), *each) for each in asked)
         return deliver(event, now)
 
     boundary._deliver = note

@@ -1,23 +1,15 @@
-"""An account with Ada in it, put into a stage's tables: `python -m tests.rehearsal.people SUBJECT`.
+"""The account `demo` with its first admin, Ada, made by the functions' own code:
+`python -m tests.rehearsal.people`. The environment says in which stage."""
 
-The environment says which stage."""
-
-import sys
-
-from chalicelib.services import accounts
+from chalicelib.domain import audit
+from chalicelib.outbound import cognito
+from chalicelib.services import accounts, agents
 from tests.rehearsal.story import CONSOLE, SITE
 
 ACCOUNT = "demo"
 EMAIL = "ada@parley.test"
 
 if __name__ == "__main__":
-    accounts.open_account(account=ACCOUNT, name="Demo shop", origins=[SITE, CONSOLE])
-    accounts.add_agent(
-        account=ACCOUNT,
-        agent_id="ag_ada",
-        name="Ada",
-        email=EMAIL,
-        role="admin",
-        max_chats=3,
-        subject=sys.argv[1],
-    )
+    act = audit.command(ACCOUNT, "rehearsal", 1_800_000_000_000, "rehearsal")
+    accounts.create(act, "Demo shop", [SITE, CONSOLE])
+    agents.invite(act, EMAIL, agents.Profile("Ada", "admin"), cognito)

@@ -94,13 +94,15 @@ class Rehearsal:
         out = self.folder / "packaged"
         run_chalice(self.project, out)
         template = json.loads((out / "sam.json").read_text())
-        archive = out / "deployment.zip"
-        boto3.client("s3").upload_file(str(archive), self.ground["DeployBucket"], "package.zip")
+        bucket, s3 = self.ground["DeployBucket"], boto3.client("s3")
+        s3.upload_file(str(out / "deployment.zip"), bucket, "package.zip")
+        body = json.dumps(fitting(template, bucket)).encode()
+        s3.put_object(Bucket=bucket, Key="functions.json", Body=body)
         cloud = boto3.client("cloudformation")
         known = STACK in [stack["StackName"] for stack in cloud.describe_stacks()["Stacks"]]
         (cloud.update_stack if known else cloud.create_stack)(
             StackName=STACK,
-            TemplateBody=json.dumps(fitting(template, self.ground["DeployBucket"])),
+            TemplateURL=f"{self.address}/{bucket}/functions.json",
             Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
         waiter = cloud.get_waiter(f"stack_{'update' if known else 'create'}_complete")

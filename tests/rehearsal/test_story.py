@@ -10,6 +10,7 @@ from infra.aws.deploy.policies import FUNCTIONS, lambda_name
 from tests.rehearsal.people import ACCOUNT, EMAIL
 from tests.rehearsal.rehearsal import Rehearsal
 from tests.rehearsal.story import Failed, Story, until
+from tests.stage import golden
 
 pytestmark = pytest.mark.slow
 
@@ -28,12 +29,40 @@ def test_a_chat_from_the_first_page_to_the_end(stage: Rehearsal, story: Story) -
     assert refused(stage) == []
 
 
+def test_an_admins_day(stage: Rehearsal, story: Story) -> None:
+    """Everything of an admin that needs more than tables: sign-ins, a key, the tag's files."""
+    known = "cleo@parley.test"
+    boto3.client("cognito-idp").admin_create_user(UserPoolId=stage.pool, Username=known)
+    token = story.sign_in(EMAIL)
+    ada = story.done("GET", "/v1/agent", token=token)
+    story.done("POST", f"/v1/agents/{ada['id']}/invite", token=token)
+    for email in ("ben@parley.test", known):
+        new = {"name": "Somebody", "email": email, "role": "agent"}
+        agent = story.done("POST", "/v1/agents", new, token)
+        story.done("POST", f"/v1/agents/{agent['id']}/invite", token=token)
+        story.done("POST", f"/v1/agents/{agent['id']}/deactivation", token=token)
+        story.done("DELETE", f"/v1/agents/{agent['id']}/deactivation", token=token)
+    key = story.done("POST", "/v1/keys", {"name": "k", "permissions": ["people.read"]}, token)
+    listed = story.done("GET", "/v1/agents", token=key["secret"])
+    boto3.client("s3").put_object(
+        Bucket=stage.ground["CdnBucket"],
+        Key=f"tag/{ACCOUNT}/published.json",
+        Body=json.dumps({"src": "https://cdn.test/tag.js", "integrity": "sha384-x"}),
+    )
+    story.done("GET", "/v1/account/snippet", token=token)
+
+    assert len(listed["items"]) == 3
+    assert refused(stage) == []
+
+
 def test_jobs_run(stage: Rehearsal, story: Story) -> None:
     """A console that closes leaves a reminder behind; the sweep is what a minute brings."""
     ada = story.agent(story.sign_in(EMAIL))
     ada.close()
     until(lambda: asked_by(stage, "remind"), "a reminder", 60)
-    answer = boto3.client("lambda").invoke(FunctionName=lambda_name("dev", "sweep"), Payload=b"{}")
+    answer = boto3.client("lambda").invoke(
+        FunctionName=lambda_name("dev", "sweep"), Payload=json.dumps(golden("schedule"))
+    )
 
     assert "FunctionError" not in answer
     assert asked_by(stage, "sweep")

@@ -3,6 +3,7 @@ project.py writes them for Chalice, `make rehearse` proves that no grant is miss
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 Statement = dict[str, Any]
@@ -11,27 +12,49 @@ Policy = dict[str, Any]
 TABLES: dict[str, dict[str, str]] = {
     "api_handler": {
         "accounts": "GetItem UpdateItem",
-        "agents": "GetItem Query UpdateItem",
+        "agents": "GetItem PutItem Query UpdateItem",
+        "audit": "GetItem PutItem Query",
         "chats": "GetItem UpdateItem",
         "chats/earlier": "Query",
         "chats/ended": "Query",
+        "config-versions": "GetItem PutItem Query",
+        "connections": "DeleteItem GetItem",
+        "deadlines": "PutItem",
+        "groups": "DeleteItem GetItem PutItem Query UpdateItem",
+        "idempotency": "DeleteItem UpdateItem",
+        "key-secrets": "DeleteItem PutItem",
+        "keys": "DeleteItem GetItem PutItem Query",
+        "limits": "UpdateItem",
         "page-views": "Query UpdateItem",
         "queue": "DeleteItem Query",
+        "roles": "DeleteItem GetItem PutItem Query UpdateItem",
+        "sign-ins": "GetItem PutItem",
+        "skills": "DeleteItem GetItem PutItem Query UpdateItem",
         "socket-tickets": "PutItem",
         "visitors": "GetItem UpdateItem",
     },
-    "authorize": {"sign-ins": "GetItem"},
-    "websocket_connect": {"connections": "PutItem", "socket-tickets": "DeleteItem GetItem"},
+    "authorize": {
+        "key-secrets": "GetItem",
+        "sign-ins": "GetItem",
+    },
+    "websocket_connect": {
+        "accounts": "GetItem",
+        "connections": "PutItem",
+        "socket-tickets": "DeleteItem GetItem",
+    },
     "websocket_message": {
         "accounts": "GetItem UpdateItem",
         "agents": "GetItem Query UpdateItem",
         "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
         "connections": "DeleteItem GetItem UpdateItem",
         "deadlines": "DeleteItem PutItem",
+        "limits": "UpdateItem",
         "queue": "DeleteItem PutItem Query",
+        "roles": "GetItem",
         "visitors": "GetItem UpdateItem",
     },
     "websocket_disconnect": {
+        "accounts": "GetItem",
         "agents": "UpdateItem",
         "chats": "UpdateItem",
         "connections": "DeleteItem GetItem",
@@ -56,6 +79,8 @@ TABLES: dict[str, dict[str, str]] = {
 # What a function delivers: frames, delayed reminders, availability files.
 FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
 REMINDERS = {"websocket_message", "websocket_disconnect", "remind", "sweep"}
+# Whoever switches an agent off closes their sockets.
+CLOSING = {"api_handler"}
 AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
 # Agents' sign-ins: made, invited again, switched off and on.
 SIGN_INS = (
@@ -105,9 +130,7 @@ def _statements(function: str, place: Place) -> list[Statement]:
         )
         for name, actions in TABLES[function].items()
     ]
-    for wanting, make in ((FRAMES, _frames), (REMINDERS, _reminders), (AVAILABILITY, _files)):
-        if function in wanting:
-            found.append(make(place))
+    found += [make(place) for wanting, make in _DELIVERIES if function in wanting]
     if function == "remind":
         found.append(_queue(place))
     if function == "api_handler":
@@ -116,8 +139,16 @@ def _statements(function: str, place: Place) -> list[Statement]:
 
 
 def _frames(place: Place) -> Statement:
-    resource = f"{place.socket_api}/api/POST/@connections/*"
-    return _allow("Frames", "execute-api:ManageConnections", place.arn("execute-api", resource))
+    return _connections("Frames", "POST", place)
+
+
+def _closing(place: Place) -> Statement:
+    return _connections("Closing", "DELETE", place)
+
+
+def _connections(sid: str, method: str, place: Place) -> Statement:
+    resource = f"{place.socket_api}/api/{method}/@connections/*"
+    return _allow(sid, "execute-api:ManageConnections", place.arn("execute-api", resource))
 
 
 def _reminders(place: Place) -> Statement:
@@ -166,3 +197,11 @@ def _queue_name(place: Place) -> str:
 
 def _allow(sid: str, action: str | list[str], resource: str) -> Statement:
     return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+
+
+_DELIVERIES: tuple[tuple[set[str], Callable[[Place], Statement]], ...] = (
+    (FRAMES, _frames),
+    (CLOSING, _closing),
+    (REMINDERS, _reminders),
+    (AVAILABILITY, _files),
+)
