@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
-from infra.aws import clients, publish, removal, restore, stacks
+from infra.aws import clients, origin, publish, removal, restore, stacks
 from infra.aws.__main__ import main
 from infra.aws.stage import CannotRun, Stage, read_stage
 
@@ -214,6 +214,39 @@ def test_a_stage_is_not_removed_by_a_slip(cloud: Cloud, stage: Stage, typed: str
     with pytest.raises(CannotRun, match="not the stage's name"):
         removal.down(stage, ask=lambda question: typed, say=lambda text: None)
     assert set(cloud.asked) <= {*READS, "get_function"}
+
+
+class Parameters:
+    """SSM, with one parameter."""
+
+    def __init__(self, value: str, at: datetime) -> None:
+        self.value, self.at = value, at
+
+    def get_parameter(self, **named: Any) -> dict[str, Any]:
+        return {"Parameter": {"Value": self.value, "LastModifiedDate": self.at}}
+
+    def put_parameter(self, **named: Any) -> None:
+        self.value = named["Value"]
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_secret_in_use_is_never_dropped(
+    cloud: Cloud, stage: Stage, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    held = Parameters("new,old", made)
+    monkeypatch.setattr(origin, "client", lambda service, region: held)
+    cloud.stack = {
+        "StackStatus": "UPDATE_COMPLETE",
+        "CreationTime": made - timedelta(days=9),
+        "LastUpdatedTime": made + timedelta(hours=hours),
+    }
+    if hours < 0:
+        with pytest.raises(CannotRun, match="not in use yet: run `make deploy STAGE=dev` first"):
+            origin.rotate(stage)
+        assert held.value == "new,old"
+    else:
+        assert origin.rotate(stage)[1:] == ["new"]
 
 
 @pytest.mark.parametrize("moment", ["2026-11-22T09:59:59Z", "2026-11-23T12:00:01Z"])
