@@ -180,12 +180,6 @@ class MfaRequired(ParleyError):
     code = "mfa_required"
 
 
-class PasswordOld(ParleyError):
-    """The account asks for new passwords from time to time, and this one is due."""
-
-    code = "password_old"
-
-
 class BadConfig(ParleyError):
     """A configuration that cannot be; the message names the path."""
 

@@ -9,8 +9,10 @@ from chalice.app import AuthRequest, AuthResponse, Blueprint
 from chalicelib.domain.api_key import PREFIX
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.speaker import AGENT, KEY
+from chalicelib.handlers import boundary
 from chalicelib.log import logger
-from chalicelib.services import accounts, api_keys
+from chalicelib.outbound import cognito
+from chalicelib.services import accounts, api_keys, sign_ins
 from chalicelib.settings import settings
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def bearer(token: str) -> dict[str, str]:
         account, key = api_keys.opened_by(token)
         return {"account": account, "kind": KEY, "id": key}
     account, agent = accounts.signed_in(str(verify(token)["sub"]))
+    sign_ins.keep_rules(account, agent, cognito, boundary.clock())
     return {"account": account, "kind": AGENT, "id": agent}
 
 

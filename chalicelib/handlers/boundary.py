@@ -46,7 +46,6 @@ _STATUS = {
     "no_such_version": 404,
     "suspended": 403,
     "mfa_required": 403,
-    "password_old": 403,
     "email_taken": 409,
     "in_use": 409,
     "last_admin": 409,

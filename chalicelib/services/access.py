@@ -9,6 +9,7 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import Chat, Seat
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import (
+    MfaRequired,
     NoSuchAgent,
     NoSuchChat,
     NoSuchGroup,
@@ -67,13 +68,15 @@ def speaker(account_id: str, kind: str, subject: str, now: int) -> Speaker:
     """Who asks: an agent by id, or an API key by `KEY#HASH of the secret that was sent`.
 
     Read anew each time, since the authorizer's word is minutes old. Raises Unauthenticated,
-    Suspended.
+    Suspended, MfaRequired.
     """
     if account(account_id, now).suspended:
         raise Suspended("This account is suspended. Ask who runs this installation.")
     if kind == KEY:
         return _key(account_id, subject, now)
     found = agent(account_id, subject)
+    if account(account_id, now).mfa_required and not found.factor:
+        raise MfaRequired("Your account asks for a second step at sign-in. Set it up, then go on.")
     return Speaker(account_id, kind, found.id, found.name, permissions(account_id, found.role))
 
 

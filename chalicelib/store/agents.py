@@ -131,13 +131,13 @@ def take_skill(account: str, skill: str) -> None:
     _take(account, skill, "skills")
 
 
-def set_factor(agent: Agent) -> None:
-    """Note that a second factor is asked of the agent at sign-in."""
-    _known(agent, [AgentItem.factor.set(True)])
+def set_factor(agent: Agent, *, there: bool) -> None:
+    """Note whether a second factor is asked of the agent at sign-in."""
+    _known(agent, [AgentItem.factor.set(there)])
 
 
 def set_password_at(agent: Agent, now: int) -> None:
-    """Note that the agent must choose a new password now."""
+    """Note when the agent's password was new, or has to be."""
     _known(agent, [AgentItem.password_at.set(now)])
 
 

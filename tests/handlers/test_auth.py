@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.exceptions import PyJWKClientConnectionError
 
 from chalicelib.handlers import auth
+from chalicelib.services import access, accounts, api_keys
+from tests.services.cast import act
 from tests.stage import Stage
 
 ARN = "arn:aws:execute-api:us-east-1:123456789012:abcdef1234/api/GET/v1/agent"
@@ -164,6 +166,32 @@ def test_keys_that_cannot_be_fetched_are_an_error_that_nobody_remembers(
 
     with pytest.raises(PyJWKClientConnectionError):
         authorize(f"Bearer {token()}")
+
+
+def test_what_an_account_asks_of_sign_ins_is_looked_at_with_each_new_token(
+    pool: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.change(act(), "0", {"mfa_required": True})
+    asked: list[str] = []
+    monkeypatch.setattr(auth.cognito, "has_factor", lambda email: bool(asked.append(email)) or True)
+
+    assert authorize(f"Bearer {token()}")[0] == "allow"
+
+    assert asked == ["ada@parley.test"]
+    assert access.speaker("demo", "agent", "ag_ada", pool.now).name == "Ada"
+
+
+def test_a_keys_secret_is_let_in_as_the_key(stage: Stage) -> None:
+    key, secret = api_keys.create(act(), "CRM", frozenset({"people.read"}), 0)
+    account, opened = api_keys.opened_by(secret)
+
+    answer = authorize(f"Bearer {secret}")
+
+    assert answer == ("allow", {"account": account, "kind": "key", "id": opened})
+    assert opened.startswith(f"{key.id}#")
+    assert secret not in opened
+    for wrong in (secret[:-1], "pk_", f"pk_{token()}"):
+        assert authorize(f"Bearer {wrong}") == ("deny", {})
 
 
 def _unpad(text: str) -> bytes:
