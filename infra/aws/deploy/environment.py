@@ -17,7 +17,9 @@ def place_of(stage: Stage, deployed: Deployed) -> Place:
     """Where a stage is; asks AWS which account this is."""
     account = clients.aws_account(stage)
     pool = stacks.outputs(stage, "ground")["UserPoolId"]
-    return Place(stage.name, stage.region, account, deployed.socket_api or "*", pool)
+    return Place(
+        stage.name, stage.region, account, deployed.socket_api or "*", pool, tables=stage.tables
+    )
 
 
 def environment(
@@ -32,7 +34,7 @@ def environment(
     pool = ground["UserPoolId"]
     issuer = f"https://cognito-idp.{place.region}.amazonaws.com/{pool}"
     found = {
-        "PARLEY_TABLES": f"parley-{place.stage}-",
+        "PARLEY_TABLES": place.prefix,
         "PARLEY_CDN_BUCKET": ground["CdnBucket"],
         "PARLEY_REMINDERS_URL": ground["RemindersUrl"],
         "PARLEY_USER_POOL": pool,

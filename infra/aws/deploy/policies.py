@@ -104,6 +104,12 @@ class Place(NamedTuple):
     socket_api: str = "*"
     user_pool: str = "*"
     partition: str = "aws"
+    # The prefix of the tables in use, if it is not the stage's own: after a restore.
+    tables: str = ""
+
+    @property
+    def prefix(self) -> str:
+        return self.tables or f"parley-{self.stage}-"
 
     def arn(self, service: str, resource: str) -> str:
         """An ARN in this account and region."""
@@ -118,7 +124,7 @@ def policy(function: str, place: Place) -> Policy:
 def table_name(place: Place, name: str) -> str:
     """The resource of a table, or of an index written `table/index`."""
     table, _, index = name.partition("/")
-    return f"table/parley-{place.stage}-{table}" + (f"/index/{index}" if index else "")
+    return f"table/{place.prefix}{table}" + (f"/index/{index}" if index else "")
 
 
 def _statements(function: str, place: Place) -> list[Statement]:
