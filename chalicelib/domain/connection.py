@@ -1,12 +1,11 @@
 """A socket and the ticket that opens it: who is at the other end."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TICKET_MS = 30_000
 
 
-@dataclass(frozen=True)
-class Bearer:
+class Bearer(NamedTuple):
     """Who a ticket or a socket speaks for: a visitor with their visit, or an agent."""
 
     account: str
@@ -15,8 +14,7 @@ class Bearer:
     visit: str = ""
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(NamedTuple):
     """An open socket. `seats` are the `CHAT CLIENT` pairs it took."""
 
     id: str

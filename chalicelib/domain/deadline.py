@@ -1,6 +1,6 @@
 """A deadline: a moment at which something must be looked at. Held as data, found by the sweeper."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WAITING = "waiting"
 AWAY = "away"
@@ -8,8 +8,7 @@ LEASE = "lease"
 SUSPENDED = "suspended"
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """At `due` (epoch ms) look at `subject`: a chat (waiting, away), an agent (lease) or an account
     (suspended)."""
 

@@ -2,8 +2,7 @@
 delivers them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from chalicelib.domain.chat import AGENT, SYSTEM, VISITOR, Chat, Line
 from chalicelib.domain.deadline import Deadline
@@ -12,30 +11,26 @@ from chalicelib.domain.record import Record, line_record, summary_record, visito
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Push:
+class Push(NamedTuple):
     """A frame for some sockets."""
 
     to: tuple[str, ...]
     frame: Record
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A frame for the one who asked, brought by the function's own answer, after all else."""
 
     frame: Record
 
 
-@dataclass(frozen=True)
-class Remind:
+class Remind(NamedTuple):
     """Look at a deadline soon: a delayed message beside the deadline's own record."""
 
     deadline: Deadline
 
 
-@dataclass(frozen=True)
-class AvailabilityChanged:
+class AvailabilityChanged(NamedTuple):
     """The button's state, for the CDN."""
 
     account: str
@@ -43,15 +38,13 @@ class AvailabilityChanged:
     at: int
 
 
-@dataclass(frozen=True)
-class Close:
+class Close(NamedTuple):
     """Sockets to be closed: who sat there may not any more."""
 
     sockets: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SignInSwitched:
+class SignInSwitched(NamedTuple):
     """Whether somebody may sign in, for Cognito; off, all they signed in to ends."""
 
     email: str
@@ -61,12 +54,11 @@ class SignInSwitched:
 Event = Push | Answer | Remind | AvailabilityChanged | Close | SignInSwitched
 
 
-@dataclass(frozen=True)
-class Outcome(Generic[Value]):
+class Outcome(NamedTuple, Generic[Value]):
     """What a service returns: the value for its caller, the events to deliver after the write."""
 
     value: Value
-    events: tuple[Event, ...] = field(default=())
+    events: tuple[Event, ...] = ()
 
 
 def line_posted(

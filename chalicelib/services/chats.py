@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chalicelib.domain.chat import (
     ENDED,
@@ -55,8 +56,7 @@ class Opening:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(NamedTuple):
     """A seat taken: the chat, the lines asked for, whether there are more, the queue's position."""
 
     chat: Chat
@@ -66,15 +66,15 @@ class Joined:
     position: int
 
 
-@dataclass(frozen=True)
-class Posted:
-    """A line that is stored; `seq` is 0 if it was stored long ago and is not at hand."""
+class Posted(NamedTuple):
+    """A line as it is stored; `seq` is 0 and `text` is "" if that was long ago."""
 
     chat_id: str
     client: str
     n: int
     seq: int
     at: int
+    text: str = ""
 
 
 def start(
@@ -286,7 +286,9 @@ def _arrival(chat: Chat, client: str) -> list[Event]:
 
 def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:
     events = line_posted(chat, line, but=draft.client, marks=(draft.delivered, draft.read))
-    return Outcome(Posted(chat.id, draft.client, draft.n, line.seq, line.at), tuple(events))
+    return Outcome(
+        Posted(chat.id, draft.client, draft.n, line.seq, line.at, line.text), tuple(events)
+    )
 
 
 def _marked(chat: Chat, seat: Seat | None, client: str, delivered: int, read: int) -> list[Event]:
