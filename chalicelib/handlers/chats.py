@@ -143,7 +143,7 @@ def list_chats(call: Call[Nothing]) -> Reply:
 @operation(bp, "GET", "/v1/chats/{chat}", permission="chats.read", answer=WholeChat)
 def get_chat(call: Call[Nothing]) -> Reply:
     """A chat with all its lines."""
-    found, lines = transcripts.whole(call.speaker.account, call.path["chat"])
+    found, lines = transcripts.whole(call.act, call.path["chat"], "chat.read")
     return Reply({"chat": summary_record(found), "lines": [line_record(line) for line in lines]})
 
 
@@ -161,7 +161,7 @@ def get_transcript(call: Call[Nothing]) -> Reply:
     if form not in _FORMATS:
         raise BadFrame(f"`format` is json or xml, not {form[:20]}.")
     write, media_type = _FORMATS[form]
-    found, lines = transcripts.whole(call.speaker.account, call.path["chat"])
+    found, lines = transcripts.whole(call.act, call.path["chat"], "chat.download")
     headers = {
         "Content-Type": f"{media_type}; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{found.id}.{form}"',

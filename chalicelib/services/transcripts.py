@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from chalicelib.domain.audit import Act
 from chalicelib.domain.chat import Chat, Line
-from chalicelib.services import access
+from chalicelib.services import access, audit
 from chalicelib.store import chats as chat_store
 from chalicelib.store import keys
 
@@ -33,9 +34,10 @@ def ended(account_id: str, before: str, now: int) -> Page:
     return Page([], None)
 
 
-def whole(account_id: str, chat_id: str) -> tuple[Chat, list[Line]]:
-    """A chat with all its lines. Raises NoSuchChat."""
-    chat = access.chat_of_account(account_id, chat_id)
+def whole(act: Act, chat_id: str, action: str) -> tuple[Chat, list[Line]]:
+    """A chat with all its lines; that somebody read it is in the audit trail. Raises NoSuchChat."""
+    chat = access.chat_of_account(act.speaker.account, chat_id)
+    audit.note(act, action, chat.id)
     return chat, chat_store.lines_after(chat, 0, MOST_LINES)
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from chalicelib.domain.error import NoSuchChat
-from chalicelib.services import transcripts
+from chalicelib.services import audit, transcripts
 from chalicelib.store import chats as chat_store
-from tests.services.cast import end, start
+from tests.services.cast import act, end, start
 from tests.stage import START, Stage
 
 DAY = 86_400_000
@@ -80,8 +80,11 @@ def test_a_chat_is_read_whole(stage: Stage) -> None:
     for n in range(1, 31):
         stage.send(window, action="post", chat=chat, client="visitora", n=n, text=f"line {n}")
 
-    _, lines = transcripts.whole("demo", chat)
+    _, lines = transcripts.whole(act("agent"), chat, "chat.read")
 
     assert [line.text for line in lines] == [f"line {n}" for n in range(1, 31)]
     with pytest.raises(NoSuchChat):
-        transcripts.whole("other", chat)
+        transcripts.whole(act(account="other"), chat, "chat.read")
+    (entry,) = audit.entries("demo", "", 50, stage.now + 1).items
+    assert (entry.by, entry.action, entry.object) == ("ag_boss", "chat.read", chat)
+    assert audit.entries("other", "", 50, stage.now + 1).items == []
