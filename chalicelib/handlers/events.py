@@ -91,7 +91,8 @@ class Joined(Event):
 
 
 class Posted(Event):
-    """The answer to `post`; `seq` is 0 if the line was stored long ago."""
+    """The answer to `post`; `seq` is 0 if the line was stored long ago. `text` is what is kept of
+    it where something was masked."""
 
     ref: str
     chat: str
@@ -99,6 +100,7 @@ class Posted(Event):
     n: int
     seq: int
     at: int
+    text: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Line(Event):

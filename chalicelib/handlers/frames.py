@@ -143,8 +143,9 @@ def joined(ref: str, value: Joined, role: str) -> Record:
     }
 
 
-def posted(ref: str, value: Posted) -> Record:
-    """The answer to `post`."""
+def posted(ref: str, value: Posted, typed: str) -> Record:
+    """The answer to `post`, with the text where it is not the one that was typed."""
+    masked: Record = {"text": value.text} if value.text not in ("", typed) else {}
     return {
         "event": "posted",
         "ref": ref,
@@ -153,6 +154,7 @@ def posted(ref: str, value: Posted) -> Record:
         "n": value.n,
         "seq": value.seq,
         "at": value.at,
+        **masked,
     }
 
 

@@ -99,7 +99,7 @@ def _join(frame: frames.Join, socket: str, now: int) -> Iterable[Event]:
 def _post(frame: frames.Post, socket: str, now: int) -> Iterable[Event]:
     draft = Draft(frame.client, frame.n, _text(frame), frame.delivered, frame.read)
     outcome = chats.post(frame.chat, socket, draft, now)
-    return [*outcome.events, Answer(frames.posted(frame.ref, outcome.value))]
+    return [*outcome.events, Answer(frames.posted(frame.ref, outcome.value, draft.text))]
 
 
 def _typing(frame: frames.Typing, socket: str, now: int) -> Iterable[Event]:

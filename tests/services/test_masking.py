@@ -43,10 +43,11 @@ def everything(stage: Stage) -> str:
 def test_a_line_is_masked_before_it_is_written_or_told(talk: Talk) -> None:
     stage, chat, _, console = talk
 
-    say(talk, 1, f"It is {CARD}")
+    masked, plain = say(talk, 1, f"It is {CARD}"), say(talk, 2, "Thanks")
 
-    assert stage.lines(chat)[-1] == f"It is {MASKED}"
-    assert stage.frames(console, "line")[-1]["line"]["text"] == f"It is {MASKED}"
+    assert (masked[-1]["text"], "text" in plain[-1]) == (f"It is {MASKED}", False)
+    assert stage.lines(chat)[-2] == f"It is {MASKED}"
+    assert stage.frames(console, "line")[-2]["line"]["text"] == f"It is {MASKED}"
     assert HIDDEN not in everything(stage)
 
 

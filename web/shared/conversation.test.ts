@@ -56,6 +56,18 @@ describe("posting", () => {
     expect(conversation.unsent).toEqual([]);
   });
 
+  test("a line that was masked is shown as it is kept", () => {
+    talk().opened();
+    server.tells = (event) => {
+      if (event.event === "posted" && event.n === 1) event.text = "4111 11•• •••• 1111";
+      return true;
+    };
+    conversation.post("4111 1111 1111 1111");
+    conversation.post("thanks");
+    expect(shown()).toEqual(["4111 11•• •••• 1111", "thanks"]);
+    expect(conversation.unsent).toEqual([]);
+  });
+
   test("a line whose answer was lost is stored once", () => {
     talk().opened();
     let lost = 0;

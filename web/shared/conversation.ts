@@ -222,8 +222,8 @@ export class Conversation extends Chat {
     this.#pump();
   }
 
-  #ownLine(stored: Unsent, { client, n, seq, at }: PostedEvent): Line {
-    return { seq, from: this.#options.side, agent: "", client, n, at, text: stored.text };
+  #ownLine(stored: Unsent, { client, n, seq, at, text = stored.text }: PostedEvent): Line {
+    return { seq, from: this.#options.side, agent: "", client, n, at, text };
   }
 
   protected override take(lines: Line[]): void {

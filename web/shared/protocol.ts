@@ -192,6 +192,8 @@ export type PostedEvent = {
   n: number;
   seq: number;
   at: number;
+  /** What is kept of it, where something was masked. */
+  text?: string;
 };
 /** The sender's marks where they rode on the line. */
 export type LineEvent = { event: "line"; chat: string; line: Line } & Partial<Marks>;
