@@ -26,8 +26,8 @@ os.environ.update(
 )
 
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.core.models import botocore_stubber
+from botocore.session import get_session
+from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 from pynamodb.connection import base
 from pynamodb.models import Model
@@ -55,7 +55,7 @@ def quick_tables() -> Iterator[None]:
     create = Model.create_table.__func__  # type: ignore[attr-defined]
     blank: dict[str, Any] = {}
 
-    def create_or_copy(cls: type[Model], **options: Any) -> None:
+    def create_or_copy(cls: type[Model], /, **options: Any) -> None:
         tables = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables
         name = cls.Meta.table_name
         if not botocore_stubber.enabled:
@@ -68,6 +68,6 @@ def quick_tables() -> Iterator[None]:
 
     with (
         mock.patch.object(Model, "create_table", classmethod(create_or_copy)),
-        mock.patch.object(base, "get_session", cache(base.get_session)),
+        mock.patch.object(base, "get_session", cache(get_session)),
     ):
         yield

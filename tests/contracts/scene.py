@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 from unittest import mock
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.connection import Bearer
