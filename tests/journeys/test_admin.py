@@ -20,13 +20,26 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.agent import Agent
+from tests.journeys.admin import (
+    OWN,
+    change_limit,
+    deactivate,
+    gives_role,
+    imports,
+    invited,
+    opens,
+    password_in,
+    person,
+    row,
+    saves_limit,
+    secret_of,
+    signs_in_first,
+)
 from tests.journeys.cast import Cast
 from tests.journeys.place import Place, until
 from tests.journeys.test_accessibility import told
 from tests.journeys.visitor import Visitor
 
-OWN = "Dora-has-her-own-1"
 FIRST_ADMIN = ("--account=second", "--admin-email=nora@parley.test", "--admin-name=Nora")
 SECTIONS = {
     "People": "people",
@@ -173,6 +186,12 @@ def test_a_configuration_is_edited_as_a_file_and_rolled_back(cast: Cast, tmp_pat
     expect(ada.page.get_by_text("changed.json is applied.")).to_be_visible()
     opens(ada, "Settings")
     expect(ada.page.get_by_label("Patience with a lost agent")).to_have_value("30")
+    opens(ada, "Configuration")
+    ada.page.get_by_role("button", name="Roll back to version 1").click()
+    ada.page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
+    expect(ada.page.get_by_text("Version 1 holds again.")).to_be_visible()
+    opens(ada, "Settings")
+    expect(ada.page.get_by_label("Patience with a lost agent")).to_have_value("20")
     opens(ada, "Audit trail")
     expect(ada.page.get_by_role("listitem").filter(has_text="Skill added")).to_contain_text("Ada")
     opens(ada, "Configuration")
@@ -242,55 +261,6 @@ def faults(page: Page, look: str) -> list[str]:
     return found
 
 
-def opens(admin: Agent, section: str) -> None:
-    sections = admin.page.get_by_role("navigation", name="Admin area")
-    if not sections.is_visible():
-        admin.page.get_by_role("link", name="Admin").click()
-    sections.get_by_role("link", name=section).click()
-    expect(admin.page.get_by_role("heading", name=section, exact=True)).to_be_visible()
-
-
-def invited(cast: Cast, place: Place, admin: Agent, name: str) -> Agent:
-    """Invited by an admin, and signed in with a password of their own."""
-    opens(admin, "People")
-    admin.page.get_by_role("button", name="Invite an agent").click()
-    dialog = admin.page.get_by_role("dialog")
-    email = f"{name.lower()}@parley.test"
-    expect(dialog.get_by_label("Name")).to_be_focused()
-    admin.page.keyboard.type(name)
-    dialog.get_by_label("E-mail address").fill(email)
-    dialog.get_by_label("Most chats at once").fill("2")
-    dialog.get_by_role("button", name="Send the invite").click()
-    expect(admin.page.get_by_text(f"is on its way to {email}")).to_be_visible()
-    agent = cast.agent(name)
-    signs_in_first(agent, email, password_in(until(lambda: letter_to(place, email))))
-    return agent
-
-
-def signs_in_first(agent: Agent, email: str, password: str) -> None:
-    agent.page.goto(agent.place.console)
-    agent.page.get_by_label("E-mail address").fill(email)
-    agent.page.get_by_label("Password", exact=True).fill(password)
-    agent.page.get_by_role("button", name="Sign in").click()
-    agent.page.get_by_label("New password").fill(OWN)
-    agent.page.get_by_role("button", name="Save and sign in").click()
-    agent.is_connected()
-
-
-def letter_to(place: Place, email: str) -> str:
-    """What the embedded Cognito has written to this address last."""
-    with urllib.request.urlopen(f"{place.settings.aws}/_ministack/ses/messages") as answer:
-        boxes: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
-    mails = [mail for box in boxes.values() for mail in box if email in mail["To"]]
-    return str(mails[-1]["BodyText"]) if mails else ""
-
-
-def password_in(letter: str) -> str:
-    found = re.search(r"password is (\S+)\.", letter)
-    assert found
-    return found[1]
-
-
 def command(place: Place, name: str, *options: str) -> str:
     """What `python -m infra.accounts` prints, run against this place."""
     settings = place.settings
@@ -337,26 +307,6 @@ def page_with(snippet: str) -> str:
     return f"{head}<body><h1>Own page</h1>{snippet}</body>"
 
 
-def change_limit(admin: Agent, name: str, limit: int) -> None:
-    person(admin, name).click()
-    saves_limit(admin, limit)
-
-
-def saves_limit(admin: Agent, limit: int) -> None:
-    dialog = admin.page.get_by_role("dialog")
-    dialog.get_by_label("Most chats at once").fill(str(limit))
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_have_count(0)
-
-
-def gives_role(admin: Agent, name: str, role: str) -> None:
-    person(admin, name).click()
-    dialog = admin.page.get_by_role("dialog")
-    dialog.get_by_label("Role").select_option(role)
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_have_count(0)
-
-
 def writes_in_turn(visitor: Visitor, since: float) -> bool:
     """A customer number each half second: more would be too many lines at once."""
     if visitor.said.count() <= 2 * (time.monotonic() - since):
@@ -366,40 +316,6 @@ def writes_in_turn(visitor: Visitor, since: float) -> bool:
 
 def masked_in(pane: Locator) -> bool:
     return pane.locator(".bubble").filter(has_text=re.compile("^I am [^C1]+$")).count() > 0
-
-
-def deactivate(admin: Agent, name: str) -> None:
-    person(admin, name).click()
-    admin.page.get_by_role("button", name="Deactivate…").click()
-    question = admin.page.get_by_role("dialog", name=f"Deactivate {name}?")
-    expect(question).to_contain_text("1 open chat goes back to the front of the queue")
-    question.get_by_role("button", name="Deactivate").click()
-    expect(question).to_have_count(0)
-    expect(admin.page.get_by_role("button", name="Reactivate")).to_be_visible()
-    admin.page.keyboard.press("Escape")
-
-
-def person(admin: Agent, name: str) -> Locator:
-    return admin.page.get_by_role("main").get_by_role("button", name=name, exact=True)
-
-
-def row(admin: Agent, name: str) -> Locator:
-    named = admin.page.get_by_role("button", name=name, exact=True)
-    return admin.page.get_by_role("main").get_by_role("listitem").filter(has=named)
-
-
-def secret_of(admin: Agent) -> str:
-    dialog = admin.page.get_by_role("dialog", name="Secret of Nightly export")
-    secret = str(dialog.locator("pre code").inner_text())
-    assert secret.startswith("pk_")
-    dialog.get_by_role("button", name="I have copied it").click()
-    return secret
-
-
-def imports(admin: Agent, folder: Path, document: dict[str, Any]) -> None:
-    file = folder / "changed.json"
-    file.write_text(json.dumps(document))
-    admin.page.get_by_label("Configuration file").set_input_files(file)
 
 
 def status(place: Place, path: str, secret: str) -> int:
