@@ -160,6 +160,18 @@ def test_messages_that_fail_are_kept_aside() -> None:
     assert kept > queues["Reminders"]["MessageRetentionPeriod"]
 
 
+def test_a_message_stays_hidden_while_its_function_may_still_work() -> None:
+    config = json.loads((REPOSITORY / ".chalice" / "config.json").read_text())
+    longest = max(
+        stage.get("lambda_functions", {}).get("remind", {}).get("lambda_timeout", 0)
+        or config["lambda_timeout"]
+        for stage in config["stages"].values()
+    )
+
+    # Lambda asks for six times the function's own time.
+    assert GROUND["Reminders"]["Properties"]["VisibilityTimeout"] >= 6 * longest
+
+
 def test_nobody_signs_up_by_themselves() -> None:
     pool = GROUND["SignIn"]["Properties"]
     client = GROUND["ConsoleClient"]["Properties"]
