@@ -38,9 +38,11 @@ from tests.journeys.admin import (
 from tests.journeys.cast import Cast
 from tests.journeys.place import Place, until
 from tests.journeys.test_accessibility import told
+from tests.journeys.test_sign_in import code_of
 from tests.journeys.visitor import Visitor
 
 FIRST_ADMIN = ("--account=second", "--admin-email=nora@parley.test", "--admin-name=Nora")
+STRICT_ADMIN = ("--account=third", "--admin-email=otto@parley.test", "--admin-name=Otto")
 SECTIONS = {
     "People": "people",
     "Groups": "groups",
@@ -231,6 +233,25 @@ def walk_to_a_snippet(cast: Cast, place: Place, site: str, pages: dict[str, str]
     with page.expect_download() as download:
         page.get_by_role("button", name="Download parley.js").click()
     assert "second" in Path(download.value.path()).read_text()
+
+
+def test_a_second_step_that_the_account_asks_for_is_set_up_at_once(
+    cast: Cast, place: Place
+) -> None:
+    letter = command(place, "create", "--name=Third shop", f"--site={place.shop}", *STRICT_ADMIN)
+    otto = cast.agent("Otto")
+    signs_in_first(otto, "otto@parley.test", password_in(letter))
+    page = otto.page
+    opens(otto, "Settings")
+    page.get_by_label("Everybody signs in with a second step").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Set up a second step")).to_be_visible()
+    secret = page.locator(".secret").inner_text().removeprefix("Key:").replace(" ", "").strip()
+    page.get_by_label("Six-digit code").fill(code_of(secret))
+    page.get_by_role("button", name="Confirm and sign in").click()
+    otto.is_connected()
+    opens(otto, "Settings")
+    expect(page.get_by_label("Everybody signs in with a second step")).to_be_checked()
 
 
 def test_every_section_is_accessible_and_fits(cast: Cast) -> None:

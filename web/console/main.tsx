@@ -48,9 +48,10 @@ function Console(): JSX.Element {
       return <Failed failure={failure.value} again={() => void start()} />;
     return <Loading label="starting" />;
   }
-  const { session, cognito } = started.value;
+  const { session, cognito, api } = started.value;
   if (!session.signedIn.value) return <SignIn cognito={cognito} session={session} />;
-  if (session.lacksFactor.value) return <SecondStep cognito={cognito} session={session} />;
+  if (session.lacksFactor.value)
+    return <SecondStep cognito={cognito} session={session} check={() => api.me()} />;
   return <Signed started={started.value} />;
 }
 

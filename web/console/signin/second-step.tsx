@@ -10,7 +10,7 @@ import { CodeField } from "./fields";
 import type { Session } from "./session";
 import { AuthenticatorSteps, Fault, Form, Submit } from "./sign-in";
 
-export function SecondStep({ cognito, session }: SecondStepProps): JSX.Element {
+export function SecondStep({ cognito, session, check }: SecondStepProps): JSX.Element {
   return (
     <main class="signin">
       <div class="signin-card">
@@ -21,7 +21,7 @@ export function SecondStep({ cognito, session }: SecondStepProps): JSX.Element {
           <h1>{t("signin.setup.title")}</h1>
           <p class="soft">{t("signin.setup.why")}</p>
         </div>
-        <Setup cognito={cognito} session={session} />
+        <Setup cognito={cognito} session={session} check={check} />
         <button type="button" class="link-button" onClick={() => void session.close()}>
           {t("sign_out")}
         </button>
@@ -36,9 +36,11 @@ export function SecondStep({ cognito, session }: SecondStepProps): JSX.Element {
 interface SecondStepProps {
   cognito: Cognito;
   session: Session;
+  /** Asks the server anything; it refuses while it knows of no second step. */
+  check(): Promise<unknown>;
 }
 
-function Setup({ cognito, session }: SecondStepProps): JSX.Element {
+function Setup({ cognito, session, check }: SecondStepProps): JSX.Element {
   const secret = useSignal("");
   const code = useSignal("");
   const busy = useSignal(false);
@@ -54,14 +56,24 @@ function Setup({ cognito, session }: SecondStepProps): JSX.Element {
     }
     busy.value = false;
   };
+  const pass = async () => {
+    await session.refresh();
+    const passed = await check().then(
+      () => true,
+      () => false,
+    );
+    if (passed) session.lacksFactor.value = false;
+    return passed;
+  };
   const begin = () =>
-    attempt(async (access) => {
-      secret.value = await cognito.newFactor(access);
+    attempt(async () => {
+      // Who has set one up before it was asked for has only to be seen with a new token.
+      if (!(await pass())) secret.value = await cognito.newFactor(await session.access());
     });
   const keep = () =>
     attempt(async (access) => {
       await cognito.keepFactor(access, code.value);
-      session.lacksFactor.value = false;
+      await pass();
     });
   useEffect(() => {
     void begin();

@@ -42,6 +42,11 @@ export class Session {
     return (await this.renew(this.tokens)).id;
   }
 
+  /** New tokens at once: what the server knows of a sign-in it learns with each new one. */
+  async refresh(): Promise<void> {
+    if (this.tokens !== null) await this.renew(this.tokens);
+  }
+
   /** The access token, by which an agent changes their own sign-in at Cognito. */
   async access(): Promise<string> {
     await this.token();
