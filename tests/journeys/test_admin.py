@@ -252,6 +252,8 @@ def test_a_second_step_that_the_account_asks_for_is_set_up_at_once(
     otto.is_connected()
     opens(otto, "Settings")
     expect(page.get_by_label("Everybody signs in with a second step")).to_be_checked()
+    command(place, "suspend", "--account=third")
+    expect(page.get_by_text("Your account is suspended.")).to_be_visible(timeout=LIVE_MS)
 
 
 def test_every_section_is_accessible_and_fits(cast: Cast) -> None:
