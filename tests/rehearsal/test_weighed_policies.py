@@ -20,6 +20,8 @@ from tests.rehearsal.rehearsal import Rehearsal
 pytestmark = pytest.mark.slow
 # What Lambda does by a function's role; no emulator asks for it.
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+# Once in so many days, with a user pool that is as old: tests/services/test_sign_ins.py plays it.
+RULES = ("cognito-idp:AdminGetUser", "cognito-idp:AdminResetUserPassword")
 QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 
 
@@ -60,11 +62,12 @@ def played_in(file: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def seen(stage: Rehearsal, played: list[Call]) -> list[Asked]:
     """Everything that was asked, by whom."""
-    return [*stage.asked(), *(as_asked(call, stage.place) for call in played), *by_lambda(stage)]
+    return [*stage.asked(), *(as_asked(call, stage.place) for call in played), *unseen(stage)]
 
 
-def by_lambda(stage: Rehearsal) -> list[Asked]:
-    """What Lambda asks for a function: it writes its log and takes its messages."""
+def unseen(stage: Rehearsal) -> list[Asked]:
+    """What Lambda asks for a function, which writes its log and takes its messages, and what is
+    played without a user pool."""
     region = f"{stage.place.region}:{stage.place.aws_account}"
     groups = {name: f"parley-dev-{name}" for name in FUNCTIONS} | {"api_handler": "parley-dev"}
     logs = [
@@ -75,7 +78,12 @@ def by_lambda(stage: Rehearsal) -> list[Asked]:
         for action in LOGS
     ]
     queue = f"arn:aws:sqs:{region}:parley-dev-reminders"
-    return [*logs, *(Asked("parley-dev-remind", action, queue) for action in QUEUE)]
+    pool = stage.place.arn("cognito-idp", f"userpool/{stage.pool}")
+    return [
+        *logs,
+        *(Asked("parley-dev-remind", action, queue) for action in QUEUE),
+        *(Asked("parley-dev-authorize", action, pool) for action in RULES),
+    ]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

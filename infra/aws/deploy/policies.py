@@ -34,6 +34,8 @@ TABLES: dict[str, dict[str, str]] = {
         "visitors": "GetItem UpdateItem",
     },
     "authorize": {
+        "accounts": "GetItem",
+        "agents": "GetItem UpdateItem",
         "key-secrets": "GetItem",
         "sign-ins": "GetItem",
     },
@@ -79,18 +81,15 @@ TABLES: dict[str, dict[str, str]] = {
 # What a function delivers: frames, delayed reminders, availability files.
 FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
 REMINDERS = {"websocket_message", "websocket_disconnect", "remind", "sweep"}
-# Whoever switches an agent off closes their sockets.
-CLOSING = {"api_handler"}
+# An agent who is switched off is shown out: by an admin, or when a sweep finds it half done.
+CLOSING = {"api_handler", "sweep"}
 AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
-# Agents' sign-ins: made, invited again, switched off and on.
-SIGN_INS = (
-    "AdminCreateUser",
-    "AdminDisableUser",
-    "AdminEnableUser",
-    "AdminGetUser",
-    "AdminResetUserPassword",
-    "AdminUserGlobalSignOut",
-)
+# Agents' sign-ins: made, invited again, switched off and on; a second factor, an old password.
+SIGN_INS = {
+    "api_handler": "AdminCreateUser AdminDisableUser AdminEnableUser AdminGetUser"
+    " AdminResetUserPassword AdminUserGlobalSignOut",
+    "authorize": "AdminGetUser AdminResetUserPassword",
+}
 FUNCTIONS = tuple(TABLES)
 
 
@@ -140,7 +139,9 @@ def _statements(function: str, place: Place) -> list[Statement]:
     if function == "remind":
         found.append(_queue(place))
     if function == "api_handler":
-        found += [_published(place), _sign_ins(place)]
+        found.append(_published(place))
+    if function in SIGN_INS:
+        found.append(_sign_ins(SIGN_INS[function], place))
     return [*found, _logs(function, place)]
 
 
@@ -175,8 +176,8 @@ def _file(place: Place, name: str) -> str:
     return f"arn:{place.partition}:s3:::{bucket}/tag/*/{name}"
 
 
-def _sign_ins(place: Place) -> Statement:
-    actions = [f"cognito-idp:{action}" for action in SIGN_INS]
+def _sign_ins(names: str, place: Place) -> Statement:
+    actions = [f"cognito-idp:{action}" for action in names.split()]
     return _allow("SignIns", actions, place.arn("cognito-idp", f"userpool/{place.user_pool}"))
 
 
