@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
+from tests.journeys.admin import opens
 from tests.journeys.agent import Agent
 from tests.journeys.cast import FLAGS, Cast
 from tests.journeys.place import Place
@@ -90,6 +91,7 @@ def draw_all(cast: Cast, folder: Path) -> None:
     ada.pane("Carl Lind").get_by_role("link", name="Transcript").click()
     expect(ada.page.locator(".transcript .bubble")).to_have_count(len(OTHER_TALK))
     draw(ada.page, folder, "closed", dark=True)
+    draw_admin(ada, folder)
     cast.leave()
 
 
@@ -121,6 +123,13 @@ def hold(ada: Agent, visitor: Visitor, name: str, talk: list[tuple[str, str]]) -
             visitor.writes(text)
         expect(visitor.said).to_have_count(number)
         expect(ada.pane(name).locator(".bubble")).to_have_count(number)
+
+
+def draw_admin(ada: Agent, folder: Path) -> None:
+    for section in ("People", "Roles", "Settings", "Snippet", "Configuration"):
+        opens(ada, section)
+        expect(ada.page.locator(".admin .loading")).to_have_count(0)
+        draw(ada.page, folder, f"admin-{section.lower()}", dark=section == "People")
 
 
 def draw(page: Page, folder: Path, name: str, dark: bool = False) -> None:

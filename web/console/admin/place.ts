@@ -3,9 +3,12 @@ import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Me } from "../desk/desk";
+import { type AccountDraft, loadAccount, saveAccount } from "./account";
+import { Edit } from "./edit";
 import type { Agent, Label, Permission, Role } from "./records";
 import { AdminServer, type Ask } from "./server";
 import { Things } from "./things";
+import { ta } from "./words";
 
 export class AdminPlace {
   readonly server: AdminServer;
@@ -13,6 +16,8 @@ export class AdminPlace {
   readonly groups: Things<Label>;
   readonly skills: Things<Label>;
   readonly roles: Things<Role>;
+  /** Here and not in its screen, so that a draft outlives a look at another section. */
+  readonly settings: Edit<AccountDraft>;
   /** The last thing done, for eyes and screen readers. */
   readonly said = signal("");
 
@@ -25,6 +30,11 @@ export class AdminPlace {
     this.agents = new Things(() => server.all<Agent>("/v1/agents"));
     this.groups = new Things(() => server.all<Label>("/v1/groups"));
     this.skills = new Things(() => server.all<Label>("/v1/skills"));
+    this.settings = new Edit<AccountDraft>({
+      load: () => loadAccount(server),
+      save: (change, etag) => saveAccount(server, change, etag),
+      onSaved: () => this.say(ta("settings.saved")),
+    });
     this.roles = new Things(() => server.all<Role>("/v1/roles"));
   }
 

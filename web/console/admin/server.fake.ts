@@ -9,6 +9,7 @@ interface Stored {
 
 export class FakeServer implements Ask {
   readonly asked: string[] = [];
+  readonly sent: unknown[] = [];
   readonly things = new Map<string, Stored>();
   /** So many of the next requests are done, but their answers are lost. */
   lost = 0;
@@ -34,6 +35,7 @@ export class FakeServer implements Ask {
 
   readonly send: Ask["send"] = async (method, path, body, headers = {}) => {
     this.asked.push(`${method} ${path}`);
+    if (body !== undefined) this.sent.push(body);
     const response = this.answer(method, path, body as Record<string, unknown>, headers);
     if (this.lost > 0) {
       this.lost -= 1;
@@ -70,7 +72,7 @@ export class FakeServer implements Ask {
     const { version, value } = this.find(path);
     if (etag === "") throw new ApiError(428, "no_etag", "");
     if (etag !== `"${version}"`) throw new ApiError(412, "outdated", "");
-    this.things.set(path, { version: version + 1, value: { ...value, ...change } });
+    this.things.set(path, { version: version + 1, value: merged(value, change) });
     return this.one(path);
   }
 
@@ -92,4 +94,13 @@ export class FakeServer implements Ask {
     if (thing === undefined) throw new ApiError(404, "missing", path);
     return thing;
   }
+}
+
+/** What a change leaves out stays, within its parts too. */
+function merged(old: Record<string, unknown>, change: Record<string, unknown>) {
+  const parts = Object.entries(change).map(([name, value]) => {
+    const part = typeof value === "object" && value !== null && !Array.isArray(value);
+    return [name, part ? { ...(old[name] as object), ...value } : value];
+  });
+  return { ...old, ...Object.fromEntries(parts) };
 }

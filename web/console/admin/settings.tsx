@@ -1,9 +1,9 @@
 // The settings screen: sites, limits and waits, masking, sign-in; one form with one save.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
-import { type AccountDraft, loadAccount, saveAccount } from "./account";
+import { useEffect } from "preact/hooks";
+import type { AccountDraft } from "./account";
 import { Conflict } from "./conflict";
-import { Edit } from "./edit";
+import type { Edit } from "./edit";
 import { BusyButton, Check, Form, NumberField, TextField } from "./form";
 import { Masks } from "./masks";
 import { useAdmin } from "./place";
@@ -18,17 +18,9 @@ const WAITS = ["grace_s", "max_wait_s", "away_waiting_s", "away_open_s"] as cons
 
 export function Settings(): JSX.Element {
   const place = useAdmin();
-  const edit = useMemo(
-    () =>
-      new Edit<AccountDraft>({
-        load: () => loadAccount(place.server),
-        save: (change, etag) => saveAccount(place.server, change, etag),
-        onSaved: () => place.say(ta("settings.saved")),
-      }),
-    [place],
-  );
+  const edit = place.settings;
   useEffect(() => {
-    void edit.open();
+    if (!edit.dirty.peek()) void edit.open();
   }, [edit]);
   const mayWrite = place.may("settings.write");
   const { value: draft } = edit.draft;
