@@ -15,7 +15,7 @@ from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
 from chalicelib.handlers.events import AnyEvent
 from chalicelib.outbound import cognito, files, reminders, sockets
-from chalicelib.services import access, accounts, deadlines, limits
+from chalicelib.services import access, accounts, deadlines, limits, masking
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -213,6 +213,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
 def _forget_clients() -> None:
     # A client made in an earlier test's emulation would speak to that one.
     access._settings.clear()
+    masking._known.clear()
     limits._buckets.clear()
     limits._closed.clear()
     access._seated.clear()

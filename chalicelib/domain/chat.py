@@ -61,7 +61,7 @@ class Chat:
 
     `fence` rises with each change of hands. `waiting_since` is when it last came to the queue;
     `away_since` is when the visitor's last socket went (0 = there). `place` is the key of its entry
-    in the queue while it waits.
+    in the queue while it waits. `masks` names the rules by which lines are masked.
     """
 
     account: str
@@ -88,6 +88,7 @@ class Chat:
     first: int
     lines: tuple[Line, ...]
     seats: tuple[Seat, ...]
+    masks: str = ""
 
     def seat(self, client: str) -> Seat | None:
         """The seat of a client, or None."""

@@ -2,6 +2,7 @@
 account's own patterns find. Called by services/masking.py."""
 
 import re
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +22,15 @@ class Rules(NamedTuple):
 
     cards: bool = True
     patterns: tuple[tuple[str, str], ...] = ()
+
+    def digest(self) -> str:
+        """A short name for these rules, "" for those of an account that set none."""
+        return _digest(self)
+
+
+@lru_cache(maxsize=256)
+def _digest(rules: Rules) -> str:
+    return "" if rules == Rules() else f"{zlib.crc32(repr(rules).encode()):08x}"
 
 
 def mask(text: str, rules: Rules) -> str:

@@ -110,11 +110,31 @@ def socket(view: Callable[[WebsocketEvent, int], Iterable[Event]]) -> Callable[.
     return handle
 
 
-def job(view: Callable[[Any, int], Iterable[Callable[[], Iterable[Event]]]]) -> Callable[..., None]:
-    """For queues and schedules: `view(event, now)` yields steps; a failed one stops no other.
+def queue(view: Callable[[str, int], Iterable[Event]]) -> Callable[..., dict[str, Any]]:
+    """For a queue: `view(body, now)` returns the events of one message.
 
-    Raises at the end if a step failed, so that the platform counts it and a queue's message comes
-    again.
+    Those that failed are named to the platform, so that they alone come again.
+    """
+
+    @wraps(view)
+    def handle(event: Any) -> dict[str, Any]:
+        now = clock()
+        failed = []
+        for record in event:
+            try:
+                deliver(view(record.body, now), now)
+            except Exception:
+                note_failure("A message failed.", job=view.__name__)
+                failed.append({"itemIdentifier": record.to_dict()["messageId"]})
+        return {"batchItemFailures": failed}
+
+    return handle
+
+
+def job(view: Callable[[Any, int], Iterable[Callable[[], Iterable[Event]]]]) -> Callable[..., None]:
+    """For schedules: `view(event, now)` yields steps; a failed one stops no other.
+
+    Raises at the end if a step failed, so that the platform counts it.
     """
 
     @wraps(view)

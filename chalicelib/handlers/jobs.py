@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
+from chalice.app import Blueprint, CloudWatchEvent
 
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.event import Event
@@ -19,11 +19,10 @@ REMINDERS = os.environ.get("PARLEY_REMINDERS_URL", "").rpartition("/")[2] or "pa
 
 
 @bp.on_sqs_message(queue=REMINDERS, batch_size=10)
-@boundary.job
-def remind(event: SQSEvent, now: int) -> Iterator[Callable[[], Iterable[Event]]]:
-    """Delayed messages: each names a deadline to look at."""
-    for record in event:
-        yield partial(_remind, record.body, now)
+@boundary.queue
+def remind(body: str, now: int) -> Iterable[Event]:
+    """A delayed message: it names a deadline to look at."""
+    return _settle(reminders.read(body), now)
 
 
 @bp.schedule("rate(1 minute)")
@@ -32,10 +31,6 @@ def sweep(event: CloudWatchEvent, now: int) -> Iterator[Callable[[], Iterable[Ev
     """Every deadline that has passed and is still there."""
     for deadline in deadlines.due(now):
         yield partial(_settle, deadline, now)
-
-
-def _remind(body: str, now: int) -> Iterable[Event]:
-    return _settle(reminders.read(body), now)
 
 
 def _settle(deadline: Deadline, now: int) -> Iterable[Event]:

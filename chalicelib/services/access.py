@@ -174,9 +174,11 @@ def is_suspended(account_id: str, now: int) -> bool:
         return False
 
 
-def forget_account(account_id: str) -> None:
-    """Its settings were changed by this process: read them anew."""
-    _settings.pop(account_id, None)
+def renew_account(account_id: str, now: int) -> None:
+    """Its settings were changed by this process: it is the first to know them."""
+    found = account_store.get(account_id, consistent=True)
+    if found is not None:
+        _settings[account_id] = (now, found)
 
 
 def account_on_site(account_id: str, origin: str, now: int) -> Account:

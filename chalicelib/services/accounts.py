@@ -10,7 +10,7 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import SUSPENDED, Deadline
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.event import Close, Event, Outcome, Remind
-from chalicelib.services import access, presence, routing
+from chalicelib.services import access, masking, presence, routing
 from chalicelib.services.changes import insist, is_done
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -82,7 +82,9 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Account:
         return replace(after, version=before.version + 1)
 
     changed = insist(attempt)
-    access.forget_account(changed.id)
+    access.renew_account(changed.id, act.at)
+    if any(name.startswith("mask") for name in given):
+        masking.follow(changed.id)
     return changed
 
 
@@ -126,5 +128,5 @@ def _switch(act: Act, at: int, action: str) -> Account:
         return replace(before, suspended=at, version=before.version + 1)
 
     switched = insist(attempt)
-    access.forget_account(switched.id)
+    access.renew_account(switched.id, act.at)
     return switched

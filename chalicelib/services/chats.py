@@ -100,6 +100,10 @@ def start(
             routing_store.start(chat, visitor.chat)
         except Conflict:
             continue
+        # After the write: rules changed before it are met here, later ones follow to all chats.
+        masks = masking.fresh(bearer.account).digest()
+        if masks:
+            chat_store.set_masks(chat.id, masks)
         return _started(chat, socket, reminder, now)
     raise Conflict("The visitor's chats are busy. Try again.")
 
@@ -134,16 +138,21 @@ def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
     told again: the first answer, or the first telling, may have been lost.
     """
     limits.take(LINES, chat_id, now)
-    draft, earlier = masking.masked_draft(chat_id, draft, now)
-    try:
-        chat = chat_store.append(chat_id, socket, draft, now)
-    except Refused as refused:
-        return _explain(refused, chat_id, socket, draft, earlier)
-    line = chat.lines[-1]
-    access.remember(chat, now)
-    chat_store.mask_lines(chat, earlier)
-    chat_store.rotate(chat)
-    return _posted(chat, line, draft)
+    rules = masking.known(chat_id)
+    before = rules.digest()
+    for _ in range(CONFLICTS):
+        masked, earlier = masking.masked_draft(chat_id, draft, rules)
+        try:
+            chat = chat_store.append(chat_id, socket, masked, now, rules.digest(), before)
+        except Refused as refused:
+            named = chat_store.masks_of(refused.item)
+            if named == before:
+                return _explain(refused, chat_id, socket, masked, earlier)
+            # The account's rules changed since this process read them.
+            rules, before = masking.fresh(account_of(chat_id)), named
+            continue
+        return _stored(chat, masked, earlier, now)
+    raise Conflict("The chat is busy. Try again.")
 
 
 def type_on(chat_id: str, client: str, socket: str, on: bool, now: int) -> Outcome[None]:
@@ -282,6 +291,14 @@ def _arrival(chat: Chat, client: str) -> list[Event]:
     seat = chat.seat(client)
     kind = holder_kind(seat.holder) if seat else ""
     return to_others(chat, client, "presence", present=True, **{"from": kind})
+
+
+def _stored(chat: Chat, draft: Draft, earlier: dict[int, str], now: int) -> Outcome[Posted]:
+    line = chat.lines[-1]
+    access.remember(chat, now)
+    chat_store.mask_lines(chat, earlier)
+    chat_store.rotate(chat)
+    return _posted(chat, line, draft)
 
 
 def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:

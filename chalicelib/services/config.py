@@ -20,7 +20,7 @@ from chalicelib.domain.group import Group
 from chalicelib.domain.record import Record
 from chalicelib.domain.role import PERMISSIONS, Role
 from chalicelib.domain.skill import Skill
-from chalicelib.services import access, accounts, agents, presence
+from chalicelib.services import access, accounts, agents, masking, presence
 from chalicelib.services.changes import Page, insist
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -296,7 +296,9 @@ def _agent(agent: Agent, fields: Document) -> Agent:
 def _follow(before: State, changes: list[Change], now: int) -> list[Event]:
     """What follows from applied changes, for agents and in this process."""
     account = before.account.id
-    access.forget_account(account)
+    access.renew_account(account, now)
+    if any(change.path.startswith("settings.mask") for change in changes):
+        masking.follow(account)
     for change in changes:
         part, _, name = change.path.partition(".")
         if change.after is None and part == "groups":

@@ -2,17 +2,19 @@
 Called by services."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from chalicelib.domain.chat import Chat, Draft, Line
-from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.ids import account_of
 from chalicelib.domain.masking import MASK, MOST_PARTS, Rules, mask, mask_together, may_go_on
 from chalicelib.services import access
+from chalicelib.store import accounts as account_store
+from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
+from chalicelib.store import routing as routing_store
 
-if TYPE_CHECKING:
-    pass
+_MOST_CHATS = 100_000
+_MOST_KNOWN = 1_000
+_known: dict[str, Rules] = {}
 
 
 def masked(account: str, text: str, now: int) -> str:
@@ -26,12 +28,39 @@ def rules(account: str, now: int) -> Rules:
     return Rules(found.mask_cards, found.mask_patterns)
 
 
-def masked_draft(chat_id: str, draft: Draft, now: int) -> tuple[Draft, dict[int, str]]:
+def known(chat_id: str) -> Rules:
+    """The rules for a chat as this process last read them, however long ago: the write of a line
+    says whether the chat has others, so that no line costs a read."""
+    return _known.get(account_of(chat_id), Rules())
+
+
+def fresh(account_id: str) -> Rules:
+    """The rules as they stand."""
+    account = account_store.get(account_id, consistent=True)
+    # Without an account the write refuses the line: it looks like any other chat's.
+    found = Rules(account.mask_cards, account.mask_patterns) if account else Rules()
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[account_id] = found
+    return found
+
+
+def follow(account_id: str) -> None:
+    """Name the rules as they stand in all chats that run, so that they hold from the next line on.
+
+    A chat that starts meanwhile looks again itself.
+    """
+    masks = fresh(account_id).digest()
+    held = [chat for agent in agent_store.of_account(account_id) for chat in sorted(agent.chats)]
+    for chat in [*held, *routing_store.waiting(account_id, _MOST_CHATS)]:
+        chat_store.set_masks(chat, masks)
+
+
+def masked_draft(chat_id: str, draft: Draft, known: Rules) -> tuple[Draft, dict[int, str]]:
     """A line as it may be kept, and what must be masked of the sender's lines before it, by seq.
 
     Those are read only if a number that they began may end here.
     """
-    known = _rules_of_chat(chat_id, now)
     text = mask(draft.text, known)
     if text != draft.text:
         return replace(draft, text=text), {}
@@ -39,14 +68,6 @@ def masked_draft(chat_id: str, draft: Draft, now: int) -> tuple[Draft, dict[int,
         return draft, {}
     chat = chat_store.get(chat_id)
     return _masked_with_those_before(chat, draft, known) if chat else (draft, {})
-
-
-def _rules_of_chat(chat_id: str, now: int) -> Rules:
-    try:
-        return rules(account_of(chat_id), now)
-    except Unauthenticated:
-        # The write refuses the line: it looks like any other chat that is not the sender's.
-        return Rules()
 
 
 def _masked_with_those_before(

@@ -1,6 +1,7 @@
 """Agents, their consoles' sockets and their presence. Called by services."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.condition import Condition, size
@@ -41,8 +42,7 @@ def put(agent: Agent, subject: str) -> None:
     ]
     update(AgentItem, (agent.account, agent.id), actions)
     SignInItem(subject, account=agent.account, agent=agent.id).save()
-    if agent.role == ADMIN:
-        update(AccountItem, (agent.account, None), [AccountItem.admins.add({agent.id})])
+    _count_admin(agent)
 
 
 def create(agent: Agent, subject: str, entry: "Entry") -> None:
@@ -251,6 +251,18 @@ def _admins(before: Agent | None, after: Agent) -> list[Write]:
     if will:
         return [lambda t: t.update(item, [held.add(change)], condition=AccountItem.id.exists())]
     return [lambda t: t.update(item, [held.delete(change)], condition=size(held) > 1)]
+
+
+def _count_admin(agent: Agent) -> None:
+    admins, counted = AccountItem.admins, AccountItem.admins.contains(agent.id)
+    change, condition = (
+        (admins.add({agent.id}), AccountItem.id.exists())
+        if agent.role == ADMIN
+        else (admins.delete({agent.id}), counted)
+    )
+    # Refused: they are counted as they should be, or there is no account to count them in.
+    with suppress(Refused):
+        update(AccountItem, (agent.account, None), [change], condition)
 
 
 def _known(agent: Agent, actions: Sequence[Action]) -> Agent:

@@ -42,12 +42,16 @@ SEATS = [
 ]
 
 
-def append(chat_id: str, socket: str, draft: Draft, now: int) -> Chat:
+def append(
+    chat_id: str, socket: str, draft: Draft, now: int, masks: str = "", before: str | None = None
+) -> Chat:
     """Store a line: authorise, de-duplicate, order and store in one conditional write.
 
-    Raises Refused with the old item if the socket does not sit there, the chat is over, or the
-    number is not next.
+    `masks` names the rules by which it was masked; `before` those the chat has, if others. Raises
+    Refused with the old item if the chat has others still, the socket does not sit there, the chat
+    is over, or the number is not next.
     """
+    had = masks if before is None else before
     client = draft.client
     actions: list[Action] = [
         ChatItem.lines.set(ChatItem.lines.append([_pack_hot(client, draft.n, now, draft.text)])),
@@ -56,12 +60,15 @@ def append(chat_id: str, socket: str, draft: Draft, now: int) -> Chat:
     ]
     if draft.delivered:
         actions.append(ChatItem.marks[client].set(_pack_marks(draft.delivered, draft.read)))
+    if had != masks:
+        actions.append(_masks_to(masks))
     # The socket sits here under this client's name, is still the agent's who holds the chat (or the
     # visitor's), the chat runs, and the number is the next one.
     condition = (
         _sits(client, socket)
         & ChatItem.state.is_in(WAITING, OPEN)
         & (ChatItem.numbers[client] == draft.n - 1)
+        & (ChatItem.masks == had if had else ChatItem.masks.does_not_exist())
     )
     return to_chat(update(ChatItem, _key(chat_id), actions, condition))
 
@@ -151,6 +158,15 @@ def mask_lines(chat: Chat, texts: dict[int, str]) -> None:
             update(ChatItem, _key(chat.id), [place.set(packed[1])], place == packed[0])
         except Refused:
             continue
+
+
+def set_masks(chat_id: str, masks: str) -> None:
+    """Name the rules by which a running chat's lines are masked from now on."""
+    running = ChatItem.state.is_in(WAITING, OPEN)
+    try:
+        update(ChatItem, _key(chat_id), [_masks_to(masks)], running)
+    except Refused:
+        return
 
 
 def rotate(chat: Chat) -> None:
@@ -258,6 +274,7 @@ def new_item(chat: Chat) -> ChatItem:
         sockets={seat.client: seat.socket for seat in chat.seats},
         holders={seat.client: seat.holder for seat in chat.seats},
         numbers={seat.client: seat.number for seat in chat.seats},
+        masks=chat.masks or None,
     )
 
 
@@ -267,9 +284,20 @@ def system_line(text: str, now: int) -> list[Action]:
     return [ChatItem.lines.set(ChatItem.lines.append([packed])), ChatItem.seq.add(1)]
 
 
+def masks_of(item: Item | None) -> str:
+    """The rules that a chat names, from DynamoDB's own form."""
+    named: str = (item or {}).get(ChatItem.masks.attr_name, {}).get("S", "")
+    return named
+
+
 def to_chat(item: Item) -> Chat:
     """A chat from DynamoDB's own form."""
     return _chat(ChatItem.from_raw_data(item))
+
+
+def _masks_to(masks: str) -> Action:
+    action: Action = ChatItem.masks.set(masks) if masks else ChatItem.masks.remove()
+    return action
 
 
 def _sits(client: str, socket: str) -> Condition:
@@ -309,6 +337,7 @@ def _chat(item: ChatItem) -> Chat:
         first=int(item.first),
         lines=tuple(_hot_lines(item)),
         seats=tuple(_seats(item)),
+        masks=item.masks or "",
     )
 
 

@@ -178,6 +178,7 @@ class ChatItem(Table):
     holders = StringMap(default=dict, attr_name="ho")
     numbers = NumberMap(default=dict, attr_name="nu")
     marks = StringMap(default=dict, attr_name="ma")
+    masks = UnicodeAttribute(null=True, attr_name="mk")
     packed = BinaryAttribute(null=True, legacy_encoding=False)
     ended_in = UnicodeAttribute(null=True)
     ended_by_visitor = UnicodeAttribute(null=True)

@@ -14,7 +14,7 @@ from chalicelib.domain.error import NotAllowed
 from chalicelib.domain.role import BUILT_IN, PERMISSIONS
 from chalicelib.handlers import auth
 from chalicelib.outbound import cognito
-from chalicelib.services import access, accounts
+from chalicelib.services import access, accounts, masking
 from chalicelib.settings import settings
 from chalicelib.store import wall
 from chalicelib.store.client import LeanConnection
@@ -91,6 +91,7 @@ class Scene:
         self.log.clear()
         access._settings.clear()
         access._seated.clear()
+        masking._known.clear()
 
     def people(self, account: str) -> None:
         """Agents of each role; one to change, one deactivated."""

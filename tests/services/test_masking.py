@@ -1,16 +1,19 @@
 """Masking at the door: neither tables nor the other side ever see what must not be kept."""
 
 import json
-from dataclasses import replace
 from unittest import mock
 
 import pytest
 
-from chalicelib.services import access, chats, masking
+from chalicelib.domain.audit import Act
+from chalicelib.domain.role import BUILT_IN
+from chalicelib.domain.speaker import Speaker
+from chalicelib.services import accounts, chats, masking
 from chalicelib.store import accounts as account_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import visits as visit_store
 from tests.handlers.cast import VIEW, VISIT, as_agent, beacon, stored
+from tests.services.cast import agent as agent_of
 from tests.services.cast import join, start, vera
 from tests.stage import Stage
 
@@ -147,16 +150,85 @@ def test_a_line_is_still_one_write_and_no_read(talk: Talk) -> None:
         assert say(talk, 2, "Is 4711 my order? See 12345678 of 2026.")[-1]["event"] == "posted"
 
 
-def test_an_accounts_patterns_and_its_wish_to_keep_cards_are_heard(talk: Talk) -> None:
-    stage, chat, *_ = talk
+def settings(stage: Stage, **given: object) -> None:
+    """The account's admin changes what is masked."""
+    stage.now += 1
+    boss = agent_of(stage.add_agent("Boss", role="admin"))
+    act = Act(Speaker("demo", "agent", boss.id, "Boss", BUILT_IN["admin"]), stage.now, "", f"seed{stage.now}")
     account = account_store.get("demo")
     assert account
-    wished = replace(account, mask_cards=False, mask_patterns=(("staff", r"ST-\d{4}"),))
-    access._settings["demo"] = (stage.now, wished)
+    accounts.change(act, str(account.version), given)
+
+
+def staff(stage: Stage) -> None:
+    """The account masks staff numbers and keeps card numbers."""
+    settings(stage, mask_cards=False, mask_patterns=[{"name": "staff", "pattern": r"ST-\d{4}"}])
+
+
+OWN_RULES = f"\u2022\u2022-\u2022\u2022\u2022\u2022 {CARD}"
+
+
+def test_an_accounts_rules_hold_from_the_next_line_on(talk: Talk) -> None:
+    stage, chat, *_ = talk
+    say(talk, 1, f"ST-1234 {CARD}")
+    staff(stage)
+
+    say(talk, 2, f"ST-1234 {CARD}")
+
+    assert stage.lines(chat)[-2:] == [f"ST-1234 {MASKED}", OWN_RULES]
+
+
+def test_another_process_hears_of_them_by_the_write_it_is_refused(talk: Talk) -> None:
+    stage, chat, *_ = talk
+    staff(stage)
+    masking._known.clear()
+
+    answer = say(talk, 1, f"ST-1234 {CARD}")
+
+    assert stage.lines(chat)[-1] == answer[-1]["text"] == OWN_RULES
+    assert "ST-1234" not in everything(stage)
+
+
+def test_a_chat_left_behind_by_a_change_is_brought_along_by_its_next_line(talk: Talk) -> None:
+    stage, chat, *_ = talk
+    staff(stage)
+    chat_store.set_masks(chat, "long ago")
 
     say(talk, 1, f"ST-1234 {CARD}")
 
-    assert stage.lines(chat)[-1] == f"\u2022\u2022-\u2022\u2022\u2022\u2022 {CARD}"
+    assert stage.lines(chat)[-1] == OWN_RULES
+    assert stage.chat(chat).masks == masking.known(chat).digest() != ""
+
+
+def test_chats_that_wait_or_begin_later_have_them_too(stage: Stage) -> None:
+    waiting, window = start(stage, 0)
+    staff(stage)
+    later, other = start(stage, 1)
+
+    for index, (chat, socket) in enumerate(((waiting, window), (later, other))):
+        client = f"visitor{'ab'[index]}"
+        stage.send(socket, action="post", chat=chat, client=client, n=1, text="ST-1234")
+        assert stage.lines(chat)[-1] == "\u2022\u2022-\u2022\u2022\u2022\u2022"
+
+
+def test_rules_taken_back_mask_no_more(talk: Talk) -> None:
+    stage, chat, *_ = talk
+    staff(stage)
+    settings(stage, mask_cards=True, mask_patterns=[])
+
+    say(talk, 1, f"ST-1234 {CARD}")
+
+    assert stage.lines(chat)[-1] == f"ST-1234 {MASKED}"
+    assert stage.chat(chat).masks == ""
+
+
+def test_with_rules_of_its_own_a_line_is_one_write_and_no_read_either(talk: Talk) -> None:
+    stage, *_ = talk
+    staff(stage)
+    say(talk, 1, "Hi")
+    with mock.patch.object(account_store, "get", side_effect=AssertionError):
+        stage.now += 60_000
+        assert say(talk, 2, "ST-1234")[-1]["event"] == "posted"
 
 
 def test_a_text_of_no_account_is_nobodys() -> None:
