@@ -87,7 +87,7 @@ def test_socket_handlers_are_wrapped_in_a_fresh_process(runs: Runs) -> None:
 
 
 def test_jobs_run_in_a_fresh_process(runs: Runs) -> None:
-    assert answer(runs, "chalicelib.handlers.jobs.remind") is None
+    assert answer(runs, "chalicelib.handlers.jobs.remind") == {"batchItemFailures": []}
     assert answer(runs, "chalicelib.handlers.jobs.sweep") is None
     assert runs[0].calls.count("Query") == 8
 
