@@ -110,7 +110,7 @@ class Stage:
         body = json.dumps([deadline.due, deadline.kind, deadline.account, deadline.subject])
         event = golden("sqs")
         event["Records"][0]["body"] = body
-        jobs.remind(event, None)
+        assert jobs.remind(event, None) == {"batchItemFailures": []}
 
     def frames(self, socket_id: str, event: str) -> list[Frame]:
         """All frames of one kind that a socket got."""
