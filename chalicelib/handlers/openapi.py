@@ -98,7 +98,7 @@ def _described(declared: Operation, by_type: dict[Any, Shape], components: Shape
     described: Shape = {
         "operationId": declared.view.__name__,
         "summary": (declared.view.__doc__ or "").split("\n")[0].rstrip("."),
-        "tags": [declared.view.__module__.rpartition(".")[2]],
+        "tags": [declared.view.__module__.rpartition(".")[2].replace("_", " ")],
         "parameters": _parameters(declared),
         "responses": {
             str(declared.status): _answer(declared, by_type),

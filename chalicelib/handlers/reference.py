@@ -36,9 +36,9 @@ def page(document: Shape) -> str:
     for path, methods in document["paths"].items():
         for method, one in methods.items():
             groups.setdefault(one["tags"][0], []).append(_operation(method, path, one))
-    links = "".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in groups)
+    links = "".join(f'<a href="#{_anchor(name)}">{escape(name)}</a>' for name in groups)
     parts = "".join(
-        f'<h2 id="{escape(name)}">{escape(name)}</h2>{"".join(rows)}'
+        f'<h2 id="{_anchor(name)}">{escape(name)}</h2>{"".join(rows)}'
         for name, rows in groups.items()
     )
     schemas = "".join(
@@ -56,6 +56,10 @@ def page(document: Shape) -> str:
         f'<nav aria-label="Parts">{links}<a href="#schemas">schemas</a></nav><main>{parts}'
         f'<h2 id="schemas">Schemas</h2>{schemas}</main></body></html>'
     )
+
+
+def _anchor(name: str) -> str:
+    return escape(name.replace(" ", "-"))
 
 
 def _operation(method: str, path: str, one: Shape) -> str:
