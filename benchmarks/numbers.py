@@ -24,6 +24,8 @@ SEPARATORS = {
     "none": "",
     "space": " ",
     "spaces": "   ",
+    "many spaces": " " * 20,
+    "a line of hyphens": "-" * 9,
     "hyphen": "-",
     "no-break space": "\u00a0",
     "narrow no-break space": "\u202f",
@@ -53,6 +55,7 @@ SEPARATORS = {
     "combining mark": "\u0301",
     "filler": "\u3164",
     "in an address": "%20",
+    "in an address in an address": "%2520",
     "emoji": "\U0001f600",
     "dot and zero-width space": ".\u200b",
 }

@@ -10,7 +10,7 @@ from chalicelib.domain import iban
 
 SHORTEST, LONGEST = 13, 19
 KEPT_FIRST, KEPT_LAST = 6, 4
-# So many characters may stand between two digits of a number.
+# So many characters, those repeated counted once, may stand between two digits of a number.
 MOST_GAP = 6
 _HEX = frozenset("0123456789abcdefABCDEF")
 # Letters by their category, but nothing on the screen.
@@ -48,6 +48,7 @@ _ISSUERS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("2200", "2205", _FROM_16),
     ("9792", "9792", (16,)),
 )
+_NEVER_FIRST = frozenset("017")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
 
@@ -91,8 +92,7 @@ def opens_with_digits(text: str) -> bool:
 
 @cache
 def _plain_run() -> re.Pattern[str]:
-    gap = f"[^A-Za-z0-9]{{0,{MOST_GAP}}}"
-    return re.compile(f"[0-9](?:{gap}[0-9]){{{SHORTEST - 1}}}")
+    return re.compile(f"[0-9](?:[^A-Za-z0-9]*[0-9]){{{SHORTEST - 1}}}")
 
 
 def _runs(text: str) -> list[_Run]:
@@ -106,7 +106,8 @@ def _runs(text: str) -> list[_Run]:
             _add(runs[-1], gap, _Digit(value, at, end))
             gap = ""
         elif not _is_ignored(text[at]):
-            gap += text[at]
+            # A hundred spaces are no more than one.
+            gap += text[at] if text[at] != gap[-1:] else ""
             if runs[-1] and (len(gap) > MOST_GAP or value or text[at].isalpha()):
                 runs.append([])
         at = end
@@ -121,11 +122,13 @@ def _add(run: _Run, gap: str, digit: _Digit) -> None:
 
 def _read(text: str, at: int) -> tuple[str, int]:
     """The digits for which the character at a place stands, if any, and where it ends."""
-    code = text[at + 1 : at + 3] if text[at] == "%" else ""
-    if len(code) == 2 and _HEX.issuperset(code):
-        # An address writes a space as %20, and may write a digit as %34.
-        return _digit(chr(int(code, 16))), at + 3
-    return _digit(text[at]), at + 1
+    if text[at] != "%":
+        return _digit(text[at]), at + 1
+    # An address writes a space as %20, may write a digit as %34, and each % as %25 once more.
+    char, end = "%", at + 1
+    while char == "%" and len(text[end : end + 2]) == 2 and _HEX.issuperset(text[end : end + 2]):
+        char, end = chr(int(text[end : end + 2], 16)), end + 2
+    return _digit(char), end
 
 
 @lru_cache(maxsize=4096)
@@ -150,19 +153,22 @@ def _is_gap(char: str) -> bool:
 def _numbers(run: _Run) -> list[_Run]:
     """The card numbers of a run, from the left, the longest first."""
     found, begin = [], 0
+    texts = [group.text for group in run]
     while begin < len(run):
-        end = _end_of_number(run, begin)
+        end = _end_of_number(run, texts, begin)
         if end:
             found.append(run[begin:end])
         begin = end or begin + 1
     return found
 
 
-def _end_of_number(run: _Run, begin: int) -> int:
+def _end_of_number(run: _Run, texts: list[str], begin: int) -> int:
     """Behind which group a number ends that begins at this one; 0 if none does."""
     digits, found = "", 0
+    if texts[begin][0] in _NEVER_FIRST:
+        return 0
     for end in range(begin, len(run)):
-        digits += run[end].text
+        digits += texts[end]
         if len(digits) > LONGEST:
             break
         if len(digits) >= SHORTEST and _is_number(digits) and _stands(run, begin, end + 1):

@@ -14,6 +14,7 @@ _FEWEST_NUMERALS = 7
 _ASCII_DIGITS = b"0123456789"
 # A number of 19 digits has no more parts than that.
 MOST_PARTS = 18
+_REACH = 400
 _MASKED = rf"(?:{MASK}[\W_]{{0,6}}){{3}}[{MASK}\W_]*\d{{0,4}}"
 
 
@@ -52,9 +53,21 @@ def may_go_on(text: str, rules: Rules) -> bool:
 
 def mask_together(parts: Sequence[str], rules: Rules) -> list[str]:
     """Lines of one sender in order, masked where a card number runs over several of them."""
-    masked = list(parts)
     if not rules.cards:
-        return masked
+        return list(parts)
+    # A number has its parts near where the lines meet; the rest was masked line by line.
+    cuts, room = [], _REACH
+    for part in reversed(parts[:-1]):
+        cuts.append(max(0, len(part) - room))
+        room = max(0, room - len(part))
+    near = [part[cut:] for part, cut in zip(parts, [*reversed(cuts), 0], strict=True)]
+    *masked, last = _masked_near([*near[:-1], near[-1][:_REACH]])
+    far = [part[: len(part) - len(kept)] for part, kept in zip(parts, near, strict=True)]
+    return [a + b for a, b in zip(far, [*masked, last + near[-1][_REACH:]], strict=True)]
+
+
+def _masked_near(parts: list[str]) -> list[str]:
+    masked = list(parts)
     # The last digits of a number masked before are no part of the next one.
     joined = re.sub(_MASKED, lambda found: "x" * len(found[0]), "\n".join(parts))
     spans = _card_spans(joined)
