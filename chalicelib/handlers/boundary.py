@@ -194,23 +194,27 @@ def _deliver(event: Event, now: int) -> dict[str, str]:
 
         files.put_availability(event.account, event.state, event.at)
     elif isinstance(event, Close):
-        _close(event)
-    elif isinstance(event, SignInSwitched):
+        return _close(event)
+    if isinstance(event, SignInSwitched):
         from chalicelib.outbound import cognito
 
         cognito.switch(event.email, on=event.on)
     return {}
 
 
-def _close(event: Close) -> None:
+def _close(event: Close) -> dict[str, str]:
+    """The sockets that are closed now, and so gone: the platform may never say so."""
     from chalicelib.outbound import sockets
 
+    closed = {}
     for socket_id in event.sockets:
         try:
             sockets.close(socket_id)
+            closed[socket_id] = ""
         except Exception:
-            # The next one must be closed all the same; nobody answers frames of this one any more.
+            # The next one must be closed all the same; nothing is done for this one any more.
             note_failure("A socket was not closed.", socket=socket_id)
+    return closed
 
 
 def _push(event: Push) -> dict[str, str]:

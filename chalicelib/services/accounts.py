@@ -112,8 +112,6 @@ def settle_suspended(account_id: str, now: int) -> list[Event]:
         events += presence.dismiss(agent, now)
     for chat in chat_store.get_many(routing_store.waiting(account_id, _MOST_CHATS)).values():
         sockets = tuple(sorted({seat.socket for seat in chat.seats if seat.socket}))
-        for socket in sockets:
-            events += presence.disconnect(socket, now, chat.id).events
         events.append(Close(sockets))
     return [*events, *routing.drain(account_id, now)]
 

@@ -9,7 +9,7 @@ from chalicelib.domain.agent import LEASE_MS, Agent
 from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat, holder_kind
 from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
 from chalicelib.domain.deadline import AWAY, LEASE, Deadline
-from chalicelib.domain.error import NotAllowed, NotJoined, Unauthenticated
+from chalicelib.domain.error import NotAllowed, NotJoined, Suspended, Unauthenticated
 from chalicelib.domain.event import (
     Close,
     Event,
@@ -76,7 +76,7 @@ def connect(socket: str, ticket: str, origin: str, now: int) -> None:
 
 def hello(socket: str, now: int) -> Outcome[Welcome]:
     """A console is there: renew the agent's lease and tell it what it missed. Raises NotAllowed."""
-    agent = _agent_at(socket)
+    agent = _agent_at(socket, now)
     lease = now + LEASE_MS
     # Kept before the lease it watches; noted only if nobody else watches by then.
     reminders = [] if agent.watch > now else [_watch(agent, lease)]
@@ -105,7 +105,7 @@ def ping(socket: str, now: int) -> None:
 
 def set_status(socket: str, status: str, now: int) -> Outcome[None]:
     """Whether the agent takes chats from now on. Raises NotAllowed."""
-    agent = agent_store.set_status(_agent_at(socket), status)
+    agent = agent_store.set_status(_agent_at(socket, now), status)
     told = status_changed(agent.sockets, agent.status, agent.max_chats)
     return Outcome(None, (*told, *routing.drain(agent.account, now)))
 
@@ -133,12 +133,10 @@ def disconnect(socket: str, now: int, chat_id: str = "") -> Outcome[None]:
 
 def dismiss(agent: Agent, now: int) -> list[Event]:
     """Show an agent out: their chats go back to the queue, their sockets are closed."""
-    known = agent_store.get(agent.account, agent.id) or agent
-    gone = replace(agent_store.dismiss(known), sockets=known.sockets)
+    # Their sockets stay known until they are closed: should that die, it is done again.
+    gone = agent_store.dismiss(agent)
     events = routing.take_back(gone, now)
-    for socket in sorted(known.sockets):
-        events += disconnect(socket, now).events
-    return [*events, Close(tuple(sorted(known.sockets)))] if known.sockets else events
+    return [*events, Close(tuple(sorted(gone.sockets)))] if gone.sockets else events
 
 
 def settle_lease(account: str, agent_id: str, due: int, now: int) -> list[Event]:
@@ -191,11 +189,13 @@ def _ticket(
     return ticket
 
 
-def _agent_at(socket: str) -> Agent:
+def _agent_at(socket: str, now: int) -> Agent:
     bearer = access.bearer(socket)
     if bearer.role != AGENT:
         raise NotAllowed("Only agents do this.")
     agent = access.agent(bearer.account, bearer.subject)
+    if access.is_suspended(bearer.account, now):
+        raise Suspended("This account is suspended. Ask who runs this installation.")
     if "chats.answer" not in access.permissions(agent.account, agent.role):
         raise NotAllowed("Your role does not answer chats. Ask an admin of your account.")
     return agent

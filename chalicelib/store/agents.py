@@ -106,13 +106,8 @@ def _actions(before: Agent, after: Agent) -> list[Action]:
 
 
 def dismiss(agent: Agent) -> Agent:
-    """Set an agent away, without lease and sockets: the chats of the answer are all they hold."""
-    actions: list[Action] = [
-        AgentItem.status.set("away"),
-        AgentItem.lease.set(0),
-        AgentItem.sockets.remove(),
-    ]
-    return _known(agent, actions)
+    """Set an agent away, without a lease: the chats of the answer are all they hold."""
+    return _known(agent, [AgentItem.status.set("away"), AgentItem.lease.set(0)])
 
 
 def is_last_admin(agent: Agent) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.audit import command
+from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import Conflict, NotAllowed, Outdated, Suspended, Unauthenticated
 from chalicelib.handlers import boundary
 from chalicelib.services import access, accounts, presence
@@ -58,13 +59,22 @@ def test_a_suspended_account_is_closed_to_everybody(stage: Stage) -> None:
 
 
 def test_who_came_in_while_settings_were_remembered_is_closed_soon(stage: Stage) -> None:
+    ada, before = stage.add_agent("Ada"), accounts.get("demo")
     boundary.deliver(accounts.suspend(command("demo", "x", stage.now, "s")).events, stage.now)
-    ada = stage.add_agent("Ada")
+    access._settings["demo"] = (stage.now, before)
     late = stage.open_agent(ada, online=False)
 
     stage.pass_time(10_000)
 
     assert late in stage.gone
+
+
+def test_no_frame_of_an_agent_is_taken_while_their_account_is_suspended(stage: Stage) -> None:
+    late = stage._open(Bearer("demo", "agent", stage.add_agent("Ada")))
+    accounts.suspend(command("demo", "x", stage.now, "s"))
+
+    for frame in ({"action": "hello"}, {"action": "status", "status": "online"}):
+        assert stage.send(late, **frame)[0]["code"] == "suspended"
 
 
 def test_a_resumed_account_runs_again(stage: Stage) -> None:
