@@ -154,7 +154,12 @@ def settings(stage: Stage, **given: object) -> None:
     """The account's admin changes what is masked."""
     stage.now += 1
     boss = agent_of(stage.add_agent("Boss", role="admin"))
-    act = Act(Speaker("demo", "agent", boss.id, "Boss", BUILT_IN["admin"]), stage.now, "", f"seed{stage.now}")
+    act = Act(
+        Speaker("demo", "agent", boss.id, "Boss", BUILT_IN["admin"]),
+        stage.now,
+        "",
+        f"seed{stage.now}",
+    )
     account = account_store.get("demo")
     assert account
     accounts.change(act, str(account.version), given)
