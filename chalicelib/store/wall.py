@@ -12,9 +12,7 @@ from chalicelib.domain.error import NotAllowed
 from chalicelib.settings import settings
 
 # Their keys are random or hashes, given out by ourselves: who holds one, holds the right.
-SHARED = frozenset(
-    ("connections", "deadlines", "key-secrets", "limits", "sign-ins", "socket-tickets")
-)
+SHARED = frozenset(("connections", "deadlines", "key-secrets", "sign-ins", "socket-tickets"))
 _account: ContextVar[str] = ContextVar("account", default="")
 
 
