@@ -62,7 +62,7 @@ def test_a_lock_keeps_the_second_out_until_the_first_is_done(shelf: Shelf) -> No
 def test_a_broken_lock_lets_nobody_write_over_a_newer_state(shelf: Shelf, project: Path) -> None:
     other = Shelf(PLACE, "deploy")
     with shelf.locked():
-        other._read()
+        other.read()
         shelf.running(1)
         with pytest.raises(CannotRun, match="Somebody else has deployed dev meanwhile"):
             other.running(2)

@@ -163,3 +163,8 @@ def test_an_account_with_too_little_concurrency_is_told(tmp_path: Path) -> None:
             aws.deploy()
 
         assert boto3.client("lambda").list_functions()["Functions"] == []
+
+
+def test_before_the_first_deployment_settling_says_what_to_do(aws: Aws) -> None:
+    with pytest.raises(CannotRun, match="not deployed yet: run `make deploy STAGE=dev`"):
+        rollout.settle_stage(aws.stage)

@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from infra.aws.deploy import deployed, rollout
-from infra.aws.deploy.policies import Place
-from infra.aws.deploy.settle import settle
-from infra.aws.stage import CannotRun
+from infra.aws.deploy import rollout
 from tests.deploy.emulated import Aws, emulated
 
 
@@ -45,8 +42,10 @@ def test_addresses_that_change_are_told_to_every_function(aws: Aws) -> None:
     aws.edge = {"Domain": "chat.parley.test"}
     changes = again(aws)
     aws.edge = {}
+    back = again(aws)
 
     assert len([change for change in changes if "PARLEY_SOCKET_URL" in change]) == 7
+    assert len(back) == 7
 
 
 def test_a_failed_sweep_is_not_repeated(aws: Aws) -> None:
@@ -55,8 +54,7 @@ def test_a_failed_sweep_is_not_repeated(aws: Aws) -> None:
     assert (found["MaximumRetryAttempts"], found["MaximumEventAgeInSeconds"]) == (0, 60)
 
 
-def test_before_the_first_deployment_it_says_what_to_do() -> None:
-    nothing = deployed.of([], "dev")
+def test_it_runs_on_a_machine_that_never_deployed(aws: Aws) -> None:
+    aws.forget_project()
 
-    with pytest.raises(CannotRun, match="make deploy STAGE=dev"):
-        settle(Place("dev", "us-east-1", "123456789012"), nothing, {})
+    assert again(aws) == []

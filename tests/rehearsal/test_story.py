@@ -9,7 +9,7 @@ import pytest
 from infra.aws.deploy.policies import FUNCTIONS, lambda_name
 from tests.rehearsal.people import ACCOUNT, EMAIL
 from tests.rehearsal.rehearsal import Rehearsal
-from tests.rehearsal.story import Failed, Story, until
+from tests.rehearsal.story import VISIT, VISITOR, Failed, Story, until
 from tests.stage import golden
 
 pytestmark = pytest.mark.slow
@@ -52,6 +52,17 @@ def test_an_admins_day(stage: Rehearsal, story: Story) -> None:
     story.done("GET", "/v1/account/snippet", token=token)
 
     assert len(listed["items"]) == 3
+    assert refused(stage) == []
+
+
+def test_many_tickets_are_counted_for_all(stage: Rehearsal, story: Story) -> None:
+    """Each process counts alone, and tells the others of every twentieth."""
+    who = {"account": ACCOUNT, "visitor": VISITOR, "visit": VISIT}
+    for _ in range(25):
+        status, answer = story.ask("POST", "/v1/visitor/sockets", who)
+        assert status in (201, 429), answer
+
+    until(lambda: [one for one in stage.asked() if one.resource.endswith("-limits")], "a count")
     assert refused(stage) == []
 
 

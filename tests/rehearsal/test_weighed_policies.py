@@ -20,8 +20,13 @@ from tests.rehearsal.rehearsal import Rehearsal
 pytestmark = pytest.mark.slow
 # What Lambda does by a function's role; no emulator asks for it.
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
-# Once in so many days, with a user pool that is as old: tests/services/test_sign_ins.py plays it.
-RULES = ("cognito-idp:AdminGetUser", "cognito-idp:AdminResetUserPassword")
+# An old password, or an invite to somebody who has chosen theirs: no emulator knows an age, nor
+# refuses the second letter. tests/services/test_sign_ins.py and tests/outbound play them.
+RULES = (
+    ("authorize", "cognito-idp:AdminGetUser"),
+    ("authorize", "cognito-idp:AdminResetUserPassword"),
+    ("api_handler", "cognito-idp:AdminResetUserPassword"),
+)
 QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 
 
@@ -82,7 +87,7 @@ def unseen(stage: Rehearsal) -> list[Asked]:
     return [
         *logs,
         *(Asked("parley-dev-remind", action, queue) for action in QUEUE),
-        *(Asked("parley-dev-authorize", action, pool) for action in RULES),
+        *(Asked(f"parley-dev-{function}", action, pool) for function, action in RULES),
     ]
 
 

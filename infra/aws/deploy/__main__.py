@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from infra.aws.deploy import project, rollout
+from infra.aws.deploy import rollout
 from infra.aws.stage import CannotRun, Stage, read_stage
 
 
@@ -30,13 +30,6 @@ def configure(stage: Stage) -> None:
     print(f"Ready: chalice --project-dir {folder} deploy --stage {stage.name}")
 
 
-def settle(stage: Stage) -> None:
-    shelf = rollout.open_shelf(stage)
-    with shelf.locked():
-        shelf.restore(project.folder(stage.name))
-        rollout.settle_stage(stage)
-
-
 def releases(stage: Stage) -> None:
     shelf = rollout.open_shelf(stage)
     with shelf.locked():
@@ -57,7 +50,7 @@ COMMANDS: dict[str, Callable[[Stage], object]] = {
     "functions": rollout.deploy_functions,
     "releases": releases,
     "rollback": rollout.rollback,
-    "settle": settle,
+    "settle": rollout.settle_stage,
     "unlock": unlock,
 }
 

@@ -51,7 +51,7 @@ class Shelf:
         """Nobody else deploys meanwhile. Raises CannotRun if somebody does."""
         self._lock()
         try:
-            self._read()
+            self.read()
             yield
         finally:
             self.unlock()
@@ -151,7 +151,8 @@ class Shelf:
             f" `python -m infra.aws.deploy unlock --stage {self.place.stage}`. Nothing was changed."
         )
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """What is noted by now."""
         body, self.etag = self._get(STATE)
         if body:
             self.state = json.loads(body)

@@ -137,7 +137,17 @@ def told(stage: Stage, place: Place, made: Deployed) -> dict[str, str]:
 
 
 def deployed_of(stage: Stage) -> Deployed:
-    return deployed.read(project.folder(stage.name), stage.name)
+    """What was deployed, from whatever machine. Raises CannotRun if nothing was."""
+    folder, shelf = project.folder(stage.name), open_shelf(stage)
+    shelf.read()
+    shelf.restore(folder)
+    made = deployed.read(folder, stage.name)
+    if not (made.rest_api and made.socket_api):
+        raise CannotRun(
+            f"The functions of {stage.name} are not deployed yet: run"
+            f" `make deploy STAGE={stage.name}`. Nothing was changed."
+        )
+    return made
 
 
 def build(folder: Path) -> Build:

@@ -14,7 +14,6 @@ from infra.aws.deploy import gateways
 from infra.aws.deploy.deployed import Deployed
 from infra.aws.deploy.gateways import Say
 from infra.aws.deploy.policies import FUNCTIONS, Place, lambda_name
-from infra.aws.stage import CannotRun
 
 LOG_DAYS = {"dev": 7, "staging": 14, "prod": 30}
 LOG_ROLE = "parley-access-logs"
@@ -37,15 +36,8 @@ TRUST = {
 def settle(
     place: Place, deployed: Deployed, environment: Mapping[str, str], say: Say = print
 ) -> list[str]:
-    """Bring what was deployed to what it should be; the changes made.
-
-    Raises CannotRun if the stage was not deployed, or AWS refuses.
-    """
-    if not (deployed.rest_api and deployed.socket_api):
-        raise CannotRun(
-            f"The functions of {place.stage} are not deployed yet: run"
-            f" `make deploy STAGE={place.stage}`. Nothing was changed."
-        )
+    """Bring what was deployed to what it should be; the changes made. Raises CannotRun if AWS
+    refuses."""
     changes: list[str] = []
     with in_words():
         for change in _steps(place, deployed, environment):
