@@ -71,3 +71,16 @@ def test_another_stage_is_out_of_reach() -> None:
 def test_functions_are_called_as_chalice_calls_them() -> None:
     assert policies.lambda_name("dev", "api_handler") == "parley-dev"
     assert policies.lambda_name("dev", "sweep") == "parley-dev-sweep"
+
+
+def test_whoever_sends_frames_may_take_a_gone_socket_out() -> None:
+    def grants(function: str) -> set[tuple[str, str]]:
+        return {
+            (action, one["Resource"])
+            for one in statements(function)
+            if one["Sid"].startswith("Table") or one["Sid"] == "Reminders"
+            for action in ([one["Action"]] if isinstance(one["Action"], str) else one["Action"])
+        }
+
+    for function in policies.FRAMES:
+        assert grants("websocket_disconnect") <= grants(function)

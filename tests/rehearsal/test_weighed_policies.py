@@ -67,7 +67,20 @@ def played_in(file: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def seen(stage: Rehearsal, played: list[Call]) -> list[Asked]:
     """Everything that was asked, by whom."""
-    return [*stage.asked(), *(as_asked(call, stage.place) for call in played), *unseen(stage)]
+    found = [*stage.asked(), *(as_asked(call, stage.place) for call in played), *unseen(stage)]
+    return [*found, *gone_sockets(found)]
+
+
+def gone_sockets(found: list[Asked]) -> list[Asked]:
+    """Whoever sends a frame may find the socket gone, and then does what `$disconnect` does."""
+    senders = {one.role for one in found if "/api/POST/@connections/" in one.resource}
+    leaving = [one for one in found if one.role == "parley-dev-websocket_disconnect"]
+    return [
+        one._replace(role=sender)
+        for sender in senders
+        for one in leaving
+        if not one.action.startswith("logs:")
+    ]
 
 
 def unseen(stage: Rehearsal) -> list[Asked]:

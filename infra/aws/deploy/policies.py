@@ -80,7 +80,7 @@ TABLES: dict[str, dict[str, str]] = {
 }
 # What a function delivers: frames, delayed reminders, availability files.
 FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
-REMINDERS = {"websocket_message", "websocket_disconnect", "remind", "sweep"}
+REMINDERS = FRAMES
 # An agent who is switched off is shown out: by an admin, or when a sweep finds it half done.
 CLOSING = {"api_handler", "sweep"}
 AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
@@ -130,10 +130,10 @@ def _statements(function: str, place: Place) -> list[Statement]:
     found = [
         _allow(
             "Table" + name.title().replace("-", "").replace("/", ""),
-            [f"dynamodb:{action}" for action in actions.split()],
+            [f"dynamodb:{action}" for action in sorted(actions)],
             place.arn("dynamodb", table_name(place, name)),
         )
-        for name, actions in TABLES[function].items()
+        for name, actions in _tables(function).items()
     ]
     found += [make(place) for wanting, make in _DELIVERIES if function in wanting]
     if function == "remind":
@@ -143,6 +143,15 @@ def _statements(function: str, place: Place) -> list[Statement]:
     if function in SIGN_INS:
         found.append(_sign_ins(SIGN_INS[function], place))
     return [*found, _logs(function, place)]
+
+
+def _tables(function: str) -> dict[str, set[str]]:
+    """Whoever sends a frame may find the socket gone, and then does what `$disconnect` does."""
+    found = {name: set(actions.split()) for name, actions in TABLES[function].items()}
+    if function in FRAMES:
+        for name, actions in TABLES["websocket_disconnect"].items():
+            found.setdefault(name, set()).update(actions.split())
+    return dict(sorted(found.items()))
 
 
 def _frames(place: Place) -> Statement:
