@@ -20,9 +20,7 @@ class Loose(msgspec.Struct):
     n: Any = None
 
 
-def decode(
-    body: bytes, decoder: msgspec.json.Decoder[Typed], most: int = MOST_BYTES
-) -> Typed:
+def decode(body: bytes, decoder: msgspec.json.Decoder[Typed], most: int = MOST_BYTES) -> Typed:
     """The body as its type. Raises TooLarge, BadJson, BadFrame (names the field), UnknownAction.
 
     The type bounds the depth: a body nested deeper than it is refused before it is read on.

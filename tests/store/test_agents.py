@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from chalicelib.store import agents
+import pytest
+
+from chalicelib.domain.account import Account
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.audit import Entry
+from chalicelib.domain.error import Conflict, Unauthenticated
+from chalicelib.store import accounts as account_store
+from chalicelib.store import agents, audit
+from tests.services.cast import act
 from tests.store.cast import NOW, an_account, put_agent
 
 
@@ -72,3 +80,108 @@ def test_only_an_agent_whose_lease_is_over_is_set_gone() -> None:
     assert found == due
     assert found
     assert (found.status, found.sockets) == ("away", frozenset())
+
+
+def an_admin(account: str, name: str) -> Agent:
+    """One of the account's admins."""
+    account_store.put(Account(account, "Acme", frozenset({"https://acme.test"})))
+    blank = put_agent(account, name)
+    agents.put(replace(blank, role="admin"), name)
+    found = agents.get(account, blank.id)
+    assert found
+    return found
+
+
+def entry(account: str) -> Entry:
+    """A line of the trail."""
+    return act(now=NOW, account=account).entry("agent.change", "thing")
+
+
+def test_of_two_admins_who_leave_at_once_one_stays() -> None:
+    account = an_account()
+    first, second = an_admin(account, "ada"), an_admin(account, "ben")
+
+    agents.change(first, replace(first, role="agent"), entry(account))
+    with pytest.raises(Conflict):
+        agents.change(second, replace(second, deactivated=NOW), entry(account))
+
+    assert agents.is_last_admin(second)
+    assert agents.get(account, second.id) == second
+
+
+def test_a_change_of_an_old_version_is_refused_with_its_entry() -> None:
+    ada = put_agent(an_account())
+    agents.change(ada, replace(ada, name="Ada L", skills=frozenset({"sk_a"})), entry(ada.account))
+    late = entry(ada.account)
+
+    with pytest.raises(Conflict):
+        agents.change(ada, replace(ada, name="Other"), late)
+
+    found = agents.get(ada.account, ada.id)
+    assert found == replace(ada, name="Ada L", skills=frozenset({"sk_a"}), version=1)
+    assert not audit.stands(late)
+
+
+def test_who_is_deactivated_neither_arrives_nor_goes_online() -> None:
+    ada = put_agent(an_account())
+    agents.change(ada, replace(ada, deactivated=NOW, status="away", lease=0), entry(ada.account))
+
+    for refused in (
+        lambda: agents.arrive(ada, "late", NOW + 45_000),
+        lambda: agents.set_status(ada, "online"),
+    ):
+        with pytest.raises(Unauthenticated):
+            refused()
+
+    found = agents.get(ada.account, ada.id)
+    assert found
+    assert (found.status, found.lease, found.active) == ("away", 0, False)
+    assert "late" not in found.sockets
+
+
+def test_a_dismissed_agents_sockets_stay_known() -> None:
+    ada = put_agent(an_account())
+
+    gone = agents.dismiss(ada)
+
+    assert (gone.status, gone.lease, gone.sockets) == ("away", 0, {"socket-ada"})
+
+
+def test_a_new_agent_and_their_sign_in_are_made_together_or_not() -> None:
+    account = an_account()
+    dora = Agent(
+        account,
+        "ag_dora",
+        "Dora",
+        "",
+        "agent",
+        3,
+        "away",
+        frozenset(),
+        0,
+        0,
+        frozenset(),
+        version=1,
+    )
+    agents.create(dora, f"{account}-dora", entry(account))
+
+    with pytest.raises(Conflict):
+        agents.create(replace(dora, id="ag_other"), f"{account}-dora", entry(account))
+
+    assert agents.get(account, "ag_dora") == dora
+    assert agents.get(account, "ag_other") is None
+    assert agents.signed_in(f"{account}-dora") == (account, "ag_dora")
+
+
+def test_a_group_or_skill_that_is_gone_is_taken_from_all() -> None:
+    account = an_account()
+    ada = put_agent(account)
+    held = replace(ada, groups=frozenset({"gr_a", "gr_b"}), skills=frozenset({"sk_a"}))
+    agents.change(ada, held, entry(account))
+
+    agents.take_group(account, "gr_a")
+    agents.take_skill(account, "sk_a")
+
+    found = agents.get(account, ada.id)
+    assert found
+    assert (found.groups, found.skills, found.version) == ({"gr_b"}, frozenset(), 3)
