@@ -9,10 +9,11 @@ import pytest
 
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.error import ChatEnded, NoSuchChat, TooLarge
-from chalicelib.domain.event import AvailabilityChanged, Event, Push, Remind
+from chalicelib.domain.event import AvailabilityChanged, Close, Event, Push, Remind, SignInSwitched
 from chalicelib.handlers import boundary
 from chalicelib.handlers.boundary import Reply
 from chalicelib.outbound import files, sockets
+from chalicelib.store import agents
 from tests.services.cast import join, start
 from tests.stage import Stage
 
@@ -166,6 +167,27 @@ def test_a_frame_that_fails_is_told_to_its_sender_alone(stage: Stage) -> None:
     ]
     assert "secret" not in str(answers)
     assert stage.inbox[other] == stage.inbox[window] == []
+
+
+def test_a_socket_that_cannot_be_closed_keeps_none_of_the_others_open(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (stage.open_agent(stage.add_agent(name)) for name in ("Ada", "Ben"))
+    monkeypatch.setattr(sockets, "close", failing_for(first, stage.close))
+
+    boundary.deliver([Close((first, second))], stage.now)
+
+    assert stage.gone == {second}
+    ada, ben = (agents.get("demo", name) for name in ("ag_ada", "ag_ben"))
+    assert ada
+    assert ben
+    assert (ada.sockets, ben.sockets) == ({first}, frozenset())
+
+
+def test_cognito_is_told_who_may_sign_in(stage: Stage) -> None:
+    boundary.deliver([SignInSwitched("ada@parley.test", on=False)], stage.now)
+
+    assert stage.signing_in == {"ada@parley.test": False}
 
 
 def test_a_decorated_handler_keeps_the_name_lambda_calls_it_by() -> None:
