@@ -296,6 +296,7 @@ def test_one_chain_of_looks_watches_an_agent_however_often_they_say_hello(stage:
     assert len(stage.reminders) < 20, "each message made another"
 
 
+@pytest.mark.slow
 def test_an_agent_of_very_many_chats_learns_of_all_of_them(stage: Stage) -> None:
     agent = stage.add_agent("Ada", max_chats=70)
     stage.open_agent(agent)

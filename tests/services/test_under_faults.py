@@ -29,7 +29,7 @@ VISITORS, AGENTS = 4, 2
 HOUR_MS = 3_600_000
 # Shrinking takes minutes: PARLEY_SHRINK=1 when a failure is to be understood.
 PHASES = tuple(Phase) if "PARLEY_SHRINK" in os.environ else (Phase.reuse, Phase.generate)
-EXAMPLES = int(os.environ.get("PARLEY_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("PARLEY_EXAMPLES", "3"))
 
 # Most invocations make few calls: a fault at the tenth would rarely strike.
 calls = st.integers(1, 3) | st.integers(1, 14)
