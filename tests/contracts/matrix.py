@@ -6,7 +6,7 @@ is not asked.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,10 +42,12 @@ class Tried(NamedTuple):
         return self.expected == "allowed" and self.came != "allowed"
 
 
-def tried_routes(scene: Scene, things: tuple[str, ...] = OBJECTS) -> Iterator[Tried]:
-    """Every route by everybody on everything, or on some kinds of things."""
+def tried_routes(
+    scene: Scene, things: tuple[str, ...] = OBJECTS, speakers: Sequence[Who] = ()
+) -> Iterator[Tried]:
+    """Every route by everybody on everything, or by some on some kinds of things."""
     for name, row in ROUTES.items():
-        for who in scene.speakers:
+        for who in speakers or scene.speakers:
             for thing in things if "{" in name else {"own"}.intersection(things):
                 yield _try_route(scene, name, row, who, thing)
 
@@ -56,6 +58,11 @@ def tried_actions(scene: Scene) -> Iterator[Tried]:
         for role, socket in scene.sockets.items():
             for thing, chat in scene.chats.items() if row["chat"] else [("none", "")]:
                 yield _try_action(scene, name, row, (role, socket), (thing, chat))
+
+
+def principal(scene: Scene) -> list[Who]:
+    """One speaker of each kind: without the keys of one permission each."""
+    return [who for who in scene.speakers if "." not in who.name]
 
 
 def figures(tried: list[Tried]) -> dict[str, int]:

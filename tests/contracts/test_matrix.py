@@ -50,9 +50,10 @@ def test_the_code_declares_the_permissions_of_the_table() -> None:
 
 
 def test_nobody_does_more_or_less_on_a_route_than_they_may(scene: Scene) -> None:
-    tried = list(matrix.tried_routes(scene, ("own", "foreign")))
+    # `make bench-authz` tries them all on everything.
+    tried = list(matrix.tried_routes(scene, ("own", "foreign"), matrix.principal(scene)))
 
-    assert len(tried) > 1_000
+    assert len(tried) > 400
     assert [one for one in tried if one.allowed_wrongly or one.refused_wrongly] == []
 
 
@@ -69,9 +70,9 @@ def test_without_the_codes_own_checks_the_wall_keeps_the_accounts_apart(scene: S
         mock.patch.object(Speaker, "may", return_value=True),
         mock.patch.object(access, "chat_of_account", lambda _, chat: chat_store.get(chat)),
     ):
-        tried = list(matrix.tried_routes(scene, ("foreign",)))
+        tried = list(matrix.tried_routes(scene, ("foreign",), matrix.principal(scene)))
 
-    assert len(tried) > 200
+    assert len(tried) > 100
     assert [one for one in tried if one.came != "refused"] == []
     assert scene.walled > 10
 
@@ -81,6 +82,6 @@ def test_one_check_less_is_seen(scene: Scene) -> None:
         mock.patch.object(Speaker, "may", return_value=True),
         mock.patch.object(Speaker, "need", return_value=None),
     ):
-        tried = list(matrix.tried_routes(scene, ("own",)))
+        tried = list(matrix.tried_routes(scene, ("own",), matrix.principal(scene)))
 
-    assert sum(one.allowed_wrongly for one in tried) > 100
+    assert sum(one.allowed_wrongly for one in tried) > 50

@@ -49,8 +49,8 @@ export class Api {
   }
 
   closed(before: string | null): Promise<ChatPage> {
-    const query = new URLSearchParams({ limit: "50", ...(before === null ? {} : { before }) });
-    return this.json("GET", `/v1/chats?${query}`);
+    const query = before === null ? "" : `?${new URLSearchParams({ before })}`;
+    return this.json("GET", `/v1/chats${query}`);
   }
 
   chat(id: string): Promise<ChatRecord> {
