@@ -121,7 +121,8 @@ class Run:
         round_, place = divmod(number, len(pairs))
         role = (round_ + place) % 2
         side = pairs[place][role]
-        text = f"{number} {WORDS}"[:100]
+        # The number stands last: few lines open with digits, and those cost a read (data-model.md).
+        text = f"{WORDS[: 99 - len(str(number))]} {number}"
         side.say(text)
         self.said[side.chat, side.client, side.n] = (
             time.perf_counter(),
