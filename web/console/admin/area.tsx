@@ -19,6 +19,7 @@ import { SnippetScreen } from "./snippet";
 import { Start } from "./start";
 import { ta } from "./words";
 import "../styles/admin.css";
+import "../styles/admin-snippet.css";
 import "../styles/admin-cards.css";
 
 const SCREENS: { [Name in SectionName]: () => JSX.Element } = {
