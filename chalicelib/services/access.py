@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _SETTINGS_MS = 4_000
 _settings: dict[str, tuple[int, Account]] = {}
-_SEATED_MS = 20_000
+_SEATED_MS = 60_000
 _MOST_SEATED = 1_000
 _seated: dict[str, tuple[int, Chat]] = {}
 
