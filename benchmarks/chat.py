@@ -211,7 +211,7 @@ def main() -> int:
     parser.add_argument("--rate", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=60)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="parley-bench-", ignore_cleanup_errors=True) as folder:
         settings = dataclasses.replace(
             from_environment(),
             data=Path(folder),

@@ -146,7 +146,7 @@ class Person:
     async def ping(self) -> None:
         await asyncio.sleep(random.uniform(0, PINGS_S[self.role]))
         while True:
-            self.send({"action": "ping"})
+            self.send({"action": "ping", "renew": self.role == "agent"})
             await asyncio.sleep(PINGS_S[self.role])
 
     async def listen(self) -> None:

@@ -191,3 +191,58 @@ def certificate(folder: Path) -> Path:
     file = folder / "host.pem"
     file.write_bytes(plain + built.public_bytes(serialization.Encoding.PEM))
     return file
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        (b"HTTP/1.1 204 No Content\r\n\r\n", (204, {}, b"")),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+            (200, {"transfer-encoding": "chunked"}, b"ok"),
+        ),
+        (
+            b"HTTP/1.1 410 Gone\nX-Told:  so \nContent-Length: 0\n\n",
+            (410, {"x-told": "so", "content-length": "0"}, b""),
+        ),
+    ],
+)
+def test_every_form_of_answer_is_read_whole_and_the_connection_kept(
+    host: Host, said: bytes, understood: tuple[int, dict[str, str], bytes]
+) -> None:
+    host.answers = [said]
+
+    assert ask(host) == understood
+    assert ask(host).body == b"ok"
+    assert host.connections == 1
+
+
+def test_a_host_that_will_close_is_asked_on_another_connection(host: Host) -> None:
+    host.answers = [FINE.replace(b"X-Told: Yes", b"Connection: close")]
+    ask(host)
+    ask(host)
+
+    assert host.connections == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 200 OK\r\nno header\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X-More: yes\r\n" * 101 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 70_000 + b"\r\n\r\n",
+    ],
+)
+def test_an_answer_whose_head_is_none_is_refused(host: Host, said: bytes) -> None:
+    host.answers = [said]
+
+    with pytest.raises(wire.Unreachable):
+        ask(host)
+
+
+@pytest.mark.parametrize("evil", ["a\r\nX-Evil: yes", "a\nX-Evil: yes", "a\rX-Evil: yes"])
+def test_a_header_never_becomes_two(host: Host, evil: str) -> None:
+    with pytest.raises(ValueError, match="line break"):
+        wire.exchange("POST", host.url, b"", {"X-Asked": evil})
+
+    assert host.packets == []

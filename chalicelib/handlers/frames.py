@@ -35,6 +35,7 @@ class Frame(msgspec.Struct, tag_field="action", tag=str.lower, forbid_unknown_fi
 
 class Ping(Frame):
     ref: Ref = ""
+    renew: bool = False
 
 
 class Hello(Frame):

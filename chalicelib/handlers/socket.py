@@ -63,7 +63,8 @@ def disconnect(event: WebsocketEvent, now: int) -> Iterable[Event]:
 
 
 def _ping(frame: frames.Ping, socket: str, now: int) -> Iterable[Event]:
-    presence.ping(socket, now)
+    if frame.renew:
+        presence.renew(socket, now)
     return [Answer(frames.pong(frame.ref, now))]
 
 

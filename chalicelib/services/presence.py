@@ -91,7 +91,7 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 
 
-def ping(socket: str, now: int) -> None:
+def renew(socket: str, now: int) -> None:
     """Renew the lease of an agent; nothing for a visitor.
 
     Raises NotJoined if the agent was given up meanwhile.

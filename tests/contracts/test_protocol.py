@@ -100,6 +100,7 @@ def test_optional_fields_have_the_defaults_that_the_page_names() -> None:
         "url": "",
         "title": "",
         "after": 0,
+        "renew": False,
         "delivered": 0,
         "read": 0,
         "keep": False,

@@ -76,7 +76,7 @@ def test_nothing_is_pushed_while_a_socket_opens(stage: Stage, ticket: str) -> No
 def test_a_frame_on_a_socket_nobody_knows_is_unauthenticated(stage: Stage) -> None:
     stage.inbox["lost="] = []
 
-    (error,) = stage.send("lost=", action="ping", ref="r")
+    (error,) = stage.send("lost=", action="ping", renew=True, ref="r")
 
     assert (error["code"], error["ref"]) == ("unauthenticated", "r")
 

@@ -42,7 +42,7 @@ def test_a_lost_answer_to_leaving_still_ends_the_chat_in_time(stage: Stage) -> N
 
     for _ in range(12):
         stage.pass_time(20_000)
-        stage.send(console, action="ping")
+        stage.send(console, action="ping", renew=True)
     stage.pass_time(HOUR)
 
     assert stage.chat(chat).state == "ended"
@@ -102,7 +102,7 @@ def test_a_hello_that_was_overtaken_keeps_the_lease_watched(stage: Stage) -> Non
     agent = stage.add_agent("Ada")
     console = stage.open_agent(agent)
     stage.now += LEASE_MS - 1
-    stage.send(console, action="ping")
+    stage.send(console, action="ping", renew=True)
     overtaken = agent_store.get("demo", agent)
     stage.now += 1
     for deadline in list(deadlines.due(stage.now)):

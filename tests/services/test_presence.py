@@ -151,7 +151,7 @@ def test_one_of_two_consoles_closed_is_nobody_gone(stage: Stage) -> None:
 
     stage.close(first)
     stage.pass_time(30 * SECOND)
-    stage.send(second, action="ping")
+    stage.send(second, action="ping", renew=True)
 
     assert stage.load("ag_ada") == {chat}
 
@@ -174,23 +174,33 @@ def test_pings_hold_the_lease_for_as_long_as_they_come(stage: Stage) -> None:
     chat, window = start(stage)
     for _ in range(12):
         stage.pass_time(20 * SECOND)
-        (pong,) = stage.send(console, action="ping", ref="p")
+        (pong,) = stage.send(console, action="ping", renew=True, ref="p")
         assert pong == {"event": "pong", "ref": "p", "at": stage.now}
 
     assert stage.load("ag_ada") == {chat}
-    assert stage.send(window, action="ping", ref="w")[0]["event"] == "pong"
+    for asked in ({}, {"renew": True}):
+        assert stage.send(window, action="ping", ref="w", **asked)[0]["event"] == "pong"
+
+
+def test_a_ping_that_renews_nothing_lets_the_lease_end(stage: Stage) -> None:
+    console = stage.open_agent(stage.add_agent("Ada"))
+    for _ in range(3):
+        stage.pass_time(LEASE_MS // 3)
+        assert stage.send(console, action="ping")[0]["event"] == "pong"
+
+    assert agent("ag_ada").status == "away"
 
 
 def test_a_ping_after_the_lease_asks_for_hello_and_hello_mends_it(stage: Stage) -> None:
     console = stage.open_agent(stage.add_agent("Ada"))
     stage.pass_time(LEASE_MS)
 
-    (refused,) = stage.send(console, action="ping", ref="p")
+    (refused,) = stage.send(console, action="ping", renew=True, ref="p")
     (welcome, *_) = stage.send(console, action="hello")
 
     assert (refused["code"], refused["ref"]) == ("not_joined", "p")
     assert welcome["agent"]["status"] == "away"
-    assert [f["event"] for f in stage.send(console, action="ping")] == ["pong"]
+    assert [f["event"] for f in stage.send(console, action="ping", renew=True)] == ["pong"]
 
 
 def test_an_agent_who_comes_back_is_told_their_chats_and_how_many_wait(stage: Stage) -> None:
@@ -232,7 +242,7 @@ def test_a_visitor_away_for_long_ends_the_chat(stage: Stage, agents: int, limit:
     for _ in range(limit // 20_000 - 1):
         stage.pass_time(20_000)
         if console:
-            stage.send(console, action="ping")
+            stage.send(console, action="ping", renew=True)
     before = stage.chat(chat).state
     stage.pass_time(20_000)
 
@@ -287,7 +297,7 @@ def test_one_chain_of_looks_watches_an_agent_however_often_they_say_hello(stage:
     console = stage.open_agent(stage.add_agent("Ada"))
     for _ in range(20):
         stage.pass_time(20_000)
-        stage.send(console, action="ping")
+        stage.send(console, action="ping", renew=True)
         stage.send(console, action="hello")
     for deadline in list(stage.reminders):
         stage.remind(deadline)

@@ -134,7 +134,7 @@ def test_the_button_is_published_again_each_minute_and_not_more_often(stage: Sta
     console = stage.open_agent(stage.add_agent("Ada"))
     since = stage.now
     stage.now += 40 * SECOND
-    stage.send(console, action="ping")
+    stage.send(console, action="ping", renew=True)
 
     soon = routing.drain("demo", since + MINUTE - 1)
     later = routing.drain("demo", since + MINUTE)

@@ -121,7 +121,7 @@ class Chats(RuleBasedStateMachine):
 
     @rule(agent=agents, fault=faults, pick=picks)
     def ping(self, agent: int, fault: Fault | None, pick: int) -> None:
-        self.send(self.consoles[agent], fault, pick, action="ping")
+        self.send(self.consoles[agent], fault, pick, action="ping", renew=True)
 
     @rule(who=picks, told=st.booleans(), fault=faults, pick=picks)
     def vanish(self, who: int, told: bool, fault: Fault | None, pick: int) -> None:

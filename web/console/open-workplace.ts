@@ -50,6 +50,7 @@ export function openWorkplace(
     onOpen: () => desk.connected(),
     onState: (state) => desk.became(state),
     pingEveryMs: PING_MS,
+    renew: true,
   });
   const signOut = () => {
     // Away first: until the lease ends the server would go on handing out chats.
@@ -57,7 +58,7 @@ export function openWorkplace(
     void session.close();
   };
   const workplace: Workplace = { api, desk, alerts, page, signOut };
-  const ping = () => void socket.send({ action: "ping" });
+  const ping = () => void socket.send({ action: "ping", renew: true });
   const learning = learnMe(api, desk);
   const ends = [
     whileHidden(ping),

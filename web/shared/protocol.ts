@@ -124,7 +124,7 @@ interface InChat extends Ref {
   client: string;
 }
 
-export type Ping = Ref & { action: "ping" };
+export type Ping = Ref & { action: "ping"; renew?: boolean };
 export type Hello = Ref & { action: "hello" };
 export type SetStatus = Ref & { action: "status"; status: AgentStatus };
 export type Start = Ref & { action: "start"; client: string } & Partial<

@@ -57,23 +57,25 @@ let states: SocketState[];
 let events: ServerEvent[];
 let socket: ParleySocket;
 
+const options = () => ({
+  ticket: async () => {
+    tickets++;
+    if (refuse) throw new Error("no ticket");
+    return { ticket: `t${tickets}`, url: "wss://chat.example/" };
+  },
+  onEvent: (event: ServerEvent) => events.push(event),
+  onOpen: () => opened++,
+  onState: (state: SocketState) => states.push(state),
+  pingEveryMs: 20_000,
+});
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   FakeSocket.made = [];
   [tickets, refuse, opened, states, events] = [0, false, 0, [], []];
-  socket = new ParleySocket({
-    ticket: async () => {
-      tickets++;
-      if (refuse) throw new Error("no ticket");
-      return { ticket: `t${tickets}`, url: "wss://chat.example/" };
-    },
-    onEvent: (event) => events.push(event),
-    onOpen: () => opened++,
-    onState: (state) => states.push(state),
-    pingEveryMs: 20_000,
-  });
+  socket = new ParleySocket(options());
 });
 
 afterEach(() => {
@@ -132,6 +134,13 @@ test("waits between tries double up to half a minute and are drawn at random", a
     waits.push(Date.now() - before);
   }
   expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+});
+
+test("a console's ping keeps the agent there", async () => {
+  socket = new ParleySocket({ ...options(), renew: true });
+  const line = await connect();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(line.sent).toEqual(['{"action":"ping","renew":true}']);
 });
 
 test("a silent connection is given up after a ping without an answer", async () => {

@@ -1,6 +1,6 @@
 // The one connection to Parley's socket: opens, watches, and opens again. Used by the window and the
 // console. It knows nothing of chats: after every `onOpen` whoever uses it must join again.
-import type { ActionFrame, ServerEvent, SocketTicket } from "./protocol";
+import type { ActionFrame, Ping, ServerEvent, SocketTicket } from "./protocol";
 import { Timers } from "./timers";
 
 export type SocketState = "connecting" | "open" | "offline";
@@ -13,8 +13,12 @@ export interface SocketOptions {
   onOpen(): void;
   onState?(state: SocketState): void;
   pingEveryMs: number;
+  /** A console's ping keeps the agent there. */
+  renew?: boolean;
 }
 
+const PING: Ping = { action: "ping" };
+const RENEWING: Ping = { ...PING, renew: true };
 const PONG_MS = 10_000;
 const PONG_AFTER_SLEEP_MS = 4_000;
 const OPENING_MS = 10_000;
@@ -152,7 +156,8 @@ export class ParleySocket {
   }
 
   #ping(patience: number): void {
-    if (this.send({ action: "ping" })) this.#timers.once("pong", patience, () => this.#lost());
+    if (this.send(this.#options.renew ? RENEWING : PING))
+      this.#timers.once("pong", patience, () => this.#lost());
   }
 
   #lost(): void {
