@@ -1,18 +1,202 @@
-"""Which agent gets a waiting chat. Pure and deterministic; called by services/routing.py."""
+"""Which agent gets which waiting chat, and why. Pure and deterministic; called by
+services/routing.py and by the simulation, which both use nothing else to decide.
 
-from collections.abc import Iterable, Sequence
+Lowest share of slots in use first, then the longest since they last *received* a chat, then the id:
+LivePerson's Automatic Conversation Distribution with a last tie-break that makes it deterministic.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from chalicelib.domain.agent import Agent
 
+# Why a candidate was not taken, in the order in which it is looked at.
+AWAY, NOT_NAMED, TRIED, GROUP, SKILL, LEVEL, FULL, KEPT = (
+    "away",
+    "not_named",
+    "tried",
+    "group",
+    "skill",
+    "level",
+    "full",
+    "kept",
+)
+# Why one who could have taken it was not the best.
+LATER_RING, OTHER_GROUP, NOT_LAST, BUSIER, RECEIVED_LATER, LAST_TIE = (
+    "later_ring",
+    "other_group",
+    "not_last",
+    "busier",
+    "received_later",
+    "last_tie",
+)
+CHOSEN = "chosen"
+
+
+class Ring(NamedTuple):
+    """Who may take a chat that has waited `after` ms: agents with all of `skills` at these levels
+    at least, and of one of `groups` if any are named, whose numbers say how chats are shared out
+    among them (percent; 0 or equal numbers: by load alone)."""
+
+    after: int = 0
+    skills: Mapping[str, int] = {}
+    groups: Mapping[str, int] = {}
+
+
+ANYBODY = (Ring(),)
+
+
+class Need(NamedTuple):
+    """What a waiting chat asks for.
+
+    `rings` open one after the other, and none closes again. `agent` alone may take it until
+    `agent_until`; `last` is whom the visitor spoke with last, preferred until `last_until`.
+    `credit` ms are added to its wait, `weight` is how many slots it takes, `tried` let it pass.
+    `front`: it was in an agent's hands already and goes before all that were not.
+    """
+
+    id: str
+    since: int
+    rings: Sequence[Ring] = ANYBODY
+    agent: str = ""
+    agent_until: int = 0
+    last: str = ""
+    last_until: int = 0
+    credit: int = 0
+    weight: int = 1
+    tried: frozenset[str] = frozenset()
+    front: bool = False
+
+
+class Candidate(NamedTuple):
+    """An agent as the router sees them. `used` counts slots: of chats by weight, and those that
+    wrap-ups hold; `skills` says how well they know each."""
+
+    id: str
+    online: bool
+    used: int
+    limit: int
+    received: int
+    skills: Mapping[str, int] = {}
+    groups: frozenset[str] = frozenset()
+
+    def load(self) -> float:
+        """The share of their slots in use."""
+        return self.used / self.limit if self.limit else 1.0
+
+
+class Verdict(NamedTuple):
+    """What was found about one candidate; `received` 0: never."""
+
+    agent: str
+    reason: str
+    used: int
+    limit: int
+    received: int
+    detail: str = ""
+
+
+class Decision(NamedTuple):
+    """Who gets the chat (`""`: nobody now), and what was found about each candidate, best first."""
+
+    chat: str
+    at: int
+    agent: str
+    verdicts: tuple[Verdict, ...]
+
+
+def order(queue: Iterable[Need]) -> list[Need]:
+    """The queue as it is served: those who come back first, then by wait and credit.
+
+    Credit is a number of seconds and no class of its own: who waits long enough overtakes every
+    later chat, so nobody starves.
+    """
+    return sorted(queue, key=lambda need: (not need.front, need.since - need.credit, need.id))
+
+
+def decide(
+    need: Need,
+    candidates: Iterable[Candidate],
+    now: int,
+    *,
+    given: Mapping[str, int] | None = None,
+    kept: frozenset[str] = frozenset(),
+) -> Decision:
+    """Who gets a chat, and why.
+
+    `given`: how many chats each group was given so far, for the shares; `kept`: agents whose next
+    slots belong to a heavier chat that came before.
+    """
+    rings = _open_rings(need, now)
+    found = [(_obstacle(need, rings, one, now, kept), one) for one in candidates]
+    fit = [(_rank(need, rings, one, now, given or {}), one) for why, one in found if not why]
+    fit.sort(key=lambda pair: pair[0])
+    best = fit[0] if fit else None
+    verdicts = [_verdict(one, _why(rank, best[0])) for rank, one in fit if best]
+    verdicts += sorted((_verdict(one, *why) for why, one in found if why), key=_by_reason)
+    return Decision(need.id, now, best[1].id if best else "", tuple(verdicts))
+
+
+def match(
+    queue: Iterable[Need],
+    candidates: Iterable[Candidate],
+    now: int,
+    *,
+    given: Mapping[str, int] | None = None,
+) -> list[Decision]:
+    """The decisions of one pass over the queue by which somebody gets a chat, in their order.
+
+    A chat that nobody has room for although somebody is fit keeps the next slots of the one who
+    lacks the fewest for it: lighter chats behind it would else take each of them.
+    """
+    agents = {one.id: one for one in candidates}
+    shares, kept, hopeless = dict(given or {}), set[str](), set[object]()
+    decisions: list[Decision] = []
+    for need in order(queue):
+        if not any(one.online and one.used < one.limit for one in agents.values()):
+            break
+        asked = _asked(need, now)
+        if asked in hopeless:
+            continue
+        decision = decide(need, agents.values(), now, given=shares, kept=frozenset(kept))
+        if not decision.agent:
+            # Slots only become fewer in a pass: whoever asks the same finds nobody either.
+            hopeless.add(asked)
+            kept |= _keep(need, agents, decision)
+            continue
+        decisions.append(decision)
+        taken = agents[decision.agent]
+        agents[taken.id] = taken._replace(used=taken.used + need.weight, received=now)
+        for group in taken.groups:
+            shares[group] = shares.get(group, 0) + 1
+    return decisions
+
+
+def opens_next(need: Need, now: int) -> int | None:
+    """When more agents may take a chat than now (epoch ms), or None if never."""
+    times = [need.since + ring.after for ring in need.rings]
+    times += [need.agent_until] if need.agent else []
+    return min((moment for moment in times if moment > now), default=None)
+
 
 def choose(agents: Iterable[Agent], now: int) -> Agent | None:
-    """The agent for the next chat, or None if nobody has room.
+    """The agent for the next chat that asks for nothing, or None if nobody has room."""
+    by_id = {agent.id: agent for agent in agents}
+    decision = decide(Need("", now), [candidate(one, now) for one in by_id.values()], now)
+    return by_id.get(decision.agent)
 
-    Lowest load first, then the longest since they last *received* a chat, then the id (LivePerson's
-    Automatic Conversation Distribution, with a last tie-break that makes it deterministic).
-    """
-    free = [agent for agent in agents if agent.is_online(now) and agent.has_room()]
-    return min(free, key=_rank, default=None)
+
+def candidate(agent: Agent, now: int) -> Candidate:
+    """An agent as the router sees them."""
+    return Candidate(
+        agent.id,
+        agent.is_online(now),
+        len(agent.chats),
+        agent.max_chats,
+        agent.last_received,
+        dict.fromkeys(agent.skills, 1),
+        agent.groups,
+    )
 
 
 def availability(agents: Sequence[Agent], waiting: int, now: int) -> str:
@@ -23,5 +207,100 @@ def availability(agents: Sequence[Agent], waiting: int, now: int) -> str:
     return "online" if waiting == 0 and any(agent.has_room() for agent in online) else "busy"
 
 
-def _rank(agent: Agent) -> tuple[float, int, str]:
-    return agent.load(), agent.last_received, agent.id
+class _Rank(NamedTuple):
+    """By which the fit are compared, the most important first."""
+
+    ring: int
+    not_last: bool
+    over_share: float
+    load: float
+    received: int
+    id: str
+
+
+_WHY = (LATER_RING, NOT_LAST, OTHER_GROUP, BUSIER, RECEIVED_LATER, LAST_TIE)
+_REASONS = (KEPT, FULL, LEVEL, SKILL, GROUP, TRIED, NOT_NAMED, AWAY)
+
+
+def _obstacle(
+    need: Need, rings: Sequence[Ring], one: Candidate, now: int, kept: frozenset[str]
+) -> tuple[str, str] | None:
+    """The first reason for which a candidate cannot take a chat, and what it is about."""
+    if not one.online:
+        return AWAY, ""
+    if need.agent and one.id != need.agent and now < need.agent_until:
+        return NOT_NAMED, need.agent
+    if one.id in need.tried:
+        return TRIED, ""
+    misses = [_miss(ring, one) for ring in rings]
+    if all(misses):
+        return misses[-1] or (SKILL, "")
+    if one.used + need.weight > one.limit:
+        return FULL, ""
+    return (KEPT, "") if one.id in kept else None
+
+
+def _asked(need: Need, now: int) -> object:
+    """All by which it is decided whether anybody is fit."""
+    rings = [
+        (frozenset(ring.skills.items()), frozenset(ring.groups)) for ring in _open_rings(need, now)
+    ]
+    return tuple(rings), need.agent if now < need.agent_until else "", need.weight, need.tried
+
+
+def _open_rings(need: Need, now: int) -> list[Ring]:
+    """Those whose time has come; the first is open from the beginning."""
+    return [ring for ring in need.rings if need.since + ring.after <= now] or [*need.rings[:1]]
+
+
+def _miss(ring: Ring, one: Candidate) -> tuple[str, str] | None:
+    if ring.groups and not one.groups & ring.groups.keys():
+        return GROUP, ",".join(sorted(ring.groups))
+    for skill, level in sorted(ring.skills.items()):
+        known = one.skills.get(skill, 0)
+        if known < level:
+            return (LEVEL, f"{skill}:{known}<{level}") if known else (SKILL, skill)
+    return None
+
+
+def _rank(
+    need: Need, rings: Sequence[Ring], one: Candidate, now: int, given: Mapping[str, int]
+) -> _Rank:
+    place = next(index for index, ring in enumerate(rings) if not _miss(ring, one))
+    is_last = one.id == need.last and now < need.last_until
+    share = _over_share(rings[place], one, given)
+    return _Rank(place, not is_last, share, one.load(), one.received, one.id)
+
+
+def _over_share(ring: Ring, one: Candidate, given: Mapping[str, int]) -> float:
+    """How much of its share the group would have had with this chat; the least of the agent's.
+
+    Smooth weighted round robin: whoever is furthest below their share is next.
+    """
+    shares = [(given.get(name, 0) + 1, ring.groups.get(name, 0)) for name in sorted(one.groups)]
+    return min((count / share for count, share in shares if share > 0), default=0.0)
+
+
+def _why(rank: _Rank, best: _Rank) -> str:
+    """What speaks against one who is fit: the first in which the best is better."""
+    differs = (why for why, own, its in zip(_WHY, rank, best, strict=True) if own != its)
+    return next(differs, CHOSEN)
+
+
+def _verdict(one: Candidate, reason: str, detail: str = "") -> Verdict:
+    return Verdict(one.id, reason, one.used, one.limit, one.received, detail)
+
+
+def _by_reason(verdict: Verdict) -> tuple[int, str]:
+    return _REASONS.index(verdict.reason), verdict.agent
+
+
+def _keep(need: Need, agents: Mapping[str, Candidate], decision: Decision) -> set[str]:
+    """Whose slots are kept for a chat that takes several: who can hold it and lacks the fewest."""
+    if need.weight == 1:
+        return set()
+    full = [agents[verdict.agent] for verdict in decision.verdicts if verdict.reason == FULL]
+    able = [
+        (one.used + need.weight - one.limit, one.id) for one in full if need.weight <= one.limit
+    ]
+    return {min(able)[1]} if able else set()

@@ -1,13 +1,25 @@
 """Who gets the next chat, and what the button shows."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import permutations
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.routing import availability, choose
+from chalicelib.domain.routing import (
+    Candidate,
+    Need,
+    Ring,
+    availability,
+    choose,
+    decide,
+    match,
+    opens_next,
+    order,
+)
 from tests.domain.test_agent import ADA
 
 NOW = 500
@@ -99,3 +111,208 @@ def test_the_button_is_online_while_somebody_has_room_and_nobody_waits() -> None
 def test_the_button_is_busy_when_all_are_full_or_others_wait() -> None:
     assert availability([agent("a", held=4), agent("b", limit=0)], 0, NOW) == "busy"
     assert availability([agent("a")], 1, NOW) == "busy"
+
+
+def free(name: str, **more: object) -> Candidate:
+    """A candidate who is online and has four slots, none in use."""
+    return Candidate(name, True, 0, 4, 0)._replace(**more)  # type: ignore[arg-type]
+
+
+def why(need: Need, *candidates: Candidate, now: int = NOW) -> dict[str, str]:
+    """What was found about each candidate, best first."""
+    decision = decide(need, candidates, now)
+    return {verdict.agent: verdict.reason for verdict in decision.verdicts}
+
+
+def test_each_candidate_is_told_why_in_the_order_in_which_they_stand() -> None:
+    found = why(
+        Need("c", 0, tried=frozenset("t")),
+        free("t"),
+        free("o", online=False),
+        free("f", used=4),
+        free("b", used=1),
+        free("r", received=9),
+        free("z"),
+        free("a"),
+    )
+
+    assert list(found.items()) == [
+        ("a", "chosen"),
+        ("z", "last_tie"),
+        ("r", "received_later"),
+        ("b", "busier"),
+        ("f", "full"),
+        ("t", "tried"),
+        ("o", "away"),
+    ]
+
+
+def test_skills_and_levels_are_needed_until_a_later_ring_opens() -> None:
+    need = Need("c", 0, (Ring(0, {"fr": 3}), Ring(100, {"fr": 1}), Ring(200)))
+    expert, beginner, stranger = (
+        free("x", skills={"fr": 3}, used=3),
+        free("m", skills={"fr": 1}, used=1),
+        free("a"),
+    )
+    everybody = (expert, beginner, stranger)
+
+    assert why(need, *everybody, now=99) == {"x": "chosen", "m": "level", "a": "skill"}
+    assert why(need, *everybody, now=100) == {"x": "chosen", "m": "later_ring", "a": "skill"}
+    assert decide(need, (beginner, stranger), 199).agent == "m"
+    assert decide(need, (stranger,), 199).agent == ""
+    assert decide(need, (stranger,), 200).agent == "a"
+    assert [opens_next(need, now) for now in (0, 100, 200)] == [100, 200, None]
+
+
+def test_a_verdict_names_what_is_lacking() -> None:
+    need = Need("c", 0, (Ring(0, {"fr": 3}, {"berlin": 0}),))
+    (verdict,) = decide(need, [free("a", groups=frozenset(["rome"]))], NOW).verdicts
+    assert (verdict.reason, verdict.detail) == ("group", "berlin")
+    close = free("a", skills={"fr": 2}, groups=frozenset(["berlin"]))
+    (verdict,) = decide(need, [close], NOW).verdicts
+    assert (verdict.reason, verdict.detail) == ("level", "fr:2<3")
+
+
+def test_a_named_agent_alone_may_take_it_for_a_while() -> None:
+    need = Need("c", 0, agent="ada", agent_until=600)
+
+    assert why(need, free("ada", used=4), free("ben")) == {"ada": "full", "ben": "not_named"}
+    assert opens_next(need, NOW) == 600
+    assert decide(need, [free("ada", used=4), free("ben")], 600).agent == "ben"
+
+
+def test_the_last_agent_goes_first_until_that_lapses_but_is_not_waited_for() -> None:
+    need = Need("c", 0, last="ada", last_until=600)
+    ada, ben = free("ada", used=3), free("ben")
+
+    assert why(need, ada, ben) == {"ada": "chosen", "ben": "not_last"}
+    assert decide(need, [ada, ben], 600).agent == "ben"
+    assert decide(need, [ada._replace(used=4), ben], NOW).agent == "ben"
+
+
+def test_groups_get_their_shares_and_what_one_cannot_take_goes_to_the_other() -> None:
+    ring = Ring(0, {}, {"berlin": 70, "rome": 30})
+    pool = [free(f"b{i}", limit=900, groups=frozenset(["berlin"])) for i in range(2)]
+    pool += [free(f"r{i}", limit=900, groups=frozenset(["rome"])) for i in range(5)]
+    queue = [Need(f"c{i:03}", i, (ring,)) for i in range(100)]
+
+    taken = [decision.agent[0] for decision in match(queue, pool, NOW)]
+    assert (taken.count("b"), taken.count("r")) == (70, 30)
+    assert max(taken[i : i + 10].count("r") for i in range(0, 90)) <= 4
+    full = [one._replace(used=900) if one.id[0] == "b" else one for one in pool]
+    assert {decision.agent[0] for decision in match(queue, full, NOW)} == {"r"}
+
+
+def test_the_queue_is_served_by_wait_and_credit_and_those_who_come_back_first() -> None:
+    queue = [
+        Need("late", 300),
+        Need("early", 100),
+        Need("dear", 250, credit=200),
+        Need("back", 400, front=True),
+        Need("again", 350, front=True),
+        Need("also", 100),
+    ]
+
+    assert [n.id for n in order(queue)] == ["again", "back", "dear", "also", "early", "late"]
+
+
+def test_who_waits_long_enough_overtakes_every_later_credit() -> None:
+    old = Need("old", 0)
+    assert order([old, Need("dear", 1_000, credit=1_000)])[0].id == "dear"
+    assert order([old, Need("dear", 1_001, credit=1_000)])[0].id == "old"
+
+
+def test_a_chat_that_nobody_can_take_does_not_hold_up_the_others() -> None:
+    queue = [Need("fr", 0, (Ring(0, {"fr": 1}),)), Need("any", 1)]
+
+    assert [(d.chat, d.agent) for d in match(queue, [free("a")], NOW)] == [("any", "a")]
+
+
+def test_a_heavy_chat_keeps_the_next_slots_of_one_agent() -> None:
+    queue = [Need("heavy", 0, weight=2), *(Need(f"l{i}", i + 1) for i in range(4))]
+    two = [free("a", used=3), free("b", used=2, limit=3)]
+
+    first = {d.chat: d.agent for d in match(queue, two, NOW)}
+    assert first == {"l0": "b"}
+    freed = [two[0]._replace(used=2), two[1]._replace(used=3)]
+    assert {d.chat: d.agent for d in match(queue, freed, NOW)} == {"heavy": "a"}
+
+
+def test_a_heavy_chat_that_no_agent_could_ever_hold_keeps_nobody() -> None:
+    queue = [Need("heavy", 0, weight=9), Need("light", 1)]
+
+    assert [d.chat for d in match(queue, [free("a", used=3)], NOW)] == ["light"]
+
+
+SKILLS = st.dictionaries(st.sampled_from("ab"), st.integers(1, 3), max_size=2)
+GROUPS = st.frozensets(st.sampled_from("xy"))
+RINGS = st.lists(
+    st.builds(
+        Ring,
+        st.integers(0, 600),
+        SKILLS,
+        st.dictionaries(st.sampled_from("xy"), st.sampled_from([0, 30, 70]), max_size=2),
+    ),
+    min_size=1,
+    max_size=3,
+)
+NEEDS = st.lists(
+    st.builds(
+        Need,
+        st.uuids().map(str),
+        st.integers(0, NOW),
+        RINGS,
+        st.sampled_from(["", "p0", "p1"]),
+        st.integers(0, 999),
+        st.sampled_from(["", "p2"]),
+        st.integers(0, 999),
+        st.integers(0, 300),
+        st.integers(1, 3),
+        st.frozensets(st.sampled_from(["p0", "p3"])),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+POOLS = st.lists(
+    st.tuples(
+        st.booleans(), st.integers(0, 4), st.integers(0, 4), st.integers(0, 9), SKILLS, GROUPS
+    ),
+    max_size=6,
+).map(lambda rows: [Candidate(f"p{i}", *row) for i, row in enumerate(rows)])
+
+
+@settings(max_examples=200, deadline=None)
+@given(NEEDS, POOLS, st.randoms(use_true_random=False))
+def test_a_pass_never_overfills_never_doubles_and_does_not_depend_on_reading_order(
+    needs: list[Need], pool: list[Candidate], random: Random
+) -> None:
+    decisions = match(needs, pool, NOW)
+    weights = {need.id: need.weight for need in needs}
+    by_id = {one.id: one for one in pool}
+    for one in pool:
+        took = sum(weights[d.chat] for d in decisions if d.agent == one.id)
+        assert took == 0 or one.used + took <= one.limit
+        assert took == 0 or one.online
+    assert len({d.chat for d in decisions}) == len(decisions)
+    assert all(d.agent not in need.tried for d in decisions for need in needs if need.id == d.chat)
+    for decision in decisions:
+        assert {verdict.agent for verdict in decision.verdicts} == set(by_id)
+        assert decision.verdicts[0] == (decision.agent, "chosen", *decision.verdicts[0][2:])
+    shuffled_needs, shuffled_pool = needs[:], pool[:]
+    random.shuffle(shuffled_needs)
+    random.shuffle(shuffled_pool)
+    assert match(shuffled_needs, shuffled_pool, NOW) == decisions
+
+
+@settings(max_examples=200, deadline=None)
+@given(NEEDS, POOLS)
+def test_after_a_pass_nobody_waits_whom_somebody_free_could_take(
+    needs: list[Need], pool: list[Candidate]
+) -> None:
+    needs = [need._replace(weight=1) for need in needs]
+    decisions = match(needs, pool, NOW)
+    took = Counter(d.agent for d in decisions)
+    left = [one._replace(used=one.used + took[one.id]) for one in pool]
+    served = {d.chat for d in decisions}
+
+    assert all(not decide(n, left, NOW).agent for n in needs if n.id not in served)
