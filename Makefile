@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback rehearse bench-masking clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback rehearse bench-masking bench-routing clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ rehearse: ## deploy to an emulated AWS that enforces its policies, and hold a ch
 
 bench-masking: ## how surely card numbers are masked, and what that costs a line
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.masking
+
+bench-routing: ## the router beside queueing theory; its speed and fairness
+	@$(INSTALL) check && $(PYTHON) -m benchmarks.routing
 
 clean: ## forget what was built and all local data; .venv stays
 	@rm -rf .parley web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

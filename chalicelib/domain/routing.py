@@ -152,8 +152,8 @@ def match(
     agents = {one.id: one for one in candidates}
     shares, kept, hopeless = dict(given or {}), set[str](), set[object]()
     decisions: list[Decision] = []
-    for need in order(queue):
-        if not any(one.online and one.used < one.limit for one in agents.values()):
+    for need in order(queue) if _has_room(agents) else ():
+        if not _has_room(agents):
             break
         asked = _asked(need, now)
         if asked in hopeless:
@@ -293,6 +293,10 @@ def _verdict(one: Candidate, reason: str, detail: str = "") -> Verdict:
 
 def _by_reason(verdict: Verdict) -> tuple[int, str]:
     return _REASONS.index(verdict.reason), verdict.agent
+
+
+def _has_room(agents: Mapping[str, Candidate]) -> bool:
+    return any(one.online and one.used < one.limit for one in agents.values())
 
 
 def _keep(need: Need, agents: Mapping[str, Candidate], decision: Decision) -> set[str]:

@@ -228,6 +228,12 @@ def test_a_chat_that_nobody_can_take_does_not_hold_up_the_others() -> None:
     assert [(d.chat, d.agent) for d in match(queue, [free("a")], NOW)] == [("any", "a")]
 
 
+def test_one_who_let_a_chat_pass_gets_the_next_one() -> None:
+    queue = [Need("passed", 0, tried=frozenset("a")), Need("next", 1)]
+
+    assert [(d.chat, d.agent) for d in match(queue, [free("a")], NOW)] == [("next", "a")]
+
+
 def test_a_heavy_chat_keeps_the_next_slots_of_one_agent() -> None:
     queue = [Need("heavy", 0, weight=2), *(Need(f"l{i}", i + 1) for i in range(4))]
     two = [free("a", used=3), free("b", used=2, limit=3)]
