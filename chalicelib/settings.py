@@ -19,6 +19,7 @@ class Settings:
     token_client: str
     user_pool: str
     origin_secrets: tuple[str, ...]
+    account_role: str
     region: str
 
 
@@ -36,9 +37,16 @@ def settings() -> Settings:
         token_client=_read("TOKEN_CLIENT"),
         user_pool=_read("USER_POOL"),
         origin_secrets=tuple(filter(None, _read("ORIGIN_SECRETS").split(","))),
+        account_role=_account_role(),
         region=os.environ.get("AWS_REGION", "us-east-1"),
     )
 
 
 def _read(name: str) -> str:
     return os.environ.get(f"PARLEY_{name}", "")
+
+
+def _account_role() -> str:
+    """Each function has a role of its own: all are told `{function}`."""
+    function = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
+    return _read("ACCOUNT_ROLE").replace("{function}", function)

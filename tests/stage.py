@@ -15,7 +15,7 @@ from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
 from chalicelib.handlers.events import AnyEvent
 from chalicelib.outbound import cognito, files, reminders, sockets
-from chalicelib.services import access, accounts, deadlines, limits, masking
+from chalicelib.services import access, accounts, connections, deadlines, limits, masking
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -217,6 +217,8 @@ def _forget_clients() -> None:
     limits._buckets.clear()
     limits._closed.clear()
     access._seated.clear()
+    access.confine("")
+    connections.forget()
     for table in TABLES:
         table._connection = None
     Table.shared = None

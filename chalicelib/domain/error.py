@@ -102,6 +102,12 @@ class Conflict(ParleyError):
     code = "conflict"
 
 
+class Unavailable(ParleyError):
+    """Something that we need does not answer: nothing was done, ask again in a moment."""
+
+    code = "unavailable"
+
+
 class NoEtag(ParleyError):
     """A change came without saying of which version."""
 

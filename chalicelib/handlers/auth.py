@@ -12,7 +12,7 @@ from chalicelib.domain.speaker import AGENT, KEY
 from chalicelib.handlers import boundary
 from chalicelib.log import logger
 from chalicelib.outbound import cognito
-from chalicelib.services import accounts, api_keys, sign_ins
+from chalicelib.services import access, accounts, api_keys, sign_ins
 from chalicelib.settings import settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def authorize(request: AuthRequest) -> AuthResponse:
         context = bearer(token) if scheme.lower() == "bearer" else {}
     except Unauthenticated:
         context = {}
+    finally:
+        access.confine("")
     if not context:
         return AuthResponse(routes=[], principal_id="nobody")
     principal = context["id"].partition("#")[0]
@@ -45,6 +47,7 @@ def bearer(token: str) -> dict[str, str]:
         account, key = api_keys.opened_by(token)
         return {"account": account, "kind": KEY, "id": key}
     account, agent = accounts.signed_in(str(verify(token)["sub"]))
+    access.confine(account)
     sign_ins.keep_rules(account, agent, cognito, boundary.clock())
     return {"account": account, "kind": AGENT, "id": agent}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from chalice.app import Blueprint, Request, Response, WebsocketEvent
@@ -24,7 +24,7 @@ from chalicelib.handlers import edge
 from chalicelib.handlers.decoding import loose
 from chalicelib.handlers.frames import error as error_frame
 from chalicelib.log import note_failure
-from chalicelib.services import presence
+from chalicelib.services import access, connections, presence
 
 _STATUS = {
     "bad_json": 400,
@@ -38,6 +38,7 @@ _STATUS = {
     "conflict": 409,
     "outdated": 412,
     "key_reused": 422,
+    "unavailable": 503,
     "no_etag": 428,
     "no_such_group": 404,
     "no_such_skill": 404,
@@ -52,6 +53,7 @@ _STATUS = {
     "not_published": 409,
     "bad_config": 422,
 }
+Result = TypeVar("Result")
 INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")
 
 
@@ -77,7 +79,7 @@ def rest(blueprint: Blueprint) -> Callable[..., Callable[..., Response]]:
             now = clock()
             try:
                 edge.refuse_detours(blueprint.current_request.headers)
-                reply = view(blueprint.current_request, now, **path)
+                reply = _alone(view, blueprint.current_request, now, **path)
             except ParleyError as failure:
                 return _problem(failure, blueprint.current_request)
             except Exception:
@@ -98,7 +100,7 @@ def socket(view: Callable[[WebsocketEvent, int], Iterable[Event]]) -> Callable[.
     def handle(event: WebsocketEvent) -> dict[str, int | str]:
         now = clock()
         try:
-            events = tuple(view(event, now))
+            events = tuple(_alone(view, event, now))
         except ParleyError as failure:
             events = (_failed(event, failure),)
         except Exception:
@@ -122,7 +124,7 @@ def queue(view: Callable[[str, int], Iterable[Event]]) -> Callable[..., dict[str
         failed = []
         for record in event:
             try:
-                deliver(view(record.body, now), now)
+                deliver(_alone(view, record.body, now), now)
             except Exception:
                 note_failure("A message failed.", job=view.__name__)
                 failed.append({"itemIdentifier": record.to_dict()["messageId"]})
@@ -143,7 +145,7 @@ def job(view: Callable[[Any, int], Iterable[Callable[[], Iterable[Event]]]]) -> 
         failed = 0
         for step in view(event, now):
             try:
-                deliver(step(), now)
+                deliver(_alone(step), now)
             except Exception:
                 note_failure("A step failed.", job=view.__name__)
                 failed += 1
@@ -166,7 +168,7 @@ def deliver(events: Iterable[Event], now: int) -> None:
             note_failure("An event was not delivered.", event=type(event).__name__)
     for socket_id, chat_id in gone.items():
         try:
-            told = presence.disconnect(socket_id, now, chat_id).events
+            told = _alone(_taken_out, socket_id, now, chat_id)
         except Exception:
             note_failure("A gone socket was not taken out.", socket=socket_id)
             continue
@@ -176,6 +178,19 @@ def deliver(events: Iterable[Event], now: int) -> None:
 def clock() -> int:
     """The time, in epoch milliseconds. Everything below takes it as an argument."""
     return time.time_ns() // 1_000_000
+
+
+def _alone(view: Callable[..., Result], *given: Any, **named: Any) -> Result:
+    """What a view does; whatever account it confined itself to is nobody's afterwards."""
+    try:
+        return view(*given, **named)
+    finally:
+        access.confine("")
+
+
+def _taken_out(socket_id: str, now: int, chat_id: str) -> tuple[Event, ...]:
+    connections.confine(socket_id, chat_id)
+    return presence.disconnect(socket_id, now, chat_id).events
 
 
 def _deliver(event: Event, now: int) -> dict[str, str]:

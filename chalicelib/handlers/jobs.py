@@ -11,7 +11,7 @@ from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.event import Event
 from chalicelib.handlers import boundary
 from chalicelib.outbound import reminders
-from chalicelib.services import deadlines
+from chalicelib.services import access, deadlines
 
 bp = Blueprint(__name__)
 # Chalice wants the queue's name when it deploys, and each stage has its own.
@@ -34,4 +34,5 @@ def sweep(event: CloudWatchEvent, now: int) -> Iterator[Callable[[], Iterable[Ev
 
 
 def _settle(deadline: Deadline, now: int) -> Iterable[Event]:
+    access.confine(deadline.account)
     return deadlines.settle(deadline, now).events

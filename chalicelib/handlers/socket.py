@@ -7,14 +7,22 @@ from typing import Any
 from chalice.app import Blueprint, Response, WebsocketAPI, WebsocketEvent
 
 from chalicelib.domain.chat import Draft
-from chalicelib.domain.error import BadFrame, Binary, NotAllowed, Unauthenticated
+from chalicelib.domain.error import (
+    BadFrame,
+    Binary,
+    NotAllowed,
+    NotJoined,
+    Unauthenticated,
+    Unavailable,
+)
 from chalicelib.domain.event import Answer, Event, Outcome, Push
+from chalicelib.domain.ids import account_of
 from chalicelib.domain.limit import FRAMES
 from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
 from chalicelib.handlers import boundary, edge, frames
 from chalicelib.handlers.decoding import decode
-from chalicelib.services import access, chats, limits, presence
+from chalicelib.services import access, chats, connections, limits, presence
 
 bp = Blueprint(__name__)
 # Without it Chalice leaves a Blueprint's socket handlers unwrapped: they would get Lambda's two
@@ -40,6 +48,10 @@ def connect(event: WebsocketEvent) -> Response:
         presence.connect(event.connection_id, ticket, origin, boundary.clock())
     except (NotAllowed, Unauthenticated):
         return Response("", status_code=401)
+    except Unavailable:
+        return Response("", status_code=503)
+    finally:
+        access.confine("")
     return Response("", {"Sec-WebSocket-Protocol": PROTOCOL})
 
 
@@ -52,6 +64,7 @@ def message(event: WebsocketEvent, now: int) -> Iterable[Event]:
         raise Binary("Binary frames are not spoken here. Send text.")
     # A lone surrogate is no UTF-8 either way; passed on, it is the decoder that refuses it.
     frame = decode(event.body.encode("utf-8", "surrogatepass"), frames.decoder)
+    _confine(frame, event.connection_id)
     return _ACTIONS[type(frame)](frame, event.connection_id, now)
 
 
@@ -59,7 +72,17 @@ def message(event: WebsocketEvent, now: int) -> Iterable[Event]:
 @boundary.socket
 def disconnect(event: WebsocketEvent, now: int) -> Iterable[Event]:
     """A socket is gone; the platform may say so late, twice or never."""
+    connections.confine(event.connection_id)
     return presence.disconnect(event.connection_id, now).events
+
+
+def _confine(frame: Any, socket: str) -> None:
+    """A window's ping asks for nothing, so nothing is read for it. Raises NotJoined."""
+    if isinstance(frame, frames.Ping) and not frame.renew:
+        return
+    account = connections.confine(socket)
+    if isinstance(frame, _SEATED) and account_of(frame.chat) != account:
+        raise NotJoined("This socket does not sit in the chat. Join it first.")
 
 
 def _ping(frame: frames.Ping, socket: str, now: int) -> Iterable[Event]:
@@ -135,6 +158,9 @@ _ACTIONS: dict[type[Any], Callable[[Any, str, int], Iterable[Event]]] = {
     frames.Page: _page,
     frames.End: _end,
 }
+
+
+_SEATED = (frames.Post, frames.Typing, frames.Mark, frames.Page, frames.End)
 
 
 def _text(frame: frames.Post) -> str:

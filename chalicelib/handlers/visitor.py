@@ -14,7 +14,7 @@ from chalicelib.handlers import boundary, edge
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.decoding import decode
 from chalicelib.handlers.frames import Title, Url
-from chalicelib.services import presence, visits
+from chalicelib.services import access, presence, visits
 from chalicelib.settings import settings
 
 bp = Blueprint(__name__)
@@ -79,6 +79,7 @@ _socket_request = msgspec.json.Decoder(SocketRequest)
 def record_visit(request: Request, now: int) -> Reply:
     """A beacon of the tag."""
     beacon = decode(body(request), _beacon)
+    access.confine_named(beacon.account, now)
     if isinstance(beacon, View):
         view = _page_view(beacon, request, now)
         visits.view_page(beacon.account, beacon.visitor, beacon.visit, origin(request), view)
@@ -100,6 +101,7 @@ def record_visit(request: Request, now: int) -> Reply:
 def open_socket(request: Request, now: int) -> Reply:
     """A ticket for the window's socket."""
     asked = decode(body(request), _socket_request)
+    access.confine_named(asked.account, now)
     ticket, chat = presence.ticket_for_visitor(
         asked.account, asked.visitor, asked.visit, origin(request), now, ip=_address(request)
     )

@@ -69,6 +69,7 @@ def connect(socket: str, ticket: str, origin: str, now: int) -> None:
     bearer = connection_store.redeem(ticket, origin, now)
     if bearer is None:
         raise Unauthenticated("The ticket is used, late, or from another site. Ask for a new one.")
+    access.confine(bearer.account)
     if access.account(bearer.account, now).suspended:
         raise Unauthenticated("This account is suspended.")
     connection_store.put(socket, bearer, now)

@@ -10,6 +10,7 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from pynamodb.connection import Connection
 
 from chalicelib import wire
+from chalicelib.settings import settings
 from chalicelib.store import wall
 
 
@@ -39,7 +40,17 @@ class LeanConnection(Connection):
             )
             self._own = self.session.create_client("dynamodb", self.region, config=config)
             self._own._endpoint.http_session = _HttpSession()
+            if settings().account_role:
+                _lend(self._own)
         return self._own
+
+
+def _lend(client: Any) -> None:
+    """From now on each request is signed for the account that it is confined to."""
+    from chalicelib.store.sessions import Credentials
+
+    signer = client._request_signer
+    signer._credentials = Credentials(signer._credentials)
 
 
 class _HttpSession:

@@ -28,6 +28,11 @@ def confine(account: str) -> None:
     _account.set(account)
 
 
+def confined() -> str:
+    """Whose request this is; "" if nobody's in particular."""
+    return _account.get()
+
+
 def check(connection: Connection, operation: str, request: dict[str, Any]) -> None:
     """Raises NotAllowed if the call would leave the account."""
     account = _account.get()

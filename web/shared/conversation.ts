@@ -272,6 +272,7 @@ export class Conversation extends Chat {
         this.#join();
         break;
       case "conflict":
+      case "unavailable":
         this.#trySoon();
         break;
       case "no_such_chat":

@@ -48,6 +48,7 @@ export const ERROR_CODES = [
   "unauthenticated",
   "too_many",
   "conflict",
+  "unavailable",
   "internal",
 ] as const;
 
