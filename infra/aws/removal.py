@@ -8,6 +8,8 @@ from botocore.exceptions import ClientError
 
 from infra.aws import stacks, template
 from infra.aws.clients import aws_account, client, code_of, in_words
+from infra.aws.deploy import sessions
+from infra.aws.deploy.policies import Place
 from infra.aws.stage import STACKS, CannotRun, Stage
 
 Say = Callable[[str], None]
@@ -30,6 +32,7 @@ def down(stage: Stage, ask: Callable[[str], str] = input, say: Say = print) -> N
     for stack in there:
         stacks.remove(stage, stack)
         say(f"{stage.stack(stack)}: removed")
+    sessions.revoke(Place(stage.name, stage.region, account), say)
     for name in left_behind(stage):
         say(f"  still there: {name}")
 

@@ -16,6 +16,8 @@ class Call(NamedTuple):
     resource: str
 
 
+# What follows a function's name where it asks as an account's session.
+SESSION = "-account"
 _IN_TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",

@@ -15,7 +15,7 @@ from typing import Any
 import botocore.client
 import chalice.app
 
-from tests.deploy.calls import Call, dynamodb_calls, other_call
+from tests.deploy.calls import SESSION, Call, dynamodb_calls, other_call
 
 _function: ContextVar[str] = ContextVar("function", default="")
 _seen: set[Call] = set()
@@ -101,7 +101,11 @@ def _record_botocore() -> None:
 def _calls(service: str, operation: str, given: dict[str, Any]) -> Iterator[Call]:
     function = _function.get()
     if service == "dynamodb":
-        yield from dynamodb_calls(function, operation, given)
+        from chalicelib.store import wall
+
+        # Once it is known whose request it is, the database is asked as that account's session.
+        role = f"{function}{SESSION}" if wall.confined() else function
+        yield from dynamodb_calls(role, operation, given)
     else:
         yield other_call(function, service, operation, given)
 

@@ -70,6 +70,7 @@ def test_a_function_is_told_its_stage(aws: Aws, name: str) -> None:
         "/.well-known/jwks.json",
         "PARLEY_TOKEN_CLIENT": "console",
         "PARLEY_KEY": aws.ground["KeyArn"],
+        "PARLEY_ACCOUNT_ROLE": f"arn:aws:iam::{ACCOUNT}:role/{{function}}-account",
         "PARLEY_SOCKET_ENDPOINT": f"https://{api}.execute-api.{REGION}.amazonaws.com/api",
         "PARLEY_SOCKET_URL": f"wss://{api}.execute-api.{REGION}.amazonaws.com/api",
     }

@@ -4,7 +4,7 @@ import json
 
 from infra.aws.deploy import deployed
 from infra.aws.deploy.environment import environment
-from infra.aws.deploy.policies import Place, policy
+from infra.aws.deploy.policies import Place, account_policy, policy
 
 PLACE = Place("dev", "eu-central-1", "123456789012")
 GROUND = {
@@ -27,11 +27,12 @@ def test_before_the_first_deployment_there_are_no_sockets() -> None:
 
 def test_after_a_restore_functions_use_the_restored_tables_and_no_others() -> None:
     place = PLACE._replace(tables="parley-dev-r1-")
-    allowed = json.dumps(policy("websocket_message", place))
+    allowed = json.dumps([policy("websocket_message", place), account_policy("sweep", place)])
 
     assert environment(place, GROUND, {}, NOTHING, [])["PARLEY_TABLES"] == "parley-dev-r1-"
     assert "table/parley-dev-r1-chats" in allowed
     assert "table/parley-dev-chats" not in allowed
+    assert "table/parley-dev-connections" not in allowed
 
 
 def test_after_it_their_own_address_is_told() -> None:

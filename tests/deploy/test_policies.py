@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.store.schema import TABLES
+from chalicelib.store.wall import SHARED
 from infra.aws.deploy import policies
 from tests.contracts.test_entry_points import packaged
 
@@ -19,7 +20,17 @@ OPEN = (
 
 
 def statements(function: str) -> list[dict[str, Any]]:
+    """What a function has by its own role and by the one it takes on for an account."""
+    return [*own(function), *of_account(function)]
+
+
+def own(function: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = policies.policy(function, PLACE)["Statement"]
+    return found
+
+
+def of_account(function: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = policies.account_policy(function, PLACE)["Statement"]
     return found
 
 
@@ -38,10 +49,38 @@ def test_no_action_is_open_and_few_resources_are(function: str) -> None:
 
 @pytest.mark.parametrize("function", policies.FUNCTIONS)
 def test_statements_have_names_of_their_own(function: str) -> None:
-    names = [statement["Sid"] for statement in statements(function)]
+    for role in (own(function), of_account(function)):
+        names = [statement["Sid"] for statement in role]
 
-    assert len(names) == len(set(names))
-    assert all(name.isalnum() for name in names)
+        assert len(names) == len(set(names))
+        assert all(name.isalnum() for name in names)
+
+
+@pytest.mark.parametrize("function", policies.FUNCTIONS)
+def test_by_its_own_role_a_function_reaches_no_accounts_items(function: str) -> None:
+    """But for the settings of an account that a page names, before it is known to be there."""
+    named = set(policies.BEFORE[function]) - SHARED
+    account_keyed = [
+        one["Resource"].rpartition("table/parley-prod-")[2]
+        for one in own(function)
+        if ":dynamodb:" in one["Resource"]
+        and one["Resource"].rpartition("table/parley-prod-")[2] not in SHARED
+    ]
+
+    assert account_keyed == sorted(named)
+    assert named <= ({"accounts"} if function == "api_handler" else set())
+    assert policies.BEFORE["api_handler"]["accounts"] == "GetItem"
+
+
+@pytest.mark.parametrize("function", policies.FUNCTIONS)
+def test_a_function_takes_on_its_own_role_for_accounts_which_may_touch_tables_alone(
+    function: str,
+) -> None:
+    (sessions,) = [one for one in own(function) if one["Action"] == "sts:AssumeRole"]
+    role = policies.account_role("prod", function)
+
+    assert sessions["Resource"] == f"arn:aws:iam::123456789012:role/{role}"
+    assert all(":dynamodb:" in one["Resource"] for one in of_account(function))
 
 
 def test_every_table_that_is_named_is_there() -> None:
@@ -51,7 +90,8 @@ def test_every_table_that_is_named_is_there() -> None:
         for table in TABLES
         for index in table._indexes
     }
-    named = {name for tables in policies.TABLES.values() for name in tables}
+    granted = [*policies.TABLES.values(), *policies.BEFORE.values()]
+    named = {name for tables in granted for name in tables}
 
     assert named <= there | indexes
 

@@ -42,6 +42,9 @@ def environment(
         "PARLEY_TOKEN_KEYS": f"{issuer}/.well-known/jwks.json",
         "PARLEY_TOKEN_CLIENT": ground["UserPoolClient"],
         "PARLEY_KEY": ground["KeyArn"],
+        # Each function puts its own name there.
+        "PARLEY_ACCOUNT_ROLE": f"arn:{place.partition}:iam::{place.aws_account}"
+        ":role/{function}-account",
     }
     if deployed.socket_api:
         endpoint = ENDPOINT.format(api=deployed.socket_api, region=place.region)

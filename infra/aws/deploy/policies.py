@@ -1,5 +1,6 @@
 """What each function may do, and nothing else. The one reviewed source of the roles' policies;
-project.py writes them for Chalice, `make rehearse` proves that no grant is missing or unused."""
+project.py writes them for Chalice and sessions.py, `make rehearse` proves that no grant is missing
+or unused."""
 
 from __future__ import annotations
 
@@ -8,7 +9,19 @@ from typing import Any, NamedTuple
 
 Statement = dict[str, Any]
 Policy = dict[str, Any]
-# What a function does with a table or one of its indexes, `table/index`.
+# What a function does with a table or one of its indexes, `table/index`, before it is known whose
+# request it is. Nothing here has an account in its key but `accounts`: an id that an outsider named
+# is looked up before anything is lent for it.
+BEFORE: dict[str, dict[str, str]] = {
+    "api_handler": {"accounts": "GetItem"},
+    "authorize": {"key-secrets": "GetItem", "sign-ins": "GetItem"},
+    "websocket_connect": {"socket-tickets": "DeleteItem GetItem"},
+    "websocket_message": {"connections": "GetItem"},
+    "websocket_disconnect": {"connections": "GetItem"},
+    "remind": {},
+    "sweep": {"deadlines": "Query"},
+}
+# What it does from then on, in the session of that account.
 TABLES: dict[str, dict[str, str]] = {
     "api_handler": {
         "accounts": "GetItem UpdateItem",
@@ -36,13 +49,10 @@ TABLES: dict[str, dict[str, str]] = {
     "authorize": {
         "accounts": "GetItem",
         "agents": "GetItem UpdateItem",
-        "key-secrets": "GetItem",
-        "sign-ins": "GetItem",
     },
     "websocket_connect": {
         "accounts": "GetItem",
         "connections": "PutItem",
-        "socket-tickets": "DeleteItem GetItem",
     },
     "websocket_message": {
         "accounts": "GetItem UpdateItem",
@@ -74,7 +84,7 @@ TABLES: dict[str, dict[str, str]] = {
         "agents": "GetItem Query UpdateItem",
         "chats": "BatchGetItem GetItem UpdateItem",
         "connections": "DeleteItem GetItem",
-        "deadlines": "DeleteItem GetItem PutItem Query",
+        "deadlines": "DeleteItem GetItem PutItem",
         "queue": "DeleteItem PutItem Query",
     },
 }
@@ -120,6 +130,22 @@ def policy(function: str, place: Place) -> Policy:
     return {"Version": "2012-10-17", "Statement": _statements(function, place)}
 
 
+def account_policy(function: str, place: Place) -> Policy:
+    """The policy of the role that a function takes on for one account. Each session narrows it to
+    the account's items (`chalicelib/store/sessions.py`)."""
+    return {"Version": "2012-10-17", "Statement": _on_tables(_tables(TABLES, function), place)}
+
+
+def account_role(stage: str, function: str) -> str:
+    """The name of that role: the function's, and what PARLEY_ACCOUNT_ROLE puts after it."""
+    return f"{lambda_name(stage, function)}-account"
+
+
+def role(stage: str, function: str) -> str:
+    """What Chalice calls a function's own role."""
+    return f"parley-{stage}-{function}"
+
+
 def table_name(place: Place, name: str) -> str:
     """The resource of a table, or of an index written `table/index`."""
     table, _, index = name.partition("/")
@@ -127,14 +153,7 @@ def table_name(place: Place, name: str) -> str:
 
 
 def _statements(function: str, place: Place) -> list[Statement]:
-    found = [
-        _allow(
-            "Table" + name.title().replace("-", "").replace("/", ""),
-            [f"dynamodb:{action}" for action in sorted(actions)],
-            place.arn("dynamodb", table_name(place, name)),
-        )
-        for name, actions in _tables(function).items()
-    ]
+    found = [*_on_tables(_tables(BEFORE, function), place), _sessions(function, place)]
     found += [make(place) for wanting, make in _DELIVERIES if function in wanting]
     if function == "remind":
         found.append(_queue(place))
@@ -145,11 +164,31 @@ def _statements(function: str, place: Place) -> list[Statement]:
     return [*found, _logs(function, place)]
 
 
-def _tables(function: str) -> dict[str, set[str]]:
+def _on_tables(tables: dict[str, set[str]], place: Place) -> list[Statement]:
+    return [
+        _allow(
+            "Table" + name.title().replace("-", "").replace("/", ""),
+            [f"dynamodb:{action}" for action in sorted(actions)],
+            place.arn("dynamodb", table_name(place, name)),
+        )
+        for name, actions in tables.items()
+    ]
+
+
+def _sessions(function: str, place: Place) -> Statement:
+    name = account_role(place.stage, function)
+    return _allow(
+        "Sessions",
+        "sts:AssumeRole",
+        f"arn:{place.partition}:iam::{place.aws_account}:role/{name}",
+    )
+
+
+def _tables(granted: dict[str, dict[str, str]], function: str) -> dict[str, set[str]]:
     """Whoever sends a frame may find the socket gone, and then does what `$disconnect` does."""
-    found = {name: set(actions.split()) for name, actions in TABLES[function].items()}
+    found = {name: set(actions.split()) for name, actions in granted[function].items()}
     if function in FRAMES:
-        for name, actions in TABLES["websocket_disconnect"].items():
+        for name, actions in granted["websocket_disconnect"].items():
             found.setdefault(name, set()).update(actions.split())
     return dict(sorted(found.items()))
 

@@ -54,6 +54,8 @@ def configure(
     for function in policies.FUNCTIONS:
         written = policies.policy(function, place)
         (chalice / policy_file(function)).write_text(_json(written))
+        written = policies.account_policy(function, place)
+        (chalice / account_policy_file(function)).write_text(_json(written))
 
 
 def check(stage: str, environment: Mapping[str, str]) -> None:
@@ -92,6 +94,10 @@ def reserved(stage: str) -> int:
 
 def policy_file(function: str) -> str:
     return f"policy-{function}.json"
+
+
+def account_policy_file(function: str) -> str:
+    return f"account-policy-{function}.json"
 
 
 def copy_sources(into: Path) -> None:

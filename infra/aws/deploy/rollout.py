@@ -16,7 +16,7 @@ from chalice.utils import UI, OSUtils
 
 from infra.aws import origin, stacks
 from infra.aws.clients import client, in_words
-from infra.aws.deploy import deployed, package, project
+from infra.aws.deploy import deployed, package, project, sessions
 from infra.aws.deploy.deployed import Deployed
 from infra.aws.deploy.environment import edge_outputs, environment, place_of
 from infra.aws.deploy.gateways import Say
@@ -78,6 +78,7 @@ def rollback(stage: Stage, say: Say = print) -> None:
 
 def bring(stage: Stage, shelf: Shelf, folder: Path, say: Say) -> None:
     """Have Chalice deploy a project, keep what it made, settle what it leaves out."""
+    sessions.grant(place_of(stage, deployed.of([], stage.name)), folder, say)
     try:
         run_chalice(folder, stage)
     except CannotRun:
