@@ -92,6 +92,17 @@ def reserved(stage: str) -> int:
     return sum(function.get("reserved_concurrency", 0) for function in functions.values())
 
 
+def architecture() -> str:
+    """The processors that the functions run on. Raises CannotRun if Lambda has no such."""
+    found = str(_committed().get("lambda_architecture", ""))
+    if found not in package.MACHINES:
+        raise CannotRun(
+            f"lambda_architecture in .chalice/config.json is {found!r}: write"
+            f" {' or '.join(package.MACHINES)}. Nothing was changed."
+        )
+    return found
+
+
 def policy_file(function: str) -> str:
     return f"policy-{function}.json"
 

@@ -15,7 +15,7 @@ from chalice.deploy.packager import DependencyBuilder, LambdaDeploymentPackager
 from chalice.utils import UI, OSUtils
 
 from infra.aws import origin, stacks
-from infra.aws.clients import client, in_words
+from infra.aws.clients import aws_account, client, in_words
 from infra.aws.deploy import deployed, package, project, sessions
 from infra.aws.deploy.deployed import Deployed
 from infra.aws.deploy.environment import edge_outputs, environment, place_of
@@ -29,11 +29,13 @@ from infra.aws.stage import CannotRun, Stage
 CHALICE = Path(sys.executable).parent / "chalice"
 # AWS keeps these for functions that reserve none.
 UNRESERVED = 100
-ARCHITECTURE = "arm64"
 
 
 def deploy(stage: Stage, say: Say = print) -> None:
-    """Everything but the web files: ground, functions, what Chalice leaves out, edge."""
+    """Everything but the web files: ground, functions, what Chalice leaves out, edge. Raises
+    CannotRun, and has made nothing, if the AWS account cannot carry the stage."""
+    aws_account(stage)
+    check_concurrency(stage)
     say("1. Ground: tables, buckets, queue, sign-in, firewall")
     for stack in ("ground", "wall"):
         stacks.bring_up(stage, stack, say=say)
@@ -50,7 +52,7 @@ def deploy_functions(stage: Stage, say: Say = print) -> None:
         shelf.restore(folder)
         before = deployed.read(folder, stage.name)
         place = place_of(stage, before)
-        check_concurrency(place)
+        check_concurrency(stage)
         project.make(place, told(stage, place, before), folder, build(folder))
         weigh(folder, say)
         number = shelf.keep_release(folder, commit())
@@ -152,7 +154,7 @@ def deployed_of(stage: Stage) -> Deployed:
 
 
 def build(folder: Path) -> Build:
-    return Build(ARCHITECTURE, folder.parent)
+    return Build(project.architecture(), folder.parent)
 
 
 def weigh(folder: Path, say: Say) -> None:
@@ -166,17 +168,17 @@ def weigh(folder: Path, say: Say) -> None:
     say(f"  {zipped / 1e6:.1f} MB zipped, {unzipped / 1e6:.1f} MB unzipped")
 
 
-def check_concurrency(place: Place) -> None:
+def check_concurrency(stage: Stage) -> None:
     """Raises CannotRun if the AWS account has less than the stage reserves."""
-    reserved = project.reserved(place.stage)
+    reserved = project.reserved(stage.name)
     if not reserved:
         return
     with in_words():
-        settings = client("lambda", place.region).get_account_settings()
+        settings = client("lambda", stage.region).get_account_settings()
     limit = settings["AccountLimit"]["ConcurrentExecutions"]
     if limit - reserved < UNRESERVED:
         raise CannotRun(
-            f"{place.stage} reserves {reserved} concurrent executions, and this AWS account has"
+            f"{stage.name} reserves {reserved} concurrent executions, and this AWS account has"
             f" {limit}, of which {UNRESERVED} stay free: ask for {reserved + UNRESERVED} or more"
             ' (Service Quotas, Lambda, "Concurrent executions"), or lower reserved_concurrency in'
             " .chalice/config.json. Nothing was changed."
