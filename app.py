@@ -16,6 +16,7 @@ from chalicelib.handlers import (
     openapi,
     people,
     roles,
+    routing,
     skills,
     socket,
     visitor,
@@ -25,6 +26,6 @@ from chalicelib.handlers import (
 app = Chalice(app_name="parley", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, roles, api_keys, audit, config)
-REST = (visitor, agent, chats, *ADMIN, openapi, asyncapi)
+REST = (visitor, agent, chats, routing, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

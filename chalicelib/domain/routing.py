@@ -5,10 +5,12 @@ Lowest share of slots in use first, then the longest since they last *received* 
 LivePerson's Automatic Conversation Distribution with a last tie-break that makes it deterministic.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.agent import Agent
+from chalicelib.domain.chat import Chat
 
 # Why a candidate was not taken, in the order in which it is looked at.
 AWAY, NOT_NAMED, TRIED, GROUP, SKILL, LEVEL, FULL, KEPT = (
@@ -31,6 +33,7 @@ LATER_RING, OTHER_GROUP, NOT_LAST, BUSIER, RECEIVED_LATER, LAST_TIE = (
     "last_tie",
 )
 CHOSEN = "chosen"
+KEPT_VERDICTS = 20
 
 
 class Ring(NamedTuple):
@@ -97,12 +100,16 @@ class Verdict(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """Who gets the chat (`""`: nobody now), and what was found about each candidate, best first."""
+    """Who gets the chat (`""`: nobody now), and what was found about each candidate, best first.
+
+    `others`: how many more there were for each reason, where a brief form leaves them out.
+    """
 
     chat: str
     at: int
     agent: str
     verdicts: tuple[Verdict, ...]
+    others: Mapping[str, int] = {}
 
 
 def order(queue: Iterable[Need]) -> list[Need]:
@@ -172,6 +179,13 @@ def match(
     return decisions
 
 
+def brief(decision: Decision) -> Decision:
+    """The decision as it is kept: the first verdicts one by one, the others counted by reason."""
+    rest = Counter(decision.others)
+    rest.update(verdict.reason for verdict in decision.verdicts[KEPT_VERDICTS:])
+    return decision._replace(verdicts=decision.verdicts[:KEPT_VERDICTS], others=dict(rest))
+
+
 def opens_next(need: Need, now: int) -> int | None:
     """When more agents may take a chat than now (epoch ms), or None if never."""
     times = [need.since + ring.after for ring in need.rings]
@@ -179,11 +193,9 @@ def opens_next(need: Need, now: int) -> int | None:
     return min((moment for moment in times if moment > now), default=None)
 
 
-def choose(agents: Iterable[Agent], now: int) -> Agent | None:
-    """The agent for the next chat that asks for nothing, or None if nobody has room."""
-    by_id = {agent.id: agent for agent in agents}
-    decision = decide(Need("", now), [candidate(one, now) for one in by_id.values()], now)
-    return by_id.get(decision.agent)
+def need_of(chat: Chat) -> Need:
+    """What a chat asks for."""
+    return Need(chat.id, chat.waiting_since)
 
 
 def candidate(agent: Agent, now: int) -> Candidate:

@@ -20,6 +20,7 @@ from chalicelib.domain.event import (
     position_changed,
     queue_changed,
 )
+from chalicelib.domain.routing import Decision
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -78,6 +79,13 @@ def position(chat: Chat) -> int:
     return waiting.index(chat.id) + 1 if chat.id in waiting else 0
 
 
+def explained(account_id: str, chat_id: str) -> tuple[list[Decision], dict[str, str]]:
+    """Why a chat went to whom, and the names of all agents by id. Raises NoSuchChat."""
+    chat = access.chat_of_account(account_id, chat_id)
+    names = {agent.id: agent.name for agent in agent_store.of_account(account_id)}
+    return routing_store.decisions(chat.id), names
+
+
 def watch(chat: Chat, now: int) -> Remind:
     """See to it that a waiting chat is looked at again."""
     # On a grid, so that two who watch at once keep one deadline.
@@ -134,13 +142,15 @@ def _hand_out(
     """One pass: what is left of the arguments, the events, and whether nobody came in between."""
     events: list[Event] = []
     for chat_id in list(waiting):
-        agent = routing.choose(agents, now)
-        if agent is None:
+        if not any(agent.is_online(now) and agent.has_room() for agent in agents):
             break
         chat = chat_store.get(chat_id)
         if chat is None or chat.state != WAITING:
             return agents, waiting, events, False
-        assigned = _assign(chat, agent, now)
+        candidates = [routing.candidate(agent, now) for agent in agents]
+        decision = routing.decide(routing.need_of(chat), candidates, now)
+        agent = next(agent for agent in agents if agent.id == decision.agent)
+        assigned = _assign(chat, agent, decision, now)
         if assigned is None:
             return agents, waiting, events, False
         events += chat_assigned(assigned, agent.sockets)
@@ -150,10 +160,10 @@ def _hand_out(
     return agents, waiting, events, True
 
 
-def _assign(chat: Chat, agent: Agent, now: int) -> Chat | None:
+def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | None:
     """The chat in the agent's hands, or None if somebody else was faster."""
     try:
-        routing_store.assign(chat, agent, now)
+        routing_store.assign(chat, agent, decision, now)
     except Conflict:
         # After a lost answer the assignment may be our own: then it stands.
         stored = chat_store.get(chat.id)

@@ -18,6 +18,11 @@ def block(first: int) -> str:
     return f"lines#{first:08d}"
 
 
+def decision(fence: int | None) -> str:
+    """The part of a chat that says why it came to whom; None: what all such begin with."""
+    return "decision#" + ("" if fence is None else f"{fence:06d}")
+
+
 def front(since: int, chat: str) -> str:
     """A place before all that were not yet served once, in order of arrival among its like."""
     return f"0#{since:013d}#{chat}"

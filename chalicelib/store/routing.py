@@ -1,13 +1,16 @@
 """Who holds a chat: the transactions by which a chat is started, changes hands and ends. Called by
 services."""
 
+import json
+
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
+from chalicelib.domain.routing import Decision, Verdict, brief
 from chalicelib.store import keys
-from chalicelib.store.chats import head, new_item, system_line
+from chalicelib.store.chats import chat_key, head, new_item, system_line
 from chalicelib.store.tables import AgentItem, ChatItem, QueueItem, VisitorItem
 from chalicelib.store.writes import transact
 
@@ -32,12 +35,16 @@ def start(chat: Chat, previous: str) -> None:
     )
 
 
-def assign(chat: Chat, agent: Agent, now: int) -> None:
-    """Hand a waiting chat to an agent who is online and has a free slot. Raises Conflict.
+def assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> None:
+    """Hand a waiting chat to an agent who is online and has a free slot, and keep why. Raises
+    Conflict.
 
     The slot is free if the *set* of chats is smaller than the limit: a repeated write cannot count
     twice.
     """
+    kept = ChatItem(
+        chat_key(chat.id), keys.decision(chat.fence + 1), decision=_pack(brief(decision))
+    )
     gives = [
         ChatItem.state.set(OPEN),
         ChatItem.agent.set(agent.id),
@@ -60,8 +67,16 @@ def assign(chat: Chat, agent: Agent, now: int) -> None:
             lambda t: t.update(head(chat.id), gives, condition=still_waits),
             lambda t: t.update(AgentItem(chat.account, agent.id), takes, condition=can_take),
             lambda t: t.delete(_entry(chat)),
+            lambda t: t.save(kept),
         ],
     )
+
+
+def decisions(chat_id: str) -> list[Decision]:
+    """Why a chat went to whom, in the order in which it changed hands."""
+    parts = ChatItem.part.startswith(keys.decision(None))
+    found = ChatItem.query(chat_key(chat_id), parts, consistent_read=True)
+    return [_unpack(chat_id, item.decision or "") for item in found]
 
 
 def requeue(chat: Chat, now: int) -> None:
@@ -122,6 +137,15 @@ def waiting(account: str, limit: int) -> list[str]:
 def count_waiting(account: str) -> int:
     """How many chats wait."""
     return QueueItem.count(keys.below(account, keys.DEFAULT_QUEUE))
+
+
+def _pack(decision: Decision) -> str:
+    return json.dumps(decision[1:], separators=(",", ":"))
+
+
+def _unpack(chat_id: str, packed: str) -> Decision:
+    at, agent, verdicts, others = json.loads(packed)
+    return Decision(chat_id, at, agent, tuple(Verdict(*verdict) for verdict in verdicts), others)
 
 
 def _still_held(chat: Chat) -> Condition:

@@ -146,7 +146,8 @@ class EarlierIndex(GlobalSecondaryIndex[Any]):
 
 
 class ChatItem(Table):
-    """A chat (`part` = `chat`) and its blocks of older lines (`part` = `lines#SEQ`, `packed`)."""
+    """A chat (`part` = `chat`), its blocks of older lines (`part` = `lines#SEQ`, `packed`) and why
+    it came to whom (`part` = `decision#FENCE`, `decision`)."""
 
     class Meta:
         table_name = PREFIX + "chats"
@@ -180,6 +181,7 @@ class ChatItem(Table):
     marks = StringMap(default=dict, attr_name="ma")
     masks = UnicodeAttribute(null=True, attr_name="mk")
     packed = BinaryAttribute(null=True, legacy_encoding=False)
+    decision = UnicodeAttribute(null=True, attr_name="de")
     ended_in = UnicodeAttribute(null=True)
     ended_by_visitor = UnicodeAttribute(null=True)
     ended_key = UnicodeAttribute(null=True)

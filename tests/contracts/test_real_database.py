@@ -18,6 +18,7 @@ from urllib3 import Retry
 from benchmarks.sink import free_port
 from chalicelib.domain.chat import OPEN, WAITING, Chat, Draft, Seat
 from chalicelib.domain.error import Conflict
+from chalicelib.domain.routing import Decision
 from chalicelib.services import routing
 from chalicelib.store import agents, chats
 from chalicelib.store import routing as routing_store
@@ -127,7 +128,7 @@ def test_twenty_at_once_give_an_agent_four_chats_and_no_more(stage: Stage) -> No
     def hand_out(index: int) -> None:
         for chat in waiting[index::WRITERS] * 6:
             with suppress(Conflict):
-                routing_store.assign(chat, ada, NOW)
+                routing_store.assign(chat, ada, Decision(chat.id, NOW, ada.id, ()), NOW)
 
     at_once(hand_out)
 

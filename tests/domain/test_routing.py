@@ -1,6 +1,7 @@
 """Who gets the next chat, and what the button shows."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import permutations
 from random import Random
@@ -14,7 +15,8 @@ from chalicelib.domain.routing import (
     Need,
     Ring,
     availability,
-    choose,
+    brief,
+    candidate,
     decide,
     match,
     opens_next,
@@ -32,9 +34,14 @@ def agent(name: str, *, held: int = 0, limit: int = 4, received: int = 0, **more
     return replace(ADA, **fields)  # type: ignore[arg-type]
 
 
+def choose(agents: Iterable[Agent]) -> str:
+    """The id of the agent who gets a chat that asks for nothing."""
+    return decide(Need("c", NOW), [candidate(one, NOW) for one in agents], NOW).agent
+
+
 def chosen(*agents: Agent) -> set[str | None]:
     """Who is chosen, in whatever order the agents are read."""
-    return {found.id if (found := choose(order, NOW)) else None for order in permutations(agents)}
+    return {choose(order) or None for order in permutations(agents)}
 
 
 def test_the_lowest_share_of_slots_in_use_wins_not_the_fewest_chats() -> None:
@@ -73,7 +80,7 @@ def test_nobody_who_is_away_lapsed_full_or_without_slots_is_chosen() -> None:
 
 
 def test_nobody_is_chosen_of_nobody() -> None:
-    assert choose([], NOW) is None
+    assert choose([]) == ""
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,7 +97,7 @@ def test_the_choice_is_never_worse_than_any_other_that_was_fit(rows: list[tuple[
     ]
     fit = [a for a in agents if a.status == "online" and len(a.chats) < a.max_chats]
 
-    found = choose(agents, NOW)
+    found = next((one for one in agents if one.id == choose(agents)), None)
 
     assert (found is None) == (not fit)
     if found:
@@ -322,3 +329,11 @@ def test_after_a_pass_nobody_waits_whom_somebody_free_could_take(
     served = {d.chat for d in decisions}
 
     assert all(not decide(n, left, NOW).agent for n in needs if n.id not in served)
+
+
+def test_a_brief_decision_counts_the_rest_by_reason() -> None:
+    pool = [free("a"), *(free(f"f{n:02}", used=4) for n in range(30))]
+    found = brief(decide(Need("c", 0), [*pool, free("z", online=False)], NOW))
+
+    assert [verdict.agent for verdict in found.verdicts] == ["a", *(f"f{n:02}" for n in range(19))]
+    assert found.others == {"full": 11, "away": 1}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from chalicelib.domain.agent import LEASE_MS
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.event import Push
+from chalicelib.domain.routing import Decision
 from chalicelib.handlers import boundary
 from chalicelib.services import chats, deadlines, routing
 from chalicelib.store import agents as agent_store
@@ -76,7 +77,7 @@ def test_an_agent_found_gone_gives_back_what_came_in_the_last_moment(stage: Stag
     (joined, *_) = stage.send(vera, action="start", client=VERA)
     chat = chat_store.get(joined["chat"]["id"])
     assert chat
-    routing_store.assign(chat, stale, stale.lease - 1)
+    routing_store.assign(chat, stale, Decision(chat.id, stage.now, agent, ()), stale.lease - 1)
 
     gone = agent_store.set_gone(stale, stage.now)
     assert gone

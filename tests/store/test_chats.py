@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.chat import BLOCK_LINES, HOT_LINES, Draft, Seat
+from chalicelib.domain.routing import Decision
 from chalicelib.store import chats, routing
 from chalicelib.store.writes import Refused
 from tests.store.cast import ADA, NOW, VERA, an_account, put_agent, put_chat, stored, write
@@ -120,7 +121,7 @@ def test_a_seat_is_not_taken_after_the_chat_changed_hands() -> None:
     account = an_account()
     ada = put_agent(account)
     chat = put_chat(account)
-    routing.assign(chat, ada, NOW)
+    routing.assign(chat, ada, Decision(chat.id, NOW, ada.id, ()), NOW)
 
     with pytest.raises(Refused):
         chats.join(chat, Seat(ADA, "ag_ada", "socket-ada", 0), ())

@@ -1,0 +1,57 @@
+"""HTTP for agents: why a chat went to whom."""
+
+import msgspec
+from chalice.app import Blueprint
+
+from chalicelib.domain.routing import Decision
+from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.operation import Call, Nothing, operation
+from chalicelib.services import routing
+
+bp = Blueprint(__name__)
+
+
+class CandidateVerdict(msgspec.Struct, forbid_unknown_fields=True):
+    """What was found about one agent: `used` of `limit` slots in use, `received` (epoch ms) when a
+    chat last came to them, 0 for never; `detail` is what `reason` is about."""
+
+    agent: str
+    name: str
+    reason: str
+    used: int
+    limit: int
+    received: int
+    detail: str
+
+
+class RoutingDecision(msgspec.Struct, forbid_unknown_fields=True):
+    """One change of hands: when, to whom, and what was found about each agent, best first;
+    `others` counts by reason those who are not named."""
+
+    at: int
+    agent: str
+    name: str
+    verdicts: list[CandidateVerdict]
+    others: dict[str, int]
+
+
+class RoutingDecisions(msgspec.Struct, forbid_unknown_fields=True):
+    """How a chat came to its agents, the first first."""
+
+    decisions: list[RoutingDecision]
+
+
+@operation(bp, "GET", "/v1/chats/{chat}/routing", permission="chats.read", answer=RoutingDecisions)
+def get_routing(call: Call[Nothing]) -> Reply:
+    """Why a chat went to whom."""
+    found, names = routing.explained(call.speaker.account, call.path["chat"])
+    return Reply(RoutingDecisions([_answer(decision, names) for decision in found]))
+
+
+def _answer(decision: Decision, names: dict[str, str]) -> RoutingDecision:
+    verdicts = [
+        CandidateVerdict(name=names.get(verdict.agent, ""), **verdict._asdict())
+        for verdict in decision.verdicts
+    ]
+    name = names.get(decision.agent, "")
+    return RoutingDecision(decision.at, decision.agent, name, verdicts, dict(decision.others))

@@ -1,0 +1,55 @@
+"""HTTP for agents: why a chat went to whom."""
+
+from tests.handlers.cast import Answer, as_agent
+from tests.services.cast import start
+from tests.stage import Stage
+
+
+def asked(chat: str, agent: str) -> Answer:
+    """The route's answer."""
+    return as_agent("GET", "/v1/chats/{chat}/routing", agent, pathParameters={"chat": chat})
+
+
+def test_it_is_told_who_was_looked_at_and_why_they_did_not_get_the_chat(stage: Stage) -> None:
+    stage.add_agent("Ada")
+    stage.open_agent(stage.add_agent("Ben", role="admin"))
+    chat, _ = start(stage)
+
+    (decision,) = asked(chat, "ag_ben").json["decisions"]
+
+    assert decision == {
+        "at": stage.now,
+        "agent": "ag_ben",
+        "name": "Ben",
+        "verdicts": [
+            {
+                "agent": "ag_ben",
+                "name": "Ben",
+                "reason": "chosen",
+                "used": 0,
+                "limit": 2,
+                "received": 0,
+                "detail": "",
+            },
+            {
+                "agent": "ag_ada",
+                "name": "Ada",
+                "reason": "away",
+                "used": 0,
+                "limit": 2,
+                "received": 0,
+                "detail": "",
+            },
+        ],
+        "others": {},
+    }
+
+
+def test_a_chat_that_waits_has_no_decision_yet_and_one_that_is_none_is_refused(
+    stage: Stage,
+) -> None:
+    stage.add_agent("Boss", role="admin")
+    chat, _ = start(stage)
+
+    assert asked(chat, "ag_boss").json == {"decisions": []}
+    assert asked("demo.ch_none", "ag_boss").json["code"] == "no_such_chat"
