@@ -20,6 +20,8 @@ class Settings:
     user_pool: str
     origin_secrets: tuple[str, ...]
     account_role: str
+    stage: str
+    key: str
     region: str
 
 
@@ -38,6 +40,8 @@ def settings() -> Settings:
         user_pool=_read("USER_POOL"),
         origin_secrets=tuple(filter(None, _read("ORIGIN_SECRETS").split(","))),
         account_role=_account_role(),
+        stage=_read("STAGE"),
+        key=_read("KEY"),
         region=os.environ.get("AWS_REGION", "us-east-1"),
     )
 

@@ -22,6 +22,8 @@ os.environ.update(
     PARLEY_TOKEN_KEYS="https://parley.test/keys",
     PARLEY_TOKEN_CLIENT="console",
     PARLEY_USER_POOL="us-east-1_pool",
+    PARLEY_STAGE="test",
+    PARLEY_KEY="alias/parley-test",
     POWERTOOLS_METRICS_NAMESPACE="parley",
 )
 

@@ -15,10 +15,19 @@ from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
 from chalicelib.handlers.events import AnyEvent
 from chalicelib.outbound import cognito, files, reminders, sockets
-from chalicelib.services import access, accounts, connections, deadlines, limits, masking
+from chalicelib.services import (
+    access,
+    accounts,
+    connections,
+    data_keys,
+    deadlines,
+    limits,
+    masking,
+)
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
+from chalicelib.store import data_keys as key_store
 from chalicelib.store.schema import TABLES
 from chalicelib.store.table import Table
 
@@ -214,6 +223,8 @@ def _forget_clients() -> None:
     # A client made in an earlier test's emulation would speak to that one.
     access._settings.clear()
     masking._known.clear()
+    data_keys.forget()
+    key_store.forget()
     limits._buckets.clear()
     limits._closed.clear()
     access._seated.clear()

@@ -17,8 +17,9 @@ class Account:
     them. `max_wait`: when a waiting chat that nobody took is over. `away_waiting`, `away_open`: how
     long a visitor may be gone before their waiting or open chat is over. `max_chats`: what a new
     agent takes at once. `mfa_required`, `password_days`: what sign-ins must bring (0: any age).
-    `mask_cards`, `mask_patterns` (by name): what is masked in texts. `suspended`: since when
-    nothing is done for it (0: all is). `version` rises with each change of settings.
+    `mask_cards`, `mask_patterns` (by name): what is masked in texts; `keep_cards`, `keep_patterns`
+    (names): of which it is kept sealed. `suspended`: since when nothing is done for it (0: all is).
+    `version` rises with each change of settings.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Account:
     password_days: int = 0
     mask_cards: bool = True
     mask_patterns: tuple[tuple[str, str], ...] = ()
+    keep_cards: bool = False
+    keep_patterns: frozenset[str] = frozenset()
     suspended: int = 0
     version: int = 0
 
@@ -52,7 +55,11 @@ def settings_record(account: Account) -> Record:
         "mfa_required": account.mfa_required,
         "password_days": account.password_days,
         "mask_cards": account.mask_cards,
-        "mask_patterns": [{"name": n, "pattern": p} for n, p in account.mask_patterns],
+        "keep_cards": account.keep_cards,
+        "mask_patterns": [
+            {"name": name, "pattern": pattern, "keep": name in account.keep_patterns}
+            for name, pattern in account.mask_patterns
+        ],
     }
 
 
@@ -65,6 +72,8 @@ def with_settings(account: Account, told: Mapping[str, Any]) -> Account:
     if "origins" in fields:
         fields["origins"] = frozenset(fields["origins"])
     if "mask_patterns" in fields:
-        pairs = ((one["name"], one["pattern"]) for one in fields["mask_patterns"])
-        fields["mask_patterns"] = tuple(sorted(pairs))
+        told_of = fields["mask_patterns"]
+        fields["mask_patterns"] = tuple(sorted((one["name"], one["pattern"]) for one in told_of))
+        kept = (one["name"] for one in told_of if one.get("keep", False))
+        fields["keep_patterns"] = frozenset(kept)
     return replace(account, **fields)

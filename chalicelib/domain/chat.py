@@ -34,13 +34,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Draft:
-    """A line on its way in: the client's name and number for it, and the marks that ride on it."""
+    """A line on its way in: the client's name and number for it, and the marks that ride on it.
+
+    `sealed` is what is kept of what was masked in it.
+    """
 
     client: str
     n: int
     text: str
     delivered: int = 0
     read: int = 0
+    sealed: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Chat:
 
     `fence` rises with each change of hands. `waiting_since` is when it last came to the queue;
     `away_since` is when the visitor's last socket went (0 = there). `place` is the key of its entry
-    in the queue while it waits. `masks` names the rules by which lines are masked.
+    in the queue while it waits. `masks` names the rules by which lines are masked; `sealed`
+    is what is kept of what was masked in lines at hand: client, number, sealed value.
     """
 
     account: str
@@ -89,6 +94,7 @@ class Chat:
     lines: tuple[Line, ...]
     seats: tuple[Seat, ...]
     masks: str = ""
+    sealed: tuple[tuple[str, int, str], ...] = ()
 
     def seat(self, client: str) -> Seat | None:
         """The seat of a client, or None."""

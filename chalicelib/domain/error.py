@@ -192,6 +192,30 @@ class BadConfig(ParleyError):
     code = "bad_config"
 
 
+class NoSuchLine(ParleyError):
+    """The chat has no line of this number."""
+
+    code = "no_such_line"
+
+
+class NothingKept(ParleyError):
+    """Nothing that was masked in this line is kept."""
+
+    code = "nothing_kept"
+
+
+class NotReadable(ParleyError):
+    """A sealed value is not what was sealed for this line: it was changed, or is another's."""
+
+    code = "not_readable"
+
+
+class KeyDisabled(ParleyError):
+    """The key that guards the account's data keys may not be used, or is gone."""
+
+    code = "key_disabled"
+
+
 class NotPublished(ParleyError):
     """The web files are not on the CDN yet."""
 

@@ -19,10 +19,23 @@ _MASKED = rf"(?:{MASK}[\W_]{{0,6}}){{3}}[{MASK}\W_]*\d{{0,4}}"
 
 
 class Rules(NamedTuple):
-    """What an account masks: card numbers or not, and its patterns by name."""
+    """What an account masks: card numbers or not, and its patterns by name; and of which of them it
+    keeps sealed what a line had there."""
 
     cards: bool = True
     patterns: tuple[tuple[str, str], ...] = ()
+    keep_cards: bool = False
+    kept: tuple[str, ...] = ()
+
+    @property
+    def keeps_any(self) -> bool:
+        """Whether anything that is masked is kept."""
+        return bool(self.kept) or (self.cards and self.keep_cards)
+
+    def lost(self) -> "Rules":
+        """The rules of what is kept nowhere."""
+        patterns = tuple(pair for pair in self.patterns if pair[0] not in self.kept)
+        return Rules(self.cards and not self.keep_cards, patterns)
 
     def digest(self) -> str:
         """A short name for these rules, "" for those of an account that set none."""

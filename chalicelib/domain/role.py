@@ -5,6 +5,7 @@ from typing import NamedTuple
 PERMISSIONS = (
     "chats.answer",
     "chats.read",
+    "chats.reveal",
     "people.read",
     "people.write",
     "settings.read",

@@ -16,7 +16,7 @@ from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.handlers.people import Limit, Name, name_of
 from chalicelib.outbound import files
-from chalicelib.services import accounts
+from chalicelib.services import accounts, data_keys
 from chalicelib.settings import settings
 
 bp = Blueprint(__name__)
@@ -36,10 +36,12 @@ _SITE = (
 
 
 class MaskPattern(msgspec.Struct, forbid_unknown_fields=True):
-    """A regular expression; what it matches is masked before it is stored."""
+    """A regular expression; what it matches is masked before it is stored. With `keep` what lines
+    had there is kept sealed, for whoever may reveal it."""
 
     name: Annotated[str, Meta(min_length=1, max_length=40)]
     pattern: Annotated[str, Meta(min_length=1, max_length=500)]
+    keep: bool = False
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,6 +50,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     `max_chats` is what a new agent takes at once; `grace_s` how long a vanished agent's chats wait
     for them; `max_wait_s` how long a chat may wait; `away_waiting_s` and `away_open_s` how long a
     visitor may be gone before their chat ends; `password_days` 0 lets passwords grow old.
+    `keep_cards` keeps card numbers of lines, sealed: whoever does must meet PCI DSS.
     """
 
     max_chats: int
@@ -58,6 +61,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     mfa_required: bool
     password_days: int
     mask_cards: bool
+    keep_cards: bool
     mask_patterns: list[MaskPattern]
 
 
@@ -72,6 +76,7 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     mfa_required: bool | UnsetType = UNSET
     password_days: Annotated[int, Meta(ge=0, le=3_650)] | UnsetType = UNSET
     mask_cards: bool | UnsetType = UNSET
+    keep_cards: bool | UnsetType = UNSET
     mask_patterns: Annotated[list[MaskPattern], Meta(max_length=20)] | UnsetType = UNSET
 
 
@@ -90,6 +95,12 @@ class AccountAnswer(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     origins: list[str]
     settings: Settings
+
+
+class DataKeyAnswer(msgspec.Struct, forbid_unknown_fields=True):
+    """The number of the data key that seals from now on."""
+
+    version: int
 
 
 class SnippetAnswer(msgspec.Struct, forbid_unknown_fields=True):
@@ -123,7 +134,21 @@ def change_account(call: Call[AccountChange]) -> Reply:
         told["name"] = name_of(asked.name)
     if asked.origins is not UNSET:
         told["origins"] = sites(asked.origins)
-    return _reply(accounts.change(call.act, call.etag, told))
+    outcome = accounts.change(call.act, call.etag, told)
+    return _reply(outcome.value)._replace(events=outcome.events)
+
+
+@operation(
+    bp,
+    "POST",
+    "/v1/account/data-key",
+    permission="settings.write",
+    answer=DataKeyAnswer,
+    status=201,
+)
+def renew_data_key(call: Call[Nothing]) -> Reply:
+    """A new data key: what is kept from now on is sealed with it, what was stays readable."""
+    return Reply(DataKeyAnswer(data_keys.renew(call.act)))
 
 
 @operation(bp, "GET", "/v1/account/snippet", permission="settings.read", answer=SnippetAnswer)
@@ -152,7 +177,8 @@ def settings_told(asked: SettingsChange) -> Record:
     if asked.mask_patterns is not UNSET:
         pattern.check((one.name, one.pattern) for one in asked.mask_patterns)
         told["mask_patterns"] = [
-            {"name": one.name, "pattern": one.pattern} for one in asked.mask_patterns
+            {"name": one.name, "pattern": one.pattern, "keep": one.keep}
+            for one in asked.mask_patterns
         ]
     return told
 

@@ -51,6 +51,10 @@ _STATUS = {
     "in_use": 409,
     "last_admin": 409,
     "not_published": 409,
+    "no_such_line": 404,
+    "nothing_kept": 409,
+    "not_readable": 409,
+    "key_disabled": 409,
     "bad_config": 422,
 }
 Result = TypeVar("Result")

@@ -1,20 +1,23 @@
 """HTTP for chats that agents look at: lists, whole chats, transcripts as files, the visitor's
 panel."""
 
-from typing import Any
+import re
+from typing import Annotated, Any
 
 import msgspec
 from chalice.app import Blueprint
+from msgspec import Meta
 
 from chalicelib.domain import transcript
-from chalicelib.domain.error import BadFrame
+from chalicelib.domain.error import BadFrame, NoSuchLine
 from chalicelib.domain.ids import is_cursor
 from chalicelib.domain.record import Record, line_record, summary_record
+from chalicelib.domain.text import clean
 from chalicelib.domain.visit import PageView, browser
 from chalicelib.domain.visitor import Visitor
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
-from chalicelib.services import transcripts, visits
+from chalicelib.services import sealed, transcripts, visits
 
 bp = Blueprint(__name__)
 _FORMATS = {
@@ -67,6 +70,25 @@ class ChatLine(msgspec.Struct, forbid_unknown_fields=True, rename={"sender": "fr
     text: str
 
 
+class ReadLine(ChatLine, forbid_unknown_fields=True, rename={"sender": "from"}):
+    """A line as it is read back; `kept`: what was masked in it is kept and may be revealed."""
+
+    kept: bool
+
+
+class Reveal(msgspec.Struct, forbid_unknown_fields=True):
+    """Why somebody wants to see what was masked; it stands in the audit trail."""
+
+    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+
+
+class RevealedLine(msgspec.Struct, forbid_unknown_fields=True):
+    """A line with what was masked in it; `text` is told once."""
+
+    seq: int
+    text: str
+
+
 class ChatList(msgspec.Struct, forbid_unknown_fields=True):
     """A page of ended chats, newest first; `next` is the cursor of the rest."""
 
@@ -78,7 +100,7 @@ class WholeChat(msgspec.Struct, forbid_unknown_fields=True):
     """A chat with all its lines."""
 
     chat: ChatSummary
-    lines: list[ChatLine]
+    lines: list[ReadLine]
 
 
 class VisitorOfChat(msgspec.Struct, forbid_unknown_fields=True):
@@ -143,8 +165,27 @@ def list_chats(call: Call[Nothing]) -> Reply:
 @operation(bp, "GET", "/v1/chats/{chat}", permission="chats.read", answer=WholeChat)
 def get_chat(call: Call[Nothing]) -> Reply:
     """A chat with all its lines."""
-    found, lines = transcripts.whole(call.act, call.path["chat"], "chat.read")
-    return Reply({"chat": summary_record(found), "lines": [line_record(line) for line in lines]})
+    found, lines, kept = transcripts.whole(call.act, call.path["chat"], "chat.read")
+    told = [{**line_record(x), "kept": (x.client, x.n) in kept} for x in lines]
+    return Reply({"chat": summary_record(found), "lines": told})
+
+
+@operation(
+    bp,
+    "POST",
+    "/v1/chats/{chat}/lines/{line}/reveal",
+    permission="chats.reveal",
+    body=Reveal,
+    answer=RevealedLine,
+    secret="text",
+)
+def reveal_line(call: Call[Reveal]) -> Reply:
+    """What was masked in a line, where the account keeps it. Each time is in the audit trail."""
+    reason = clean(call.body.reason).strip()
+    if len(reason) < 3:
+        raise BadFrame("`reason` says in 3 to 200 characters why you look at it.")
+    seq = _seq(call.path["line"])
+    return Reply(RevealedLine(seq, sealed.reveal(call.act, call.path["chat"], seq, reason)))
 
 
 @operation(
@@ -161,7 +202,7 @@ def get_transcript(call: Call[Nothing]) -> Reply:
     if form not in _FORMATS:
         raise BadFrame(f"`format` is json or xml, not {form[:20]}.")
     write, media_type = _FORMATS[form]
-    found, lines = transcripts.whole(call.act, call.path["chat"], "chat.download")
+    found, lines, _ = transcripts.whole(call.act, call.path["chat"], "chat.download")
     headers = {
         "Content-Type": f"{media_type}; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{found.id}.{form}"',
@@ -180,6 +221,12 @@ def get_visitor(call: Call[Nothing]) -> Reply:
             "earlier": [summary_record(other) for other in panel.earlier],
         }
     )
+
+
+def _seq(text: str) -> int:
+    if not re.search(r"^[1-9][0-9]{0,8}(?!\n)$", text):
+        raise NoSuchLine(f"There is no line {text[:20]}. Lines are numbered from 1.")
+    return int(text)
 
 
 def _visitor(visitor: Visitor) -> Record:

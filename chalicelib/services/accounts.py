@@ -10,7 +10,7 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import SUSPENDED, Deadline
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.event import Close, Event, Outcome, Remind
-from chalicelib.services import access, masking, presence, routing
+from chalicelib.services import access, data_keys, masking, presence, routing
 from chalicelib.services.changes import insist, is_done
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -67,8 +67,11 @@ def get(account_id: str) -> Account:
     return found
 
 
-def change(act: Act, etag: str, given: Mapping[str, object]) -> Account:
-    """Change name, sites and settings, given as in `settings_record`. Raises Outdated."""
+def change(act: Act, etag: str, given: Mapping[str, object]) -> Outcome[Account]:
+    """Change name, sites and settings, given as in `settings_record`.
+
+    Raises Outdated; Unavailable or KeyDisabled if there can be no key for what is to be kept.
+    """
 
     def attempt() -> Account:
         before = get(act.speaker.account)
@@ -78,14 +81,23 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Account:
         )
         if is_done(before.version, etag, entry) or before == after:
             return before
+        data_keys.prepare(after)
         account_store.change(before, after, entry)
         return replace(after, version=before.version + 1)
 
     changed = insist(attempt)
     access.renew_account(changed.id, act.at)
-    if any(name.startswith("mask") for name in given):
+    if masking.changes_any(given):
         masking.follow(changed.id)
-    return changed
+    return Outcome(changed, tuple(without_factor(changed, act.at)))
+
+
+def without_factor(account: Account, now: int) -> list[Event]:
+    """Who has no second step, where the account asks for one, is shown out. Safe to repeat."""
+    if not account.mfa_required:
+        return []
+    lacking = [agent for agent in agent_store.of_account(account.id) if not agent.factor]
+    return presence.show_out(lacking, now)
 
 
 def suspend(act: Act) -> Outcome[Account]:
@@ -107,9 +119,7 @@ def settle_suspended(account_id: str, now: int) -> list[Event]:
     account = account_store.get(account_id, consistent=True)
     if account is None or not account.suspended:
         return []
-    events: list[Event] = []
-    for agent in agent_store.of_account(account_id):
-        events += presence.dismiss(agent, now)
+    events = presence.show_out(agent_store.of_account(account_id), now)
     for chat in chat_store.get_many(routing_store.waiting(account_id, _MOST_CHATS)).values():
         sockets = tuple(sorted({seat.socket for seat in chat.seats if seat.socket}))
         events.append(Close(sockets))

@@ -134,14 +134,15 @@ def join(
 def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
     """Store a line, masked, and tell the others. One write, no read.
 
-    Raises NotJoined, ChatEnded, NumberGap, NumberTaken, TooMany. A line that is stored already is
+    Raises NotJoined, ChatEnded, NumberGap, NumberTaken, TooMany, and Unavailable where what must be
+    kept cannot be sealed. A line that is stored already is
     told again: the first answer, or the first telling, may have been lost.
     """
     limits.take(LINES, chat_id, now)
     rules = masking.known(chat_id)
     before = rules.digest()
     for _ in range(CONFLICTS):
-        masked, earlier = masking.masked_draft(chat_id, draft, rules)
+        masked, earlier = masking.masked_draft(chat_id, draft, rules, now)
         try:
             chat = chat_store.append(chat_id, socket, masked, now, rules.digest(), before)
         except Refused as refused:
@@ -293,7 +294,7 @@ def _arrival(chat: Chat, client: str) -> list[Event]:
     return to_others(chat, client, "presence", present=True, **{"from": kind})
 
 
-def _stored(chat: Chat, draft: Draft, earlier: dict[int, str], now: int) -> Outcome[Posted]:
+def _stored(chat: Chat, draft: Draft, earlier: masking.Earlier, now: int) -> Outcome[Posted]:
     line = chat.lines[-1]
     access.remember(chat, now)
     chat_store.mask_lines(chat, earlier)
@@ -321,7 +322,7 @@ def _seated(write: Callable[[], Chat]) -> Chat:
 
 
 def _explain(
-    refused: Refused, chat_id: str, socket: str, draft: Draft, earlier: dict[int, str]
+    refused: Refused, chat_id: str, socket: str, draft: Draft, earlier: masking.Earlier
 ) -> Outcome[Posted]:
     """Why a line was refused; or that it is stored already, perhaps by us with the answer lost."""
     chat = chat_store.to_chat(refused.item) if refused.item else None

@@ -20,7 +20,7 @@ from chalicelib.domain.group import Group
 from chalicelib.domain.record import Record
 from chalicelib.domain.role import PERMISSIONS, Role
 from chalicelib.domain.skill import Skill
-from chalicelib.services import access, accounts, agents, masking, presence
+from chalicelib.services import access, accounts, agents, data_keys, masking, presence
 from chalicelib.services.changes import Page, insist
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -241,6 +241,7 @@ def _parts(state: State, after: Document) -> list[Write]:
     writes: list[Write] = []
     changed = with_settings(account, after["settings"])
     if changed != account:
+        data_keys.prepare(changed)
         writes.append(account_store.changing(account, changed))
     writes += _named(state.groups, after["groups"], group_store, Group, account.id)
     writes += _named(state.skills, after["skills"], skill_store, Skill, account.id)
@@ -297,7 +298,7 @@ def _follow(before: State, changes: list[Change], now: int) -> list[Event]:
     """What follows from applied changes, for agents and in this process."""
     account = before.account.id
     access.renew_account(account, now)
-    if any(change.path.startswith("settings.mask") for change in changes):
+    if masking.changes_any(change.path.removeprefix("settings.") for change in changes):
         masking.follow(account)
     for change in changes:
         part, _, name = change.path.partition(".")
@@ -305,12 +306,21 @@ def _follow(before: State, changes: list[Change], now: int) -> list[Event]:
             agent_store.take_group(account, name)
         elif change.after is None and part == "skills":
             agent_store.take_skill(account, name)
+    return [*accounts.without_factor(accounts.get(account), now), *_follow_agents(before, now)]
+
+
+def _follow_agents(before: State, now: int) -> list[Event]:
+    account = before.account.id
+    lost: list[Agent] = []
     events: list[Event] = []
     for agent in agent_store.of_account(account):
         was = before.agents.get(agent.id, agent)
-        lost = "chats.answer" in _permissions(before, was) - access.permissions(account, agent.role)
-        events += presence.dismiss(agent, now) if lost else agents.told_of(was, agent, now)
-    return events
+        had, has = _permissions(before, was), access.permissions(account, agent.role)
+        if "chats.answer" in had - has:
+            lost.append(agent)
+        else:
+            events += agents.told_of(was, agent, now, rights=had != has)
+    return [*presence.show_out(lost, now), *events]
 
 
 def _permissions(state: State, agent: Agent) -> frozenset[str]:

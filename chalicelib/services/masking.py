@@ -1,8 +1,10 @@
 """Masking at the door: every text that visitors and agents fill, before it is written or told.
 Called by services."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.chat import Chat, Draft, Line
 from chalicelib.domain.ids import account_of
 from chalicelib.domain.masking import MASK, MOST_PARTS, Rules, mask, mask_together, may_go_on
@@ -15,6 +17,8 @@ from chalicelib.store import routing as routing_store
 _MOST_CHATS = 100_000
 _MOST_KNOWN = 1_000
 _known: dict[str, Rules] = {}
+# Of lines before one, by seq: their masked texts, and what is kept sealed of what they had there.
+Earlier = dict[int, tuple[str, str]]
 
 
 def masked(account: str, text: str, now: int) -> str:
@@ -24,8 +28,7 @@ def masked(account: str, text: str, now: int) -> str:
 
 def rules(account: str, now: int) -> Rules:
     """What the account masks, as of some seconds ago at most. Raises Unauthenticated."""
-    found = access.account(account, now)
-    return Rules(found.mask_cards, found.mask_patterns)
+    return _rules(access.account(account, now))
 
 
 def known(chat_id: str) -> Rules:
@@ -38,7 +41,7 @@ def fresh(account_id: str) -> Rules:
     """The rules as they stand."""
     account = account_store.get(account_id, consistent=True)
     # Without an account the write refuses the line: it looks like any other chat's.
-    found = Rules(account.mask_cards, account.mask_patterns) if account else Rules()
+    found = _rules(account) if account else Rules()
     if len(_known) >= _MOST_KNOWN:
         _known.clear()
     _known[account_id] = found
@@ -56,28 +59,61 @@ def follow(account_id: str) -> None:
         chat_store.set_masks(chat, masks)
 
 
-def masked_draft(chat_id: str, draft: Draft, known: Rules) -> tuple[Draft, dict[int, str]]:
+def changes_any(names: Iterable[str]) -> bool:
+    """Whether settings of these names say what is masked or kept."""
+    return any(name.startswith(("mask_", "keep_")) for name in names)
+
+
+def masked_draft(chat_id: str, draft: Draft, known: Rules, now: int) -> tuple[Draft, Earlier]:
     """A line as it may be kept, and what must be masked of the sender's lines before it, by seq.
 
-    Those are read only if a number that they began may end here.
+    Those are read only if a number that they began may end here. What the account keeps is sealed.
+    Raises Unavailable if it cannot be, BadFrame if it is too much.
     """
     text = mask(draft.text, known)
     if text != draft.text:
-        return replace(draft, text=text), {}
+        whole = mask(draft.text, known.lost()) if known.keeps_any else text
+        sealed = _sealed(chat_id, draft.client, draft.n, whole, text, now)
+        return replace(draft, text=text, sealed=sealed), {}
     if not may_go_on(text, known):
         return draft, {}
     chat = chat_store.get(chat_id)
-    return _masked_with_those_before(chat, draft, known) if chat else (draft, {})
+    return _masked_with_those_before(chat, draft, known, now) if chat else (draft, {})
 
 
 def _masked_with_those_before(
-    chat: Chat, draft: Draft, known: Rules
-) -> tuple[Draft, dict[int, str]]:
+    chat: Chat, draft: Draft, known: Rules, now: int
+) -> tuple[Draft, Earlier]:
     before = _lines_before(chat, draft)
     *earlier, text = mask_together([*(line.text for line in before), draft.text], known)
     told = zip(before, earlier, strict=True)
-    changed = {line.seq: whole for line, whole in told if whole != line.text}
-    return replace(draft, text=_as_stored(chat, draft) or text), changed
+    changed = {line.seq: (line, whole) for line, whole in told if whole != line.text}
+    stored = _as_stored(chat, draft)
+    # Without a number over several lines it is the date or the code that belongs to one which is
+    # masked: those are never kept.
+    if stored or not (known.keep_cards and changed):
+        masked = {seq: (whole, "") for seq, (_, whole) in changed.items()}
+        return replace(draft, text=stored or text), masked
+    kept = {
+        seq: (whole, _sealed(chat.id, line.client, line.n, line.text, whole, now))
+        for seq, (line, whole) in changed.items()
+    }
+    sealed = _sealed(chat.id, draft.client, draft.n, draft.text, text, now)
+    return replace(draft, text=text, sealed=sealed), kept
+
+
+def _sealed(chat_id: str, client: str, n: int, text: str, masked: str, now: int) -> str:
+    if text == masked:
+        return ""
+    # Most functions never see a line of which something is kept.
+    from chalicelib.services.sealed import seal
+
+    return seal(chat_id, client, n, text, masked, now)
+
+
+def _rules(account: Account) -> Rules:
+    kept = tuple(sorted(account.keep_patterns))
+    return Rules(account.mask_cards, account.mask_patterns, account.keep_cards, kept)
 
 
 def _lines_before(chat: Chat, draft: Draft) -> list[Line]:

@@ -8,6 +8,7 @@ from chalicelib.domain.chat import Chat, Line
 from chalicelib.services import access, audit
 from chalicelib.store import chats as chat_store
 from chalicelib.store import keys
+from chalicelib.store import lines as line_store
 
 MOST_LINES = 100_000
 MONTHS_KEPT = 13
@@ -34,11 +35,16 @@ def ended(account_id: str, before: str, now: int) -> Page:
     return Page([], None)
 
 
-def whole(act: Act, chat_id: str, action: str) -> tuple[Chat, list[Line]]:
-    """A chat with all its lines; that somebody read it is in the audit trail. Raises NoSuchChat."""
+def whole(
+    act: Act, chat_id: str, action: str
+) -> tuple[Chat, list[Line], frozenset[tuple[str, int]]]:
+    """A chat with all its lines; and of which, by client and number, it is kept what was masked.
+
+    That somebody read it is in the audit trail. Raises NoSuchChat.
+    """
     chat = access.chat_of_account(act.speaker.account, chat_id)
     audit.note(act, action, chat.id)
-    return chat, chat_store.lines_after(chat, 0, MOST_LINES)
+    return chat, *line_store.whole(chat, MOST_LINES)
 
 
 def _kept() -> int:

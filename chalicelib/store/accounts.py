@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.audit import Entry
 
 _NUMBERS = ("grace", "max_wait", "away_waiting", "away_open", "max_chats", "password_days")
-_SWITCHES = ("mfa_required", "mask_cards")
+_SWITCHES = ("mfa_required", "mask_cards", "keep_cards")
 
 
 def get(account: str, *, consistent: bool = False) -> Account | None:
@@ -53,13 +53,14 @@ def change(before: Account, after: Account, entry: "Entry") -> None:
 
 def changing(before: Account, after: Account) -> Write:
     """The write that changes them, to be joined with others."""
-    sites, patterns = AccountItem.origins, AccountItem.patterns
+    sites, patterns, kept = AccountItem.origins, AccountItem.patterns, AccountItem.kept
     actions: list[Action] = [
         AccountItem.name.set(after.name),
         # A set is never empty in DynamoDB.
         sites.set(set(after.origins)) if after.origins else sites.remove(),
         AccountItem.settings.set({n: getattr(after, n) for n in (*_NUMBERS, *_SWITCHES)}),
         patterns.set(dict(after.mask_patterns)),
+        kept.set(set(after.keep_patterns)) if after.keep_patterns else kept.remove(),
         AccountItem.version.set(before.version + 1),
     ]
     return _updating(before, actions)
@@ -102,6 +103,7 @@ def _account(item: AccountItem) -> Account:
         availability_at=int(item.availability_at),
         suspended=int(item.suspended),
         mask_patterns=tuple(sorted(item.patterns.items())),
+        keep_patterns=frozenset(item.kept or ()),
         version=int(item.version),
     )
     kept = item.settings

@@ -1,10 +1,6 @@
 """Chats: one small item each with the latest lines, older lines in blocks beside it. Called by
 services."""
 
-import json
-import zlib
-from typing import Any
-
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -23,7 +19,7 @@ from chalicelib.domain.chat import (
 )
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.ids import account_of
-from chalicelib.store import keys
+from chalicelib.store import keys, lines
 from chalicelib.store.tables import ChatItem
 from chalicelib.store.writes import Item, Refused, transact, update
 
@@ -54,7 +50,7 @@ def append(
     had = masks if before is None else before
     client = draft.client
     actions: list[Action] = [
-        ChatItem.lines.set(ChatItem.lines.append([_pack_hot(client, draft.n, now, draft.text)])),
+        ChatItem.lines.set(ChatItem.lines.append([lines.pack(client, draft.n, now, draft.text)])),
         ChatItem.seq.add(1),
         ChatItem.numbers[client].set(draft.n),
     ]
@@ -62,6 +58,8 @@ def append(
         actions.append(ChatItem.marks[client].set(_pack_marks(draft.delivered, draft.read)))
     if had != masks:
         actions.append(_masks_to(masks))
+    if draft.sealed:
+        actions.append(lines.sealing(client, draft.n, draft.sealed))
     # The socket sits here under this client's name, is still the agent's who holds the chat (or the
     # visitor's), the chat runs, and the number is the next one.
     condition = (
@@ -144,18 +142,21 @@ def set_page(chat_id: str, client: str, socket: str, url: str, title: str) -> Ch
     return to_chat(update(ChatItem, _key(chat_id), actions, _sits(client, socket)))
 
 
-def mask_lines(chat: Chat, texts: dict[int, str]) -> None:
-    """Put masked texts in the place of lines at hand, by seq. One that moved to a block stays."""
+def mask_lines(chat: Chat, texts: dict[int, tuple[str, str]]) -> None:
+    """Put masked texts in the place of lines at hand, by seq, each with what is kept sealed of it
+    (`""`: nothing). One that moved to a block stays."""
     for line in chat.lines:
-        if line.seq not in texts:
+        text, sealed = texts.get(line.seq, (line.text, ""))
+        if text == line.text:
             continue
         place = ChatItem.lines[line.seq - chat.first]
-        packed = [
-            _pack_hot(line.client, line.n, line.at, text) for text in (line.text, texts[line.seq])
-        ]
+        packed = [lines.pack(line.client, line.n, line.at, each) for each in (line.text, text)]
+        actions: list[Action] = [place.set(packed[1])]
+        if sealed:
+            actions.append(lines.sealing(line.client, line.n, sealed))
         try:
             # Lines move up when others move to a block: only this very line is replaced.
-            update(ChatItem, _key(chat.id), [place.set(packed[1])], place == packed[0])
+            update(ChatItem, _key(chat.id), actions, place == packed[0])
         except Refused:
             continue
 
@@ -174,10 +175,14 @@ def rotate(chat: Chat) -> None:
     moving = min(len(chat.lines) - KEPT_LINES, BLOCK_LINES)
     if len(chat.lines) < HOT_LINES:
         return
-    packed = _pack_block(chat.lines[:moving])
-    block = ChatItem(chat_key(chat.id), keys.block(chat.first), packed=packed)
+    packed = lines.pack_block(chat.lines[:moving])
+    sealed, removals = lines.sealed_going(chat, moving)
+    block = ChatItem(
+        chat_key(chat.id), keys.block(chat.first), packed=packed, sealed=sealed or None
+    )
     # From the last on: DynamoDB counts places before any is removed, the emulator after each.
     actions: list[Action] = [ChatItem.lines[index].remove() for index in reversed(range(moving))]
+    actions += removals
     actions.append(ChatItem.first.set(chat.first + moving))
     unmoved = ChatItem.first == chat.first
     try:
@@ -221,9 +226,9 @@ def lines_after(chat: Chat, seq: int, limit: int) -> list[Line]:
     """The lines after `seq`, oldest first, at most `limit`; the older ones from the blocks."""
     if seq >= chat.first - 1:
         return [line for line in chat.lines if line.seq > seq][:limit]
-    lines = [line for block in _blocks(chat, seq) for line in block]
-    lines += [line for line in chat.lines if not lines or line.seq > lines[-1].seq]
-    return [line for line in lines if line.seq > seq][:limit]
+    found = [line for item in lines.of_blocks(chat, seq) for line in lines.unpack_block(item)]
+    found += [line for line in chat.lines if not found or line.seq > found[-1].seq]
+    return [line for line in found if line.seq > seq][:limit]
 
 
 def ended(account: str, at: int, before: str) -> tuple[list[Chat], bool]:
@@ -280,7 +285,7 @@ def new_item(chat: Chat) -> ChatItem:
 
 def system_line(text: str, now: int) -> list[Action]:
     """The writes that add a line of the system's own."""
-    packed = _pack_hot("", 0, now, text)
+    packed = lines.pack("", 0, now, text)
     return [ChatItem.lines.set(ChatItem.lines.append([packed])), ChatItem.seq.add(1)]
 
 
@@ -335,18 +340,11 @@ def _chat(item: ChatItem) -> Chat:
         title=item.title,
         seq=int(item.seq),
         first=int(item.first),
-        lines=tuple(_hot_lines(item)),
+        lines=tuple(lines.unpack(item)),
         seats=tuple(_seats(item)),
         masks=item.masks or "",
+        sealed=tuple(lines.sealed_in(item)),
     )
-
-
-def _hot_lines(item: ChatItem) -> list[Line]:
-    lines = []
-    for seq, packed in enumerate(item.lines, int(item.first)):
-        client, n, at, text = json.loads(packed)
-        lines.append(Line(seq, item.holders.get(client, ""), client, n, at, text))
-    return lines
 
 
 def _seats(item: ChatItem) -> list[Seat]:
@@ -358,10 +356,6 @@ def _seats(item: ChatItem) -> list[Seat]:
     ]
 
 
-def _pack_hot(client: str, n: int, at: int, text: str) -> str:
-    return json.dumps([client, n, at, text], ensure_ascii=False, separators=(",", ":"))
-
-
 def _pack_marks(delivered: int, read: int) -> str:
     return f"{delivered} {read}"
 
@@ -369,19 +363,3 @@ def _pack_marks(delivered: int, read: int) -> str:
 def _unpack_marks(item: ChatItem, client: str) -> tuple[int, int]:
     delivered, _, read = item.marks.get(client, "0 0").partition(" ")
     return int(delivered), int(read)
-
-
-def _pack_block(lines: tuple[Line, ...]) -> bytes:
-    rows: list[list[Any]] = [[x.seq, x.sender, x.client, x.n, x.at, x.text] for x in lines]
-    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
-
-
-def _blocks(chat: Chat, seq: int) -> list[list[Line]]:
-    # The block that holds seq + 1 may begin earlier.
-    since = keys.block(max(1, seq + 2 - BLOCK_LINES))
-    found = ChatItem.query(
-        chat_key(chat.id),
-        ChatItem.part.between(since, keys.block(99_999_999)),
-        consistent_read=True,
-    )
-    return [[Line(*row) for row in json.loads(zlib.decompress(item.packed))] for item in found]

@@ -38,6 +38,10 @@ class AccountItem(Table):
     admins = UnicodeSetAttribute(null=True)
     settings = ScalarMap(default=dict)
     patterns = StringMap(default=dict)
+    # The patterns by name of which it is kept, sealed, what they mask.
+    kept = UnicodeSetAttribute(null=True)
+    # The account's data keys by version, each wrapped by the stage's key.
+    data_keys = StringMap(default=dict)
     version = NumberAttribute(default=0)
 
 
@@ -180,6 +184,8 @@ class ChatItem(Table):
     numbers = NumberMap(default=dict, attr_name="nu")
     marks = StringMap(default=dict, attr_name="ma")
     masks = UnicodeAttribute(null=True, attr_name="mk")
+    # Beside the lines, not in them: a release that does not know it reads them all the same.
+    sealed: ListAttribute[Any] = ListAttribute(null=True, attr_name="se")
     packed = BinaryAttribute(null=True, legacy_encoding=False)
     decision = UnicodeAttribute(null=True, attr_name="de")
     ended_in = UnicodeAttribute(null=True)

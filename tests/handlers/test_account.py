@@ -21,7 +21,7 @@ def boss(stage: Stage) -> Stage:
 
 def test_settings_are_read_and_changed_in_part() -> None:
     before = call("GET", ACCOUNT)
-    patterns = [{"name": "Order", "pattern": "ORD-[0-9]{6}"}]
+    patterns = [{"name": "Order", "pattern": "ORD-[0-9]{6}", "keep": False}]
     asked = {"settings": {"grace_s": 60, "mask_patterns": patterns}}
     after = call("PATCH", ACCOUNT, asked, etag=before.headers["etag"].strip('"'))
 
@@ -38,6 +38,7 @@ def test_settings_are_read_and_changed_in_part() -> None:
             "mfa_required": False,
             "password_days": 0,
             "mask_cards": True,
+            "keep_cards": False,
             "mask_patterns": [],
         },
     }
