@@ -54,6 +54,15 @@ def test_a_message_nobody_can_read_stops_no_other_and_comes_again(
     assert stage.chat(abandoned).state == "waiting"
 
 
+def test_a_delayed_message_hands_the_chat_to_another(stage: Stage, abandoned: str) -> None:
+    ben = stage.open_agent(stage.add_agent("Ben"))
+
+    jobs.remind(messages(lease(stage)), None)
+
+    assert stage.chat(abandoned).agent_name == "Ben"
+    assert [frame["chat"]["id"] for frame in stage.frames(ben, "assigned")] == [abandoned]
+
+
 def test_the_sweep_finds_what_no_message_told_of(stage: Stage, abandoned: str) -> None:
     jobs.sweep(golden("schedule"), None)
 
