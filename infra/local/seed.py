@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from infra.local import publish
 from infra.local.settings import (
     BUCKET,
+    KEY,
     POOL,
     QUEUE,
     REGION,
@@ -39,6 +40,7 @@ def main() -> None:
     agents = AGENTS + [another(number + 1) for number in range(settings.more_agents)]
     subjects = {agent["id"]: sign_in(pool, agent) for agent in agents}
     make_bucket()
+    make_key()
     boto3.client("sqs").create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "60"})
     os.environ.update(function_environment(settings, pool, client))
     make_tables()
@@ -139,6 +141,15 @@ def make_bucket() -> None:
     s3 = boto3.client("s3", region_name=REGION)
     if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=BUCKET)
+
+
+def make_key() -> None:
+    """The stage's key, by which the data keys of accounts are wrapped."""
+    kms = boto3.client("kms")
+    if KEY in [alias["AliasName"] for alias in kms.list_aliases()["Aliases"]]:
+        return
+    key = kms.create_key(Description="Parley local")["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=KEY, TargetKeyId=key)
 
 
 def make_tables() -> None:

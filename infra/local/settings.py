@@ -17,6 +17,7 @@ BUCKET = "parley-local-cdn"
 QUEUE = "parley-local-reminders"
 POOL = "parley-local"
 TABLES = "parley-local-"
+KEY = "alias/parley-local"
 
 
 @dataclass(frozen=True)
@@ -116,4 +117,6 @@ def function_environment(settings: Settings, pool: str, client: str) -> dict[str
         "PARLEY_TOKEN_KEYS": f"{settings.aws}/{pool}/.well-known/jwks.json",
         "PARLEY_TOKEN_CLIENT": client,
         "PARLEY_USER_POOL": pool,
+        "PARLEY_STAGE": "local",
+        "PARLEY_KEY": KEY,
     }

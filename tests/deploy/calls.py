@@ -4,7 +4,7 @@ policies."""
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from infra.aws.deploy.policies import Place
+from infra.aws.deploy.policies import Place, account_role, role
 from tests.rehearsal.calls import Asked
 
 
@@ -59,9 +59,12 @@ def as_asked(call: Call, place: Place) -> Asked:
         "reminders": place.arn("sqs", f"parley-{place.stage}-reminders"),
         "availability": f"arn:aws:s3:::{bucket(place)}/tag/x/availability.json",
         "cdn": f"arn:aws:s3:::{bucket(place)}/{rest}",
+        "kms": place.arn("kms", f"key/{place.key}"),
         "cognito-idp": place.arn("cognito-idp", f"userpool/{place.user_pool}"),
     }
-    return Asked(f"parley-{place.stage}-{call.function}", call.action, resources[kind])
+    function, session, _ = call.function.partition(SESSION)
+    named = account_role if session else role
+    return Asked(named(place.stage, function), call.action, resources[kind])
 
 
 def bucket(place: Place) -> str:

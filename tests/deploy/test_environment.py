@@ -12,7 +12,7 @@ GROUND = {
     "RemindersUrl": "https://sqs/reminders",
     "UserPoolId": "eu-central-1_x",
     "UserPoolClient": "client",
-    "KeyArn": "arn:key",
+    "KeyArn": "arn:aws:kms:eu-central-1:1:key/0a1b",
 }
 NOTHING = deployed.of([], "dev")
 MADE = NOTHING._replace(socket_api="abc")

@@ -9,8 +9,11 @@ from chalicelib.store.schema import TABLES
 from chalicelib.store.wall import SHARED
 from infra.aws.deploy import policies
 from tests.contracts.test_entry_points import packaged
+from tests.rehearsal.calls import allows
 
-PLACE = policies.Place("prod", "eu-central-1", "123456789012", "abc123", "eu-central-1_prod")
+PLACE = policies.Place(
+    "prod", "eu-central-1", "123456789012", "abc123", "eu-central-1_prod", key="0a1b-2c3d"
+)
 # Names that are not ours to know before: connections, files of an account, streams of a log.
 OPEN = (
     r"arn:aws:execute-api:eu-central-1:123456789012:abc123/api/(POST|DELETE)/@connections/\*",
@@ -124,3 +127,25 @@ def test_whoever_sends_frames_may_take_a_gone_socket_out() -> None:
 
     for function in policies.FRAMES:
         assert grants("websocket_disconnect") <= grants(function)
+
+
+def test_the_stages_key_is_for_data_keys_of_its_accounts_alone() -> None:
+    granted = {
+        function: statement
+        for function in policies.FUNCTIONS
+        for statement in own(function)
+        if "kms:" in str(statement["Action"])
+    }
+
+    assert set(granted) == {"api_handler", "websocket_message"}
+    assert granted["websocket_message"]["Action"] == ["kms:Decrypt"]
+    for statement in granted.values():
+        assert statement["Resource"] == "arn:aws:kms:eu-central-1:123456789012:key/0a1b-2c3d"
+        for context, allowed in (
+            ({"stage": ["prod"], "account": ["demo"]}, True),
+            ({"stage": ["dev"], "account": ["demo"]}, False),
+            ({"stage": ["prod"]}, False),
+            ({}, False),
+        ):
+            keys = {f"kms:EncryptionContext:{name}": text for name, text in context.items()}
+            assert allows([statement], "kms:Decrypt", statement["Resource"], keys) is allowed

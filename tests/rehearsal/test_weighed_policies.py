@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.aws.deploy.policies import FUNCTIONS, policy
+from infra.aws.deploy.policies import (
+    FUNCTIONS,
+    Statement,
+    account_policy,
+    account_role,
+    policy,
+    role,
+)
 from infra.aws.deploy.project import REPOSITORY
 from tests.deploy.calls import Call, as_asked
 from tests.rehearsal.calls import Asked, allows
@@ -27,6 +34,8 @@ RULES = (
     ("authorize", "cognito-idp:AdminResetUserPassword"),
     ("api_handler", "cognito-idp:AdminResetUserPassword"),
 )
+# What KMS is always told with a data key: tests/store/test_data_keys.py.
+SEALED = {"kms:EncryptionContext:stage": ["dev"], "kms:EncryptionContext:account": ["demo"]}
 QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 
 
@@ -72,15 +81,26 @@ def seen(stage: Rehearsal, played: list[Call]) -> list[Asked]:
 
 
 def gone_sockets(found: list[Asked]) -> list[Asked]:
-    """Whoever sends a frame may find the socket gone, and then does what `$disconnect` does."""
-    senders = {one.role for one in found if "/api/POST/@connections/" in one.resource}
-    leaving = [one for one in found if one.role == "parley-dev-websocket_disconnect"]
+    """Whoever sends a frame may find the socket gone, and then does what `$disconnect` does: by its
+    own role, and in the account's session."""
+    sending = {one.role for one in found if "/api/POST/@connections/" in one.resource}
+    senders = [name for name in FUNCTIONS if role("dev", name) in sending]
     return [
-        one._replace(role=sender)
+        one._replace(role=named("dev", sender))
+        for named in (role, account_role)
         for sender in senders
-        for one in leaving
-        if not one.action.startswith("logs:")
+        for one in found
+        if one.role == named("dev", "websocket_disconnect")
+        and not one.action.startswith(("logs:", "sts:"))
     ]
+
+
+def roles(stage: Rehearsal, function: str) -> dict[str, list[Statement]]:
+    """What a function may do by its own role, and by the one that it takes on for an account."""
+    return {
+        role("dev", function): policy(function, stage.place)["Statement"],
+        account_role("dev", function): account_policy(function, stage.place)["Statement"],
+    }
 
 
 def unseen(stage: Rehearsal) -> list[Asked]:
@@ -89,9 +109,7 @@ def unseen(stage: Rehearsal) -> list[Asked]:
     region = f"{stage.place.region}:{stage.place.aws_account}"
     groups = {name: f"parley-dev-{name}" for name in FUNCTIONS} | {"api_handler": "parley-dev"}
     logs = [
-        Asked(
-            f"parley-dev-{name}", action, f"arn:aws:logs:{region}:log-group:/aws/lambda/{group}:x"
-        )
+        Asked(role("dev", name), action, f"arn:aws:logs:{region}:log-group:/aws/lambda/{group}:x")
         for name, group in groups.items()
         for action in LOGS
     ]
@@ -108,12 +126,12 @@ def unseen(stage: Rehearsal) -> list[Asked]:
 def test_nothing_that_is_asked_is_missing(
     stage: Rehearsal, seen: list[Asked], function: str
 ) -> None:
-    statements = policy(function, stage.place)["Statement"]
+    granted = roles(stage, function)
     missing = {
-        (asked.action, asked.resource)
+        asked
         for asked in seen
-        if asked.role == f"parley-dev-{function}"
-        and not allows(statements, asked.action, asked.resource)
+        if asked.role in granted
+        and not allows(granted[asked.role], asked.action, asked.resource, SEALED)
     }
 
     assert missing == set()
@@ -124,14 +142,18 @@ def test_whatever_is_taken_away_is_missed(
     stage: Rehearsal, seen: list[Asked], function: str
 ) -> None:
     """Not only each statement: each single action of it."""
-    asked = {(one.action, one.resource) for one in seen if one.role == f"parley-dev-{function}"}
-    statements = policy(function, stage.place)["Statement"]
     unused = []
-    for statement in statements:
-        actions = statement["Action"]
-        for action in actions if isinstance(actions, list) else [actions]:
-            only = [{**statement, "Action": action}]
-            if not any(allows(only, *one) for one in asked):
-                unused.append((statement["Sid"], action))
+    for name, statements in roles(stage, function).items():
+        asked = {(one.action, one.resource) for one in seen if one.role == name}
+        for sid, only in (one for statement in statements for one in single(statement)):
+            if not any(allows([only], *one, SEALED) for one in asked):
+                unused.append((name, sid, only["Action"]))
 
     assert unused == []
+
+
+def single(statement: Statement) -> list[tuple[str, Statement]]:
+    """A statement for each of its actions."""
+    actions = statement["Action"]
+    listed = actions if isinstance(actions, list) else [actions]
+    return [(statement["Sid"], {**statement, "Action": action}) for action in listed]

@@ -16,9 +16,15 @@ ENDPOINT = "https://{api}.execute-api.{region}.amazonaws.com/api"
 def place_of(stage: Stage, deployed: Deployed) -> Place:
     """Where a stage is; asks AWS which account this is."""
     account = clients.aws_account(stage)
-    pool = stacks.outputs(stage, "ground")["UserPoolId"]
+    ground = stacks.outputs(stage, "ground")
     return Place(
-        stage.name, stage.region, account, deployed.socket_api or "*", pool, tables=stage.tables
+        stage.name,
+        stage.region,
+        account,
+        deployed.socket_api or "*",
+        ground["UserPoolId"],
+        tables=stage.tables,
+        key=ground["KeyArn"].rpartition("/")[2],
     )
 
 
@@ -42,6 +48,7 @@ def environment(
         "PARLEY_TOKEN_KEYS": f"{issuer}/.well-known/jwks.json",
         "PARLEY_TOKEN_CLIENT": ground["UserPoolClient"],
         "PARLEY_KEY": ground["KeyArn"],
+        "PARLEY_STAGE": place.stage,
         # Each function puts its own name there.
         "PARLEY_ACCOUNT_ROLE": f"arn:{place.partition}:iam::{place.aws_account}"
         ":role/{function}-account",

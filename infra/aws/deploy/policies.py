@@ -100,6 +100,12 @@ SIGN_INS = {
     " AdminResetUserPassword AdminUserGlobalSignOut",
     "authorize": "AdminGetUser AdminResetUserPassword",
 }
+# What is kept of masked texts: an account's data key is made by who changes settings, and opened to
+# seal a line or to reveal one.
+SEALING = {
+    "api_handler": "Decrypt GenerateDataKeyWithoutPlaintext",
+    "websocket_message": "Decrypt",
+}
 FUNCTIONS = tuple(TABLES)
 
 
@@ -115,6 +121,8 @@ class Place(NamedTuple):
     partition: str = "aws"
     # The prefix of the tables in use, if it is not the stage's own: after a restore.
     tables: str = ""
+    # The id of the stage's key.
+    key: str = "*"
 
     @property
     def prefix(self) -> str:
@@ -161,6 +169,8 @@ def _statements(function: str, place: Place) -> list[Statement]:
         found.append(_published(place))
     if function in SIGN_INS:
         found.append(_sign_ins(SIGN_INS[function], place))
+    if function in SEALING:
+        found.append(_sealing(SEALING[function], place))
     return [*found, _logs(function, place)]
 
 
@@ -227,6 +237,17 @@ def _file(place: Place, name: str) -> str:
 def _sign_ins(names: str, place: Place) -> Statement:
     actions = [f"cognito-idp:{action}" for action in names.split()]
     return _allow("SignIns", actions, place.arn("cognito-idp", f"userpool/{place.user_pool}"))
+
+
+def _sealing(names: str, place: Place) -> Statement:
+    """The stage's key for data keys of its accounts alone, not for what AWS encrypts with it."""
+    actions = [f"kms:{action}" for action in names.split()]
+    named = {
+        "StringLike": {"kms:EncryptionContext:stage": place.stage},
+        "Null": {"kms:EncryptionContext:account": "false"},
+    }
+    resource = place.arn("kms", f"key/{place.key}")
+    return {**_allow("Sealing", actions, resource), "Condition": named}
 
 
 def _queue(place: Place) -> Statement:
