@@ -15,7 +15,7 @@ from unittest import mock
 import boto3
 
 from infra.aws import clients, stacks
-from infra.aws.deploy import deployed, project, rollout
+from infra.aws.deploy import deployed, project, rollout, sessions
 from infra.aws.deploy.environment import environment
 from infra.aws.deploy.package import Build
 from infra.aws.deploy.policies import FUNCTIONS, Place, lambda_name
@@ -59,6 +59,7 @@ class Rehearsal:
         build = Build(MACHINE, project.REPOSITORY / ".parley" / "aws")
         project.make(self.place, self.told(), self.project, build)
         rollout.weigh(self.project, self.said.append)
+        sessions.grant(self.place, self.project, self.said.append)
         self.deploy()
         # Again with what only the first deployment tells: the one socket API that may be spoken to.
         self.place = self.place._replace(socket_api=self.made.socket_api)
