@@ -1,5 +1,7 @@
 """More visitors than agents: who waits, who is next, and what frees the queue."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.journeys.agent import Agent
@@ -46,6 +48,23 @@ def test_chats_go_to_the_agent_with_the_lighter_load(cast: Cast) -> None:
     # Ada has room for 4, Ben for 2: one each, and then Ada's quarter is less than Ben's half.
     for agent, chats in ((ada, 2), (ben, 1)):
         expect(agent.chats).to_have_count(chats)
+
+
+def test_it_is_told_why_a_chat_came_to_whom(cast: Cast, tmp_path: Path) -> None:
+    ada, ben = cast.online("Ada"), cast.online("Ben")
+    for name in ("Vera", "Carl"):
+        enter(cast, name)
+    ben.has_chat_with("Carl")
+
+    ben.page.get_by_text("Why this agent?").click()
+
+    rows = ben.page.locator(".verdicts li")
+    expect(rows.nth(0)).to_contain_text("Ben0 of 2 slotsGot the chat. No chat before.")
+    expect(rows.nth(1)).to_contain_text("1 of 4 slotsA larger share of slots in use.")
+    expect(rows.nth(2)).to_contain_text("Not online.")
+    expect(ada.chats).to_have_count(1)
+    expect(rows.nth(0)).to_be_in_viewport()
+    ben.page.screenshot(path=tmp_path / "why.png")
 
 
 def test_a_visitor_who_asks_while_nobody_is_there_is_not_led_to_wait(

@@ -3,6 +3,7 @@ import type {
   AgentRecord,
   ChatPage,
   ChatRecord,
+  Decision,
   SocketTicket,
   VisitorRecord,
 } from "../shared/protocol";
@@ -59,6 +60,17 @@ export class Api {
 
   visitor(chat: string): Promise<VisitorRecord> {
     return this.json("GET", `/v1/chats/${encodeURIComponent(chat)}/visitor`);
+  }
+
+  async decisions(chat: string): Promise<Decision[]> {
+    const path = `/v1/chats/${encodeURIComponent(chat)}/routing`;
+    return (await this.json<{ decisions: Decision[] }>("GET", path)).decisions;
+  }
+
+  /** A line with what was masked in it; why is noted in the audit trail. */
+  reveal(chat: string, seq: number, reason: string): Promise<{ seq: number; text: string }> {
+    const path = `/v1/chats/${encodeURIComponent(chat)}/lines/${seq}/reveal`;
+    return this.json("POST", path, { reason });
   }
 
   async transcript(chat: string, format: "json" | "xml"): Promise<Blob> {

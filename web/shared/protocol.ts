@@ -314,6 +314,26 @@ export interface PageRecord {
   shown_ms: number;
 }
 
+/** What was found about one agent when a chat was handed out. */
+export interface Verdict {
+  agent: string;
+  name: string;
+  reason: string;
+  used: number;
+  limit: number;
+  received: number;
+  detail: string;
+}
+
+/** Why a chat came to an agent: all who were looked at, best first; `others` counts the rest. */
+export interface Decision {
+  at: number;
+  agent: string;
+  name: string;
+  verdicts: Verdict[];
+  others: Record<string, number>;
+}
+
 export interface VisitorRecord {
   visitor: {
     id: string;

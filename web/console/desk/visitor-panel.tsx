@@ -10,6 +10,7 @@ import { useWorkplace } from "../workplace";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
 import { barWidths } from "./pages";
+import { Why } from "./why";
 
 /** A page's beacon reaches the record a moment after the chat hears of the page. */
 const REFRESH_MS = 1_500;
@@ -85,6 +86,7 @@ function Facts({ chat, visitor }: { chat: OpenChat; visitor: Visitor }): JSX.Ele
       <Variables visitor={visitor} />
       <Details visitor={visitor} />
       <Earlier chats={visitor.earlier} />
+      <Why chat={chat} />
     </>
   );
 }
