@@ -9,9 +9,11 @@ from unittest import mock
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+from chalicelib.domain.audit import Act
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import NotAllowed
 from chalicelib.domain.role import BUILT_IN, PERMISSIONS
+from chalicelib.domain.speaker import Speaker
 from chalicelib.handlers import auth
 from chalicelib.outbound import cognito
 from chalicelib.services import access, accounts, masking
@@ -21,7 +23,8 @@ from chalicelib.store.client import LeanConnection
 from chalicelib.store.table import connection
 from tests.handlers.cast import ask
 from tests.services.cast import vera
-from tests.stage import SHOP, Stage
+from tests.stage import SHOP, START, Stage
+from tests.vault import Vault
 
 SIGN_INS = {
     "sign_up": lambda email: f"subject-{email}",
@@ -62,6 +65,7 @@ class Scene:
         self.sockets: dict[str, str] = {}
         self.seated: set[tuple[str, str]] = set()
         self.talk()
+        self.keep()
         self.base = {name: pickle.dumps(table.items) for name, table in tables().items()}
         self.log: set[str] = set()
         mock.patch.object(LeanConnection, "dispatch", noting(self.log)).start()
@@ -122,6 +126,22 @@ class Scene:
         versions = as_json(boss, "GET", "/v1/config/versions", None)["items"]
         things["version"] = str(versions[0]["version"]) if versions else "1"
         return things
+
+    def keep(self) -> None:
+        """Of one line of a chat of either account something is kept."""
+        Vault()
+        for account, thing in (("demo", "own"), ("acme", "foreign")):
+            patterns = [{"name": "order", "pattern": "ORD-[0-9]{4}", "keep": True}]
+            told = accounts.get(account)
+            boss = Act(Speaker(account, "agent", "", "", frozenset(PERMISSIONS)), START, "", thing)
+            accounts.change(boss, str(told.version), {"mask_patterns": patterns})
+            index = ("own", "", "foreign").index(thing)
+            tab = self.stage._open(Bearer(account, "visitor", vera(index), "vs_" + "s" * 26))
+            fields = {"chat": self.chats[thing], "client": "keeperaa"}
+            self.stage.send(tab, action="join", **fields)
+            (posted,) = self.stage.send(tab, action="post", n=1, text="ORD-1234", **fields)
+            self.stage.close(tab)
+            self.things[account]["line"] = str(posted["seq"])
 
     def everybody(self) -> list[Who]:
         """Speakers of `demo`, the living and those who are no more."""

@@ -295,9 +295,14 @@ export interface ChatPage {
   next: string | null;
 }
 
+/** A line as it is read back: `kept` says that what was masked in it may be revealed. */
+export interface ReadLine extends Line {
+  kept: boolean;
+}
+
 export interface ChatRecord {
   chat: Summary;
-  lines: Line[];
+  lines: ReadLine[];
 }
 
 export interface Place {

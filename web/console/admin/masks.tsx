@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useId } from "preact/hooks";
 import { Icon } from "../icons";
-import { TextField } from "./form";
+import { Check, TextField } from "./form";
 import type { Found } from "./matches";
 import { matchesOf } from "./matching";
 import type { MaskPattern } from "./records";
@@ -42,6 +42,12 @@ export function Masks({ patterns, onChange }: MasksProps): JSX.Element {
             ltr
             onChange={(pattern) => replace(place, { ...mask, pattern })}
           />
+          <Check
+            label={ta("masks.keep")}
+            hint={ta("masks.keep.hint")}
+            checked={mask.keep}
+            onChange={(keep) => replace(place, { ...mask, keep })}
+          />
           <button
             type="button"
             class="icon-button"
@@ -57,7 +63,7 @@ export function Masks({ patterns, onChange }: MasksProps): JSX.Element {
         <button
           type="button"
           class="button"
-          onClick={() => onChange([...patterns, { name: "", pattern: "" }])}
+          onClick={() => onChange([...patterns, { name: "", pattern: "", keep: false }])}
         >
           <Icon name="plus" />
           {ta("masks.add")}

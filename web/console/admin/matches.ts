@@ -6,7 +6,10 @@ export type Found =
   | { kind: "wrong"; name: string; detail: string }
   | { kind: "slow" };
 
-export function find(patterns: readonly MaskPattern[], text: string): Found {
+export function find(
+  patterns: readonly Pick<MaskPattern, "name" | "pattern">[],
+  text: string,
+): Found {
   let masked = text;
   let hits = 0;
   for (const { name, pattern } of patterns) {

@@ -6,7 +6,7 @@ import type { Permission } from "./records";
 import { ta } from "./words";
 
 export const AREAS = [
-  { name: "chats", permissions: ["chats.answer", "chats.read"] },
+  { name: "chats", permissions: ["chats.answer", "chats.read", "chats.reveal"] },
   { name: "people", permissions: ["people.read", "people.write", "roles.write"] },
   { name: "account", permissions: ["settings.read", "settings.write", "keys.write", "audit.read"] },
   { name: "config", permissions: ["config.read", "config.write"] },
@@ -14,6 +14,7 @@ export const AREAS = [
 
 /** Who changes a thing has to see it. */
 const NEEDS: Partial<Record<Permission, Permission>> = {
+  "chats.reveal": "chats.read",
   "people.write": "people.read",
   "roles.write": "people.read",
   "settings.write": "settings.read",

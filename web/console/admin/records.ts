@@ -3,6 +3,7 @@
 export const PERMISSIONS = [
   "chats.answer",
   "chats.read",
+  "chats.reveal",
   "people.read",
   "people.write",
   "settings.read",
@@ -70,6 +71,8 @@ export interface FreshKey extends Key {
 export interface MaskPattern {
   name: string;
   pattern: string;
+  /** What it masks is kept, encrypted. */
+  keep: boolean;
 }
 
 export interface Settings {
@@ -81,6 +84,7 @@ export interface Settings {
   mfa_required: boolean;
   password_days: number;
   mask_cards: boolean;
+  keep_cards: boolean;
   mask_patterns: MaskPattern[];
 }
 

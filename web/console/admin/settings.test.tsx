@@ -14,6 +14,7 @@ const SETTINGS = {
   mfa_required: false,
   password_days: 0,
   mask_cards: true,
+  keep_cards: false,
   mask_patterns: [],
 };
 

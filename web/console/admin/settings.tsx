@@ -121,6 +121,13 @@ function Masking({ edit, draft }: PartProps): JSX.Element {
         checked={draft.mask_cards}
         onChange={(on) => edit.set("mask_cards", on)}
       />
+      <Check
+        label={ta("field.keep_cards")}
+        hint={ta("settings.keep_cards.hint")}
+        checked={draft.keep_cards}
+        disabled={!draft.mask_cards}
+        onChange={(on) => edit.set("keep_cards", on)}
+      />
       <Masks
         patterns={draft.mask_patterns}
         onChange={(patterns) => edit.set("mask_patterns", patterns)}

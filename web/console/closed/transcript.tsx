@@ -10,6 +10,7 @@ import { Icon } from "../icons";
 import { dateTimeOf, t } from "../text";
 import { useWorkplace } from "../workplace";
 import { type Format, save, transcriptName } from "./files";
+import { Kept } from "./kept";
 
 export function useTranscript(chat: string): ReturnType<typeof useLoaded<ChatRecord>> {
   const { api } = useWorkplace();
@@ -30,10 +31,17 @@ export function TranscriptBody({ id }: { id: string }): JSX.Element {
 
 export function TranscriptLines({ record }: { record: ChatRecord }): JSX.Element {
   const { chat, lines } = record;
+  const { desk } = useWorkplace();
+  const mayReveal = desk.me.value?.permissions.includes("chats.reveal") === true;
+  const kept = new Set(mayReveal ? lines.filter((line) => line.kept).map((line) => line.seq) : []);
   return (
     <div class="transcript-lines">
       {lines.length === 0 && <p class="soft">{t("closed.no_lines")}</p>}
-      <Lines lines={lines} visitorName={visitorName(chat)} />
+      <Lines
+        lines={lines}
+        visitorName={visitorName(chat)}
+        below={({ seq }) => (kept.has(seq) ? <Kept chat={chat.id} seq={seq} /> : null)}
+      />
     </div>
   );
 }

@@ -15,6 +15,8 @@ interface LinesProps {
   freshFrom?: number | null;
   /** Marks of own lines; without it none are shown. */
   delivery?(line: Line): Delivery;
+  /** What stands below a line's text. */
+  below?(line: Line): JSX.Element | null;
 }
 
 export function Lines(props: LinesProps): JSX.Element {
@@ -51,7 +53,7 @@ function SystemLine({ line, visitorName }: { line: Line; visitorName: string }):
 
 /** How the line at `place` shows among its neighbours. */
 function saidLine(
-  { lines, visitorName, reader, delivery }: LinesProps,
+  { lines, visitorName, reader, delivery, below }: LinesProps,
   place: number,
   newDay: boolean,
   names: Map<number, string>,
@@ -64,6 +66,7 @@ function saidLine(
     first: newDay || before?.from !== line.from || before.agent !== line.agent,
     last: endsGroup(line, lines[place + 1], delivery),
     author: line.from === "visitor" ? visitorName : signature(line, reader, names),
+    below: below?.(line) ?? null,
     ...(state === undefined ? {} : { state }),
   };
 }
@@ -78,10 +81,11 @@ interface SaidLineProps {
   /** The last of several by one writer: it alone carries the time. */
   last: boolean;
   author: string;
+  below: JSX.Element | null;
   state?: Delivery;
 }
 
-function SaidLine({ line, first, last, author, state }: SaidLineProps): JSX.Element {
+function SaidLine({ line, first, last, author, below, state }: SaidLineProps): JSX.Element {
   const mine = line.from === "agent";
   return (
     <div class={`line${mine ? " mine" : ""}${first ? " first" : ""}`}>
@@ -89,6 +93,7 @@ function SaidLine({ line, first, last, author, state }: SaidLineProps): JSX.Elem
       <p class="bubble" dir="auto">
         <LinkedText text={line.text} />
       </p>
+      {below}
       {last && (
         <span class="meta">
           <time dateTime={new Date(line.at).toISOString()}>{timeOf(line.at)}</time>
