@@ -75,6 +75,16 @@ def test_shared_limits_write_once_for_many(stage: Stage) -> None:
         assert limit.step >= 20
 
 
+def test_a_start_may_be_the_one_that_is_told_to_the_other_processes(stage: Stage) -> None:
+    for _ in range(STARTS.step - 1):
+        limits.take(STARTS, "demo", stage.now)
+
+    with mock.patch.object(limit_store, "add", wraps=limit_store.add) as told:
+        start(stage, 0)
+
+    assert told.call_count == 1
+
+
 def test_a_socket_that_floods_is_told_when_to_go_on_and_nothing_is_written(stage: Stage) -> None:
     _, window = start(stage, 0)
     filled(FRAMES._replace(burst=FRAMES.burst - 1), window, stage)
