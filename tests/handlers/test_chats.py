@@ -1,12 +1,15 @@
 """HTTP for chats that agents look at, as one whom the authorizer let through."""
 
+import json
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.handlers.cast import VIEW, Answer, as_agent, beacon
-from tests.services.cast import end, join, start, vera
+from chalicelib.services import accounts, data_keys
+from tests.handlers.cast import VIEW, Answer, as_agent, beacon, call, stored
+from tests.services.cast import act, end, join, start, vera
 from tests.stage import SHOP, Stage
+from tests.vault import Vault
 
 CHAT = "/v1/chats/{chat}"
 NO_CHAT = "ch_demo_" + "q" * 26
@@ -157,3 +160,122 @@ def test_a_cursor_of_any_time_is_taken(stage: Stage) -> None:
 def listed(before: str) -> Answer:
     """Ended chats before a cursor."""
     return as_agent("GET", "/v1/chats", multiValueQueryStringParameters={"before": [before]})
+
+
+ORDER, MASKED = "ORD-739154", "\u2022\u2022\u2022-\u2022\u2022\u2022\u2022\u2022\u2022"
+REVEAL = CHAT + "/lines/{line}/reveal"
+WHY = {"reason": "A refund"}
+
+
+@pytest.fixture
+def kept(stage: Stage) -> str:
+    """Vera wrote an order number in an account that keeps them."""
+    Vault()
+    stage.add_agent("Boss", role="admin")
+    stage.add_agent("May", role="manager")
+    patterns = [{"name": "Order", "pattern": "ORD-[0-9]{6}", "keep": True}]
+    asked = {"settings": {"mask_patterns": patterns}}
+    assert (
+        call("PATCH", "/v1/account", asked, etag="0").json["settings"]["mask_patterns"] == patterns
+    )
+    chat, window = start(stage)
+    stage.send(window, action="post", chat=chat, client="visitora", n=1, text=f"It is {ORDER}")
+    stage.send(window, action="post", chat=chat, client="visitora", n=2, text="Thanks")
+    return chat
+
+
+def test_a_line_says_that_something_is_kept_and_who_may_reveals_it(kept: str) -> None:
+    lines = call("GET", CHAT, chat=kept).json["lines"]
+    answer = call("POST", REVEAL, WHY, chat=kept, line="1")
+
+    assert [(x["text"], x["kept"]) for x in lines] == [(f"It is {MASKED}", True), ("Thanks", False)]
+    assert (answer.status, answer.json) == (200, {"seq": 1, "text": f"It is {ORDER}"})
+    assert answer.headers["cache-control"] == "no-store"
+    (entry, *_) = call("GET", "/v1/audit").json["items"]
+    assert (entry["action"], entry["object"], entry["by"]["id"]) == ("chat.reveal", kept, "ag_boss")
+    assert entry["after"] == {"line": 1, "reason": "A refund"}
+    assert "739154" not in json.dumps(stored())
+
+
+def test_no_file_holds_what_is_kept(kept: str) -> None:
+    for form in ("json", "xml"):
+        text = of_chat(kept, "/transcript", format=form).text
+        assert MASKED in text
+        assert "739154" not in text
+
+
+def test_a_reveal_asked_again_is_not_remembered_in_clear(kept: str) -> None:
+    first, again = (call("POST", REVEAL, WHY, key="k1", chat=kept, line="1") for _ in range(2))
+
+    assert (first.json["text"], again.json["text"]) == (f"It is {ORDER}", "")
+    assert "739154" not in json.dumps(stored())
+
+
+def test_who_has_not_that_very_permission_reveals_nothing(kept: str) -> None:
+    answer = call("POST", REVEAL, WHY, by="ag_may", chat=kept, line="1")
+
+    assert (answer.status, answer.json["code"]) == (403, "not_allowed")
+    (entry, *_) = call("GET", "/v1/audit").json["items"]
+    assert (entry["action"], entry["by"]["id"]) == ("refused", "ag_may")
+
+
+def test_a_role_of_ones_own_may_reveal(stage: Stage, kept: str) -> None:
+    body = {"name": "Billing", "permissions": ["chats.read", "chats.reveal"]}
+    role = call("POST", "/v1/roles", body).json["id"]
+    stage.add_agent("Bill", role=role)
+
+    assert call("POST", REVEAL, WHY, by="ag_bill", chat=kept, line="1").status == 200
+
+
+def test_a_suspended_account_reveals_nothing(stage: Stage, kept: str) -> None:
+    accounts.suspend(act(now=stage.now))
+
+    answer = call("POST", REVEAL, WHY, chat=kept, line="1")
+
+    assert (answer.status, answer.json["code"]) == (403, "suspended")
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "expected"),
+    [
+        ("2", WHY, (409, "nothing_kept")),
+        ("9", WHY, (404, "no_such_line")),
+        ("0", WHY, (404, "no_such_line")),
+        ("1 ", WHY, (404, "no_such_line")),
+        ("-1", WHY, (404, "no_such_line")),
+        ("x" * 300, WHY, (404, "no_such_line")),
+        ("1", {}, (400, "bad_frame")),
+        ("1", {"reason": "  x  "}, (400, "bad_frame")),
+        ("1", {"reason": "x" * 201}, (400, "bad_frame")),
+        ("1", {"reason": ["x"]}, (400, "bad_frame")),
+        ("1", {**WHY, "text": "x"}, (400, "bad_frame")),
+    ],
+)
+def test_a_reveal_of_nothing_or_for_no_reason_is_refused(
+    kept: str, line: str, body: object, expected: tuple[int, str]
+) -> None:
+    answer = call("POST", REVEAL, body, chat=kept, line=line)
+
+    assert (answer.status, answer.json["code"]) == expected
+    assert "chat.reveal" not in call("GET", "/v1/audit").text
+
+
+def test_without_the_key_a_reveal_fails_closed(stage: Stage, kept: str) -> None:
+    data_keys.forget()
+    vault = Vault()
+    for failing, expected in (
+        (vault.off, (409, "key_disabled")),
+        (vault.away, (503, "unavailable")),
+    ):
+        with failing():
+            answer = call("POST", REVEAL, WHY, chat=kept, line="1")
+            assert (answer.status, answer.json["code"]) == expected
+            assert ORDER not in answer.text
+
+
+def test_a_new_data_key_leaves_old_lines_readable(kept: str) -> None:
+    answer = call("POST", "/v1/account/data-key")
+
+    assert (answer.status, answer.json) == (201, {"version": 2})
+    data_keys.forget()
+    assert call("POST", REVEAL, WHY, chat=kept, line="1").json["text"] == f"It is {ORDER}"
