@@ -12,6 +12,7 @@ import tests.conftest  # noqa: F401 - sets the environment before the models rea
 from tests.contracts import matrix
 from tests.contracts.matrix import Tried
 from tests.contracts.scene import Scene
+from tests.contracts.weighing import Weighing, by, unchecked, weighed
 from tests.stage import emulated
 
 
@@ -23,11 +24,27 @@ def main() -> int:
         scene = Scene(stage)
         routes = told("routes", matrix.tried_routes(scene))
         actions = told("actions of the socket", matrix.tried_actions(scene))
+        unchecked = tried_unchecked(scene)
     figures = matrix.figures(routes + actions)
     by_kind = {"routes": len(routes), "actions": len(actions)}
+    figures = {**figures, **unchecked}
     took = round(time.perf_counter() - begun, 1)
     print(json.dumps({**figures, "tried_by_kind": by_kind, "seconds": took}))
-    return int(figures["allowed_wrongly"] + figures["refused_wrongly"] > 0)
+    wrong = ("allowed_wrongly", "refused_wrongly", "foreign_items_reached")
+    return int(any(figures[name] for name in wrong))
+
+
+def tried_unchecked(scene: Scene) -> dict[str, int]:
+    """The same with the code's checks and its own wall off: what policies of IAM let through of
+    another account."""
+    with unchecked(), weighed(Weighing()) as iam:
+        tried = list(matrix.tried_routes(scene, ("foreign",), matrix.principal(scene)))
+        with by("websocket_message"):
+            tried += matrix.tried_actions(scene)
+    print(f"{len(tried)} attempts without any check, {len(iam.refused)} items refused by IAM")
+    for one in iam.foreign():
+        print(f"  a request of {one.account} reached {one.part}")
+    return {"tried_unchecked": len(tried), "foreign_items_reached": len(iam.foreign())}
 
 
 def told(name: str, tried: Iterable[Tried]) -> list[Tried]:
