@@ -85,7 +85,7 @@ def _opened(chat_id: str, line: Line, value: str, now: int) -> bytes:
 
 
 def _cipher(key: bytes) -> "AESGCM":
-    # 20 ms and more: only for a line of which something is kept.
+    # Some 6 ms: only for a line of which something is kept.
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     return AESGCM(key)

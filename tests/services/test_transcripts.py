@@ -80,9 +80,10 @@ def test_a_chat_is_read_whole(stage: Stage) -> None:
     for n in range(1, 31):
         stage.send(window, action="post", chat=chat, client="visitora", n=n, text=f"line {n}")
 
-    _, lines = transcripts.whole(act("agent"), chat, "chat.read")
+    _, lines, kept = transcripts.whole(act("agent"), chat, "chat.read")
 
     assert [line.text for line in lines] == [f"line {n}" for n in range(1, 31)]
+    assert kept == frozenset()
     with pytest.raises(NoSuchChat):
         transcripts.whole(act(account="other"), chat, "chat.read")
     (entry,) = audit.entries("demo", "", 50, stage.now + 1).items
