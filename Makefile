@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback rehearse bench-masking bench-routing clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ deploy: ## STAGE=dev: everything, in order: ground, functions, settings, edge, w
 
 rollback: ## STAGE=dev: the release of the functions before the one that runs
 	@$(INSTALL) check && $(PYTHON) -m infra.aws.deploy rollback --stage "$(STAGE)"
+
+remove: ## STAGE=dev: the end of a stage; asks for its name, leaves its data
+	@$(INSTALL) check && $(PYTHON) -m infra.aws.deploy remove --stage "$(STAGE)"
 
 rehearse: ## deploy to an emulated AWS that enforces its policies, and hold a chat there
 	@$(INSTALL) check && $(PYTHON) -m pytest -q tests/deploy tests/rehearsal

@@ -33,6 +33,13 @@ def rotate(stage: Stage) -> list[str]:
     return kept
 
 
+def forget(stage: Stage) -> None:
+    """When the stage ends. Whoever makes it anew gets new ones."""
+    with in_words():
+        # Of names that do not exist this says so, and does not fail.
+        _store(stage).delete_parameters(Names=[_name(stage)])
+
+
 def _make(stage: Stage) -> list[str]:
     made = [random.token_urlsafe(BYTES)]
     try:

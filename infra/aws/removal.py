@@ -1,4 +1,5 @@
-"""The end of a stage: its stacks are removed, its data stays. Called by `down`."""
+"""The end of a stage: its stacks are removed, its data stays. Called by `down`, and by `remove` of
+infra.aws.deploy, which ends the functions too."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import ClientError
 
-from infra.aws import stacks, template
+from infra.aws import origin, stacks, template
 from infra.aws.clients import aws_account, client, code_of, in_words
 from infra.aws.deploy import sessions
 from infra.aws.deploy.policies import Place
@@ -15,24 +16,36 @@ from infra.aws.stage import STACKS, CannotRun, Stage
 Say = Callable[[str], None]
 
 
-def down(stage: Stage, ask: Callable[[str], str] = input, say: Say = print) -> None:
-    """Removes the stacks, the edge first. Raises CannotRun, with nothing changed, while anything
-    protects the stage or still runs in it, and if its name is not typed."""
+def down(
+    stage: Stage,
+    ask: Callable[[str], str] = input,
+    say: Say = print,
+    end_functions: Callable[[], None] | None = None,
+) -> None:
+    """Removes the stacks, the edge first, and before them the functions where told how. Raises
+    CannotRun, with nothing changed, while anything protects the stage or still runs in it, and if
+    its name is not typed."""
     account = aws_account(stage)
     there = [stack for stack in reversed(STACKS) if stacks.exists(stage, stack)]
     if not there:
         raise CannotRun(f"There is no stack of {stage.name} in the AWS account {account}.")
     for stack in there:
         _refuse_protected(stage, stack)
-    _refuse_running(stage)
-    say(f"This removes {', '.join(stage.stack(s) for s in there)} from the AWS account {account}.")
+    if not end_functions:
+        _refuse_running(stage)
+    also = "the functions and " if end_functions else ""
+    named = ", ".join(stage.stack(stack) for stack in there)
+    say(f"This removes {also}{named} from the AWS account {account}.")
     say("Tables, buckets, user pool and key stay, with all that they hold.")
     if _answer(ask, stage) != stage.name:
         raise CannotRun("That is not the stage's name. Nothing was changed.")
+    if end_functions:
+        end_functions()
     for stack in there:
         stacks.remove(stage, stack)
         say(f"{stage.stack(stack)}: removed")
     sessions.revoke(Place(stage.name, stage.region, account), say)
+    origin.forget(stage)
     for name in left_behind(stage):
         say(f"  still there: {name}")
 
@@ -77,7 +90,7 @@ def _refuse_running(stage: Stage) -> None:
             return
     raise CannotRun(
         f"The functions of {stage.name} are still deployed: run"
-        f" `chalice delete --stage {stage.name}` first. Nothing was changed."
+        f" `make remove STAGE={stage.name}`, which ends them too. Nothing was changed."
     )
 
 

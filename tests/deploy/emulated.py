@@ -85,7 +85,7 @@ class Aws:
     def exists(self, stage: Stage, stack: str) -> bool:
         return bool(self.outputs(stage, stack))
 
-    def run_chalice(self, folder: Path, stage: Stage) -> None:
+    def run_chalice(self, folder: Path, stage: Stage, name: str = "deploy") -> None:
         """What the command line does, but for the process."""
         with fresh_modules(folder):
             command = factory.CLIFactory(str(folder), environ=os.environ)
@@ -95,11 +95,15 @@ class Aws:
                 if hook:
                     session.register(f"before-call.{operation}", hook)
             said = SimpleNamespace(write=self.said.append)
-            deployer = command.create_default_deployer(session, config, UI(said, said))
+            make = {
+                "deploy": lambda: command.create_default_deployer(session, config, UI(said, said)),
+                "delete": lambda: command.create_deletion_deployer(session, UI(said, said)),
+            }
+            deployer = make[name]()
             try:
                 deployer.deploy(config, stage.name)
             except RuntimeError as error:
-                raise CannotRun("chalice deploy failed") from error
+                raise CannotRun(f"chalice {name} failed") from error
 
     def taught(self, session: Any) -> Any:
         """A botocore session that fills moto's gaps."""

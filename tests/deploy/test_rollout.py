@@ -168,3 +168,20 @@ def test_an_account_with_too_little_concurrency_is_told(tmp_path: Path) -> None:
 def test_before_the_first_deployment_settling_says_what_to_do(aws: Aws) -> None:
     with pytest.raises(CannotRun, match="not deployed yet: run `make deploy STAGE=dev`"):
         rollout.settle_stage(aws.stage)
+
+
+def test_at_the_end_of_a_stage_nothing_of_its_functions_is_left(aws: Aws) -> None:
+    aws.deploy()
+    rollout.end_functions(aws.stage, aws.said.append)
+
+    assert apis(aws) == ([], [])
+    assert boto3.client("lambda").list_functions()["Functions"] == []
+    assert boto3.client("lambda").list_event_source_mappings()["EventSourceMappings"] == []
+    assert boto3.client("events").list_rules()["Rules"] == []
+    left = [role["RoleName"] for role in boto3.client("iam").list_roles()["Roles"]]
+    # Those that functions take on go with the stacks.
+    assert [name for name in left if not name.endswith("-account")] == ["parley-access-logs"]
+    # Once more: there is nothing to end, and nobody is in the way.
+    rollout.end_functions(aws.stage, aws.said.append)
+    aws.deploy()
+    assert len(apis(aws)[0]) == 1

@@ -203,7 +203,7 @@ def test_a_stage_is_not_removed_under_running_functions(
     cloud.stack = {"StackStatus": "CREATE_COMPLETE"}
     monkeypatch.setattr(cloud, "on_get_function", lambda **named: {}, raising=False)
 
-    with pytest.raises(CannotRun, match="chalice delete --stage dev"):
+    with pytest.raises(CannotRun, match="make remove STAGE=dev"):
         removal.down(stage, ask=lambda question: "dev")
 
 
@@ -214,6 +214,21 @@ def test_a_stage_is_not_removed_by_a_slip(cloud: Cloud, stage: Stage, typed: str
     with pytest.raises(CannotRun, match="not the stage's name"):
         removal.down(stage, ask=lambda question: typed, say=lambda text: None)
     assert set(cloud.asked) <= {*READS, "get_function"}
+
+
+def test_functions_are_ended_only_once_the_name_is_typed(cloud: Cloud, stage: Stage) -> None:
+    cloud.stack = {"StackStatus": "CREATE_COMPLETE", "StackId": "id"}
+    ended: list[str] = []
+
+    with pytest.raises(CannotRun, match="not the stage's name"):
+        removal.down(
+            stage,
+            ask=lambda question: "prod",
+            say=lambda text: None,
+            end_functions=lambda: ended.append("all"),
+        )
+    assert ended == []
+    assert set(cloud.asked) <= READS
 
 
 class Parameters:

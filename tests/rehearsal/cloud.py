@@ -13,7 +13,7 @@ import uvicorn
 from infra.local.embedded import environment
 from infra.local.lifeline import hold
 from infra.local.settings import Settings
-from tests.rehearsal.aws import note_what_is_asked, speaks_tls
+from tests.rehearsal import aws
 
 
 def main() -> None:
@@ -31,9 +31,10 @@ def main() -> None:
     # What the functions' processes inherit.
     os.environ["PYTHONPATH"] = str(names.resolver(folder, tls_port))
     os.environ["SSL_CERT_FILE"] = str(certificate)
-    note_what_is_asked(folder / "asked.jsonl")
+    aws.PREFIX = "parley-prod-"
+    aws.note_what_is_asked(folder / "asked.jsonl")
     gaps.fill(port)
-    served = speaks_tls(names.by_name(app.app))
+    served = aws.speaks_tls(names.by_name(app.app))
     asyncio.run(serve(served, port, tls_port, {"ssl_certfile": certificate, "ssl_keyfile": key}))
 
 

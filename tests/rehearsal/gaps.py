@@ -26,7 +26,8 @@ def _take_alarms_by_their_first_metric() -> None:
     record = provisioners._cw_metric_alarm_record
 
     def plain(name: str, properties: dict[str, Any]) -> Any:
-        several = [one["MetricStat"] for one in properties.get("Metrics", []) if "MetricStat" in one]
+        metrics = properties.get("Metrics", [])
+        several = [one["MetricStat"] for one in metrics if "MetricStat" in one]
         if several:
             kept = {key: value for key, value in properties.items() if key != "Metrics"}
             properties = {**kept, **several[0]["Metric"], "Period": several[0]["Period"]}

@@ -1,5 +1,5 @@
-"""The names of AWS on one machine: a certificate for them, a Python that finds them here, and what
-is said to a name handed to the emulator as it expects it. Used by cloud.py."""
+"""The names of AWS on one machine: a certificate for them, a Python that finds them here, and the
+way of a socket through the CDN. Used by cloud.py."""
 
 import datetime
 import ipaddress
@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from ministack import app as emulator
 from ministack.services import cloudfront
 
 NAMES = (
@@ -36,7 +37,7 @@ def _here(host, port, *others, **named):
 
 socket.getaddrinfo = _here
 '''
-API = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+API = re.compile(r"^([a-f0-9]{8})\.execute-api\.(?:localhost|[a-z0-9-]+\.amazonaws\.com)(?::\d+)?$")
 CDN = re.compile(r"^([a-z0-9]+)\.cloudfront\.net")
 
 
@@ -79,23 +80,35 @@ def resolver(folder: Path, port: int) -> Path:
 
 
 def by_name(app: Callable[..., Any]) -> Callable[..., Any]:
-    """An ASGI application that is asked by AWS's own names."""
+    """ministack's application, asked by AWS's own names. A signature covers Host: it must stay."""
+    emulator._EXECUTE_API_RE = API
 
     async def call(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] in ("http", "websocket"):
             scope = await _handed_on(scope)
-        await app(scope, receive, send)
+        await app(scope, receive, _with_protocol(scope, send))
 
     return call
 
 
+def _with_protocol(scope: Any, send: Any) -> Any:
+    """Browsers insist on one of the protocols that they offer. `$connect` names the first, but its
+    headers get lost in ministack."""
+
+    async def sent(message: Any) -> None:
+        if message["type"] == "websocket.accept" and scope.get("subprotocols"):
+            message = {"subprotocol": scope["subprotocols"][0], **message}
+        await send(message)
+
+    return sent
+
+
 async def _handed_on(scope: Any) -> Any:
     host = _headers(scope).get("host", "")
-    if CDN.match(host):
-        # ministack's CDN carries requests, but no sockets.
-        return await _through_cdn(scope, host) if scope["type"] == "websocket" else _secure(scope)
-    api = API.match(host)
-    return _with(scope, host=f"{api[1]}.execute-api.localhost") if api else scope
+    if not CDN.match(host):
+        return scope
+    # ministack's CDN carries requests, but no sockets.
+    return await _through_cdn(scope, host) if scope["type"] == "websocket" else _secure(scope)
 
 
 async def _through_cdn(scope: Any, host: str) -> Any:
@@ -111,8 +124,7 @@ async def _through_cdn(scope: Any, host: str) -> Any:
     )
     request = await cloudfront._run_function(behavior["functions"]["viewer-request"], event)
     changed = {name: field["value"] for name, field in request["headers"].items()}
-    api = API.match(origin["domain_name"])
-    changed |= dict(origin["custom_headers"]) | {"host": f"{api[1]}.execute-api.localhost"}
+    changed |= dict(origin["custom_headers"]) | {"host": origin["domain_name"]}
     uri = request["uri"]
     return {**_with(scope, **changed), "path": uri, "raw_path": uri.encode()}
 

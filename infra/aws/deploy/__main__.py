@@ -49,6 +49,7 @@ COMMANDS: dict[str, Callable[[Stage], object]] = {
     "edge": rollout.raise_edge,
     "functions": rollout.deploy_functions,
     "releases": releases,
+    "remove": rollout.remove,
     "rollback": rollout.rollback,
     "settle": rollout.settle_stage,
     "unlock": unlock,

@@ -14,7 +14,7 @@ from pathlib import Path
 from chalice.deploy.packager import DependencyBuilder, LambdaDeploymentPackager
 from chalice.utils import UI, OSUtils
 
-from infra.aws import origin, stacks
+from infra.aws import origin, removal, stacks
 from infra.aws.clients import aws_account, client, in_words
 from infra.aws.deploy import deployed, package, project, sessions
 from infra.aws.deploy.deployed import Deployed
@@ -29,6 +29,8 @@ from infra.aws.stage import CannotRun, Stage
 CHALICE = Path(sys.executable).parent / "chalice"
 # AWS keeps these for functions that reserve none.
 UNRESERVED = 100
+# What people run that runs a command of Chalice.
+AGAIN = {"deploy": "deploy", "delete": "remove"}
 
 
 def deploy(stage: Stage, say: Say = print) -> None:
@@ -76,6 +78,28 @@ def rollback(stage: Stage, say: Say = print) -> None:
         bring(stage, shelf, folder, say)
         shelf.running(release.number)
     say(f"Release {release.number} serves. `make deploy` goes forward again.")
+
+
+def remove(stage: Stage, say: Say = print) -> None:
+    """The end of a stage: functions and stacks go, its data stays. Raises CannotRun, with nothing
+    changed, while it is protected and if its name is not typed."""
+    removal.down(stage, say=say, end_functions=lambda: end_functions(stage, say))
+
+
+def end_functions(stage: Stage, say: Say = print) -> None:
+    """What Chalice made, by what the bucket or AWS itself knows of it."""
+    folder = project.folder(stage.name)
+    shelf = open_shelf(stage)
+    with shelf.locked():
+        if not shelf.restore(folder):
+            return
+        made = deployed.read(folder, stage.name)
+        place = place_of(stage, made)
+        project.configure(place, told(stage, place, made), folder)
+        say("Functions: chalice delete")
+        run_chalice(folder, stage, "delete")
+        shelf.state["chalice"] = None
+        shelf.running(0)
 
 
 def bring(stage: Stage, shelf: Shelf, folder: Path, say: Say) -> None:
@@ -193,17 +217,17 @@ def fill_environment(folder: Path, stage: str, variables: Mapping[str, str]) -> 
     file.write_text(json.dumps(config, indent=2))
 
 
-def run_chalice(folder: Path, stage: Stage) -> None:
+def run_chalice(folder: Path, stage: Stage, command: str = "deploy") -> None:
     """Raises CannotRun if Chalice fails; its own words stand above."""
     done = subprocess.run(
-        [str(CHALICE), "--project-dir", str(folder), "deploy", "--stage", stage.name],
+        [str(CHALICE), "--project-dir", str(folder), command, "--stage", stage.name],
         env={**os.environ, "AWS_DEFAULT_REGION": stage.region, "AWS_REGION": stage.region},
         check=False,
     )
     if done.returncode:
         raise CannotRun(
-            "chalice deploy failed; its own words stand above. What it had made is noted: mend the"
-            f" cause and run `make deploy STAGE={stage.name}` again."
+            f"chalice {command} failed; its own words stand above. What it had done is noted: mend"
+            f" the cause and run `make {AGAIN[command]} STAGE={stage.name}` again."
         )
 
 
