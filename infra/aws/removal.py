@@ -46,25 +46,26 @@ def down(
         say(f"{stage.stack(stack)}: removed")
     sessions.revoke(Place(stage.name, stage.region, account), say)
     origin.forget(stage)
-    for name in left_behind(stage):
+    for name in left_behind(stage, account):
         say(f"  still there: {name}")
 
 
-def left_behind(stage: Stage) -> list[str]:
+def left_behind(stage: Stage, account: str) -> list[str]:
     """What the templates keep, by the names that AWS knows."""
     found = []
     for resource in template.read("ground")["Resources"].values():
         if resource.get("DeletionPolicy") == "RetainExceptOnCreate":
-            found.append(f"{resource['Type']} {_name(stage, resource['Properties'])}")
+            found.append(f"{resource['Type']} {_name(stage, account, resource['Properties'])}")
     return found
 
 
-def _name(stage: Stage, properties: dict[str, object]) -> str:
+def _name(stage: Stage, account: str, properties: dict[str, object]) -> str:
     for key in ("TableName", "BucketName", "UserPoolName", "Description"):
         if key in properties:
             given = properties[key]
             text = given["Fn::Sub"] if isinstance(given, dict) else given
-            return str(text).replace("${Stage}", stage.name)
+            named = str(text).replace("${Stage}", stage.name)
+            return named.replace("${AWS::AccountId}", account)
     return ""
 
 
