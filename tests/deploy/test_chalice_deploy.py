@@ -70,6 +70,7 @@ def test_a_function_is_told_its_stage(aws: Aws, name: str) -> None:
         "/.well-known/jwks.json",
         "PARLEY_TOKEN_CLIENT": "console",
         "PARLEY_KEY": aws.ground["KeyArn"],
+        "PARLEY_STAGE": "prod",
         "PARLEY_ACCOUNT_ROLE": f"arn:aws:iam::{ACCOUNT}:role/{{function}}-account",
         "PARLEY_SOCKET_ENDPOINT": f"https://{api}.execute-api.{REGION}.amazonaws.com/api",
         "PARLEY_SOCKET_URL": f"wss://{api}.execute-api.{REGION}.amazonaws.com/api",
@@ -87,7 +88,7 @@ def test_a_function_has_a_role_of_its_own_with_its_policy(aws: Aws, function: st
     assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
     document = iam.get_role_policy(RoleName=role, PolicyName=role)["PolicyDocument"]
     api = aws.state()["websocket_api"]["websocket_api_id"]
-    place = policies.Place("prod", REGION, ACCOUNT, api, "us-east-1_pool")
+    place = policies.Place("prod", REGION, ACCOUNT, api, "us-east-1_pool", key="1")
     assert document == policies.policy(function, place)
 
 
