@@ -51,6 +51,7 @@ def _read(name: str) -> str:
 
 
 def _account_role() -> str:
-    """Each function has a role of its own: all are told `{function}`."""
+    """Each function has a role of its own: all are told `{function}`. Commands have none, who work
+    with the rights of those who run them."""
     function = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
-    return _read("ACCOUNT_ROLE").replace("{function}", function)
+    return _read("ACCOUNT_ROLE").replace("{function}", function) if function else ""

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from chalicelib.settings import settings
-from infra.aws.deploy import sessions
+from infra.aws.deploy import rollout, sessions
 from infra.aws.deploy.policies import (
     FUNCTIONS,
     Place,
@@ -90,12 +90,19 @@ def test_a_release_from_before_there_were_any_takes_none_away(aws: Aws) -> None:
     file.write_text(kept)
 
 
-def test_they_go_with_the_stage(aws: Aws) -> None:
+def test_they_go_with_the_stage_and_come_with_a_project_for_chalice(aws: Aws) -> None:
     said: list[str] = []
     for _ in range(2):
         sessions.revoke(PLACE, said.append)
-    left = [one["RoleName"] for one in boto3.client("iam").list_roles()["Roles"]]
-    sessions.grant(PLACE, aws.project, lambda text: None)
+    left = there()
+    rollout.configure(aws.stage)
 
     assert len(said) == len(FUNCTIONS)
-    assert [name for name in left if name.endswith("-account")] == []
+    assert left == set()
+    assert there() == {account_role("dev", function) for function in FUNCTIONS}
+
+
+def there() -> set[str]:
+    """The roles for accounts."""
+    names = {one["RoleName"] for one in boto3.client("iam").list_roles()["Roles"]}
+    return {name for name in names if name.endswith("-account")}

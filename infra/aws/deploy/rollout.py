@@ -148,7 +148,10 @@ def configure(stage: Stage) -> Path:
         shelf.restore(folder)
     before = deployed.read(folder, stage.name)
     place = place_of(stage, before)
-    return project.make(place, told(stage, place, before), folder, build(folder))
+    project.make(place, told(stage, place, before), folder, build(folder))
+    # The functions of this project will ask for them, and Chalice does not make them.
+    sessions.grant(place, folder)
+    return folder
 
 
 def open_shelf(stage: Stage) -> Shelf:
