@@ -60,3 +60,17 @@ def test_the_committed_configuration_names_no_installation() -> None:
 
     for word in ("environment_variables", "arn:", "amazonaws", "secret"):
         assert word not in text.lower()
+
+
+def test_the_functions_run_on_the_processors_that_the_configuration_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert project.architecture() == "arm64"
+    file = tmp_path / "config.json"
+    monkeypatch.setattr(project, "CONFIG", file)
+
+    file.write_text('{"lambda_architecture": "x86_64"}')
+    assert project.architecture() == "x86_64"
+    file.write_text('{"lambda_architecture": "x86"}')
+    with pytest.raises(CannotRun, match="is 'x86': write arm64 or x86_64"):
+        project.architecture()

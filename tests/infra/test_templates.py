@@ -146,8 +146,15 @@ def test_no_policy_allows_more_than_it_has_to() -> None:
         assert name == "Key" or statement["Resource"] != "*", name
         assert statement["Principal"] != "*", name
         if statement["Principal"] == {"AWS": "*"} or "Service" in statement["Principal"]:
-            bound = statement["Condition"]["StringEquals"]
-            assert {"Ref": "AWS::AccountId"} in bound.values(), name
+            assert bound_to_the_account(statement["Condition"]), name
+
+
+def bound_to_the_account(condition: dict[str, Any]) -> bool:
+    """By a key of its own, or within the ARN of who asks."""
+    if {"Ref": "AWS::AccountId"} in condition.get("StringEquals", {}).values():
+        return True
+    asking = condition.get("ArnLike", {}).get("aws:SourceArn", {}).get("Fn::Sub", "")
+    return "::${AWS::AccountId}:" in asking
 
 
 def test_messages_that_fail_are_kept_aside() -> None:
