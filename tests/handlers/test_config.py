@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.store import data_keys as key_store
 from tests.handlers.cast import Answer, call, stored
 from tests.stage import Stage
+from tests.vault import Vault
 
 CONFIG = "/v1/config"
 VERSIONS = CONFIG + "/versions"
@@ -231,3 +233,24 @@ def test_a_large_document_is_applied_in_parts() -> None:
 
     assert apply(wanted).status == 200
     assert export()["groups"] == wanted["groups"]
+
+
+def test_what_is_kept_is_part_of_it_and_needs_a_key(stage: Stage) -> None:
+    vault, document, before = Vault(), export(), stored(but="test-audit")
+    document["settings"]["mask_patterns"] = [
+        {"name": "Order", "pattern": "ORD-[0-9]{6}", "keep": True},
+        {"name": "Staff", "pattern": "ST-[0-9]{4}", "keep": False},
+    ]
+    document["settings"]["keep_cards"] = True
+
+    with vault.away():
+        refused = apply(document)
+        assert (refused.status, refused.json["code"]) == (503, "unavailable")
+        assert apply(document, dry_run="true").status == 200
+    assert stored(but="test-audit") == before
+
+    assert apply(document).status == 200
+    assert export() == document
+    assert key_store.ring("demo").newest
+    call("POST", f"{VERSIONS}/{{version}}/rollback", version="1")
+    assert export()["settings"]["keep_cards"] is False

@@ -84,3 +84,12 @@ it("takes no address that is no site's", async () => {
   await vi.waitFor(() => expect(room.textContent).toContain("This is not the address of a site"));
   expect(place.settings.dirty.value).toBe(false);
 });
+
+it("offers to keep card numbers only while they are masked, and warns", async () => {
+  await show();
+  const keep = field("Keep card numbers, encrypted");
+  expect([keep?.checked, keep?.disabled]).toEqual([false, false]);
+  expect(room.textContent).toContain("has to meet PCI DSS");
+  field("Mask card numbers")?.click();
+  await vi.waitFor(() => expect(field("Keep card numbers, encrypted")?.disabled).toBe(true));
+});
