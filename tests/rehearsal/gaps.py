@@ -4,8 +4,14 @@ over several metrics, a CDN before API Gateway. Filled in by cloud.py, and nowhe
 import json
 from typing import Any
 
-from ministack.services import apigateway_v1, cloudfront
-from ministack.services.cloudformation import provisioners
+from ministack.services import apigateway_v1 as typed_apigateway
+from ministack.services import cloudfront as typed_cloudfront
+from ministack.services.cloudformation import provisioners as typed_provisioners
+
+# Its modules are changed here, and most of their functions name no types.
+apigateway_v1: Any = typed_apigateway
+cloudfront: Any = typed_cloudfront
+provisioners: Any = typed_provisioners
 
 
 def fill(port: int) -> None:
