@@ -6,7 +6,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.error import KeyDisabled, NotReadable, Unavailable
 from chalicelib.services import audit, data_keys
 from chalicelib.store import data_keys as key_store
-from tests.services.cast import act
+from tests.services.cast import MINUTE, act
 from tests.stage import START, Stage
 from tests.vault import Vault
 
@@ -40,6 +40,7 @@ def test_the_first_key_is_made_once(vault: Vault) -> None:
 
 def test_a_key_at_hand_lasts_five_minutes_without_its_guard(vault: Vault) -> None:
     version, key = data_keys.newest("demo", START)
+    assert data_keys.KEPT_MS <= 5 * MINUTE
 
     for failing in (vault.away, vault.off):
         with failing():
