@@ -70,6 +70,14 @@ def test_the_sweep_finds_what_no_message_told_of(stage: Stage, abandoned: str) -
     assert list(deadlines.due(stage.now)) == []
 
 
+def test_the_sweep_hands_what_it_found_to_another(stage: Stage, abandoned: str) -> None:
+    stage.open_agent(stage.add_agent("Ben"))
+
+    jobs.sweep(golden("schedule"), None)
+
+    assert stage.chat(abandoned).agent_name == "Ben"
+
+
 def test_one_bad_deadline_stops_no_other_and_the_sweep_fails_at_its_end(
     stage: Stage, abandoned: str
 ) -> None:
