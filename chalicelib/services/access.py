@@ -82,9 +82,17 @@ def speaker(account_id: str, kind: str, subject: str, now: int) -> Speaker:
     if kind == KEY:
         return _key(account_id, subject, now)
     found = agent(account_id, subject)
-    if account(account_id, now).mfa_required and not found.factor:
-        raise MfaRequired("Your account asks for a second step at sign-in. Set it up, then go on.")
+    let_in(found, now)
     return Speaker(account_id, kind, found.id, found.name, permissions(account_id, found.role))
+
+
+def let_in(agent: Agent, now: int) -> None:
+    """Whether the account takes the agent as they signed in. Raises Suspended, MfaRequired."""
+    found = account(agent.account, now)
+    if found.suspended:
+        raise Suspended("This account is suspended. Ask who runs this installation.")
+    if found.mfa_required and not agent.factor:
+        raise MfaRequired("Your account asks for a second step at sign-in. Set it up, then go on.")
 
 
 def permissions(account_id: str, role: str) -> frozenset[str]:

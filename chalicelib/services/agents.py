@@ -14,7 +14,7 @@ from chalicelib.domain.agent import Agent, is_admin
 from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import LEASE, Deadline
 from chalicelib.domain.error import EmailTaken, LastAdmin
-from chalicelib.domain.event import Event, Outcome, SignInSwitched, status_changed
+from chalicelib.domain.event import Event, Outcome, SignInSwitched
 from chalicelib.domain.ids import seeded
 from chalicelib.domain.record import Record
 from chalicelib.services import access, presence, routing
@@ -124,16 +124,18 @@ def change(act: Act, agent_id: str, etag: str, profile: Profile) -> Outcome[Agen
     return Outcome(after, tuple(told_of(before, after, act.at)))
 
 
-def told_of(before: Agent, after: Agent, now: int) -> list[Event]:
-    """What follows from a change: consoles are told, chats handed out, or the agent shown out."""
+def told_of(before: Agent, after: Agent, now: int, *, rights: bool = False) -> list[Event]:
+    """What follows from a change: consoles are told, chats handed out, or the agent shown out.
+
+    `rights`: their role may other things than before.
+    """
     account = after.account
     if before.role != after.role and "chats.answer" not in access.permissions(account, after.role):
         return presence.dismiss(after, now)
-    # Told of a new role too: a console asks then what its agent may.
-    shown = status_changed(after.sockets, after.status, after.max_chats)
-    if before.max_chats == after.max_chats:
-        return shown if before.role != after.role else []
-    return [*shown, *routing.drain(account, now)]
+    more = before.max_chats != after.max_chats
+    told = more or rights or before.role != after.role
+    shown = presence.told_of_rights(after) if told else []
+    return [*shown, *routing.drain(account, now)] if more else shown
 
 
 def deactivate(act: Act, agent_id: str) -> Outcome[Agent]:

@@ -2,14 +2,14 @@
 services/deadlines.py."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.agent import LEASE_MS, Agent
 from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat, holder_kind
 from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
 from chalicelib.domain.deadline import AWAY, LEASE, Deadline
-from chalicelib.domain.error import NotAllowed, NotJoined, Suspended, Unauthenticated
+from chalicelib.domain.error import MfaRequired, NotAllowed, NotJoined, Suspended, Unauthenticated
 from chalicelib.domain.event import (
     Close,
     Event,
@@ -31,6 +31,7 @@ from chalicelib.store import visitors as visitor_store
 
 # More would not fit into one frame of 128 KB if each were at its longest.
 MOST_WELCOME = 60
+_OUT_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ class Welcome:
 
 
 def ticket_for_agent(agent: Agent, origin: str, now: int) -> str:
-    """A one-time ticket for a console's socket. Raises TooMany."""
+    """A one-time ticket for a console's socket. Raises TooMany, Suspended, MfaRequired."""
     limits.take(OWN_TICKETS, f"{agent.account} {agent.id}", now)
+    # Settings as they stand: who was shown out a moment ago must not come back by old ones.
+    access.renew_account(agent.account, now)
+    access.let_in(agent, now)
     return _ticket(Bearer(agent.account, AGENT, agent.id), origin, now)
 
 
@@ -135,9 +139,23 @@ def disconnect(socket: str, now: int, chat_id: str = "") -> Outcome[None]:
 def dismiss(agent: Agent, now: int) -> list[Event]:
     """Show an agent out: their chats go back to the queue, their sockets are closed."""
     # Their sockets stay known until they are closed: should that die, it is done again.
-    gone = agent_store.dismiss(agent)
-    events = routing.take_back(gone, now)
-    return [*events, Close(tuple(sorted(gone.sockets)))] if gone.sockets else events
+    return _shown_out(agent_store.dismiss(agent), now)
+
+
+def told_of_rights(agent: Agent) -> list[Event]:
+    """An agent's consoles ask what they may whenever they are told of the status."""
+    return status_changed(agent.sockets, agent.status, agent.max_chats)
+
+
+def show_out(agents: Iterable[Agent], now: int) -> list[Event]:
+    """Show out all those who are there: some at once, the others by a reminder each, so that no
+    request gets longer by their number."""
+    there = [agent for agent in agents if agent.sockets or agent.chats or agent.lease > now]
+    # All away first: the chats of one must not go to the next.
+    gone = [agent_store.dismiss(agent) for agent in there]
+    events = [event for agent in gone[:_OUT_AT_ONCE] for event in _shown_out(agent, now)]
+    later = (Deadline(now, LEASE, agent.account, agent.id) for agent in gone[_OUT_AT_ONCE:])
+    return [*events, *map(_remind, later)]
 
 
 def settle_lease(account: str, agent_id: str, due: int, now: int) -> list[Event]:
@@ -145,8 +163,9 @@ def settle_lease(account: str, agent_id: str, due: int, now: int) -> list[Event]
     agent = agent_store.get(account, agent_id)
     if agent is None:
         return []
-    if not agent.active:
-        # Whoever deactivated them may have died before showing them out.
+    access.renew_account(account, now)
+    if not _may_stay(agent, now):
+        # Whoever took their right to be here may have died before showing them out.
         return dismiss(agent, now)
     if agent.lease > now:
         # One chain of looks for each agent: a message come twice, or one overtaken, starts none.
@@ -182,6 +201,11 @@ def settle_waiting(chat_id: str, now: int) -> list[Event]:
     return [routing.watch(chat, now), *routing.drain(chat.account, now)]
 
 
+def _shown_out(gone: Agent, now: int) -> list[Event]:
+    events = routing.take_back(gone, now)
+    return [*events, Close(tuple(sorted(gone.sockets)))] if gone.sockets else events
+
+
 def _ticket(
     bearer: Bearer, origin: str, now: int, new_token: Callable[[], str] = secrets.token_urlsafe
 ) -> str:
@@ -195,11 +219,22 @@ def _agent_at(socket: str, now: int) -> Agent:
     if bearer.role != AGENT:
         raise NotAllowed("Only agents do this.")
     agent = access.agent(bearer.account, bearer.subject)
-    if access.is_suspended(bearer.account, now):
-        raise Suspended("This account is suspended. Ask who runs this installation.")
+    _admit(agent, now)
+    return agent
+
+
+def _may_stay(agent: Agent, now: int) -> bool:
+    try:
+        _admit(agent, now)
+    except (NotAllowed, Suspended, MfaRequired, Unauthenticated):
+        return False
+    return agent.active
+
+
+def _admit(agent: Agent, now: int) -> None:
+    access.let_in(agent, now)
     if "chats.answer" not in access.permissions(agent.account, agent.role):
         raise NotAllowed("Your role does not answer chats. Ask an admin of your account.")
-    return agent
 
 
 def _open_to_chats(agent: Agent, now: int) -> list[Event]:

@@ -61,12 +61,7 @@ def change(
         return before, after
 
     before, after = insist(attempt)
-    events: list[Event] = []
-    if "chats.answer" in before.permissions - after.permissions:
-        for agent in agent_store.of_account(after.account):
-            if agent.role == role_id:
-                events += presence.dismiss(agent, now)
-    return Outcome(after, tuple(events))
+    return Outcome(after, tuple(_follow(before, after, now)))
 
 
 def remove(act: Act, role_id: str) -> None:
@@ -89,6 +84,16 @@ def remove(act: Act, role_id: str) -> None:
 def told(role: Role) -> Record:
     """A role as the audit trail and the configuration tell it."""
     return {"name": role.name, "permissions": sorted(role.permissions)}
+
+
+def _follow(before: Role, after: Role, now: int) -> list[Event]:
+    """Consoles are told of new rights; who may not answer any more is shown out."""
+    if before.permissions == after.permissions:
+        return []
+    having = [agent for agent in agent_store.of_account(after.account) if agent.role == after.id]
+    if "chats.answer" in before.permissions - after.permissions:
+        return presence.show_out(having, now)
+    return [event for agent in having for event in presence.told_of_rights(agent)]
 
 
 def _own(act: Act, role_id: str) -> Role:

@@ -4,10 +4,18 @@ import pytest
 
 from chalicelib.domain.audit import command
 from chalicelib.domain.connection import Bearer
-from chalicelib.domain.error import Conflict, NotAllowed, Outdated, Suspended, Unauthenticated
+from chalicelib.domain.error import (
+    Conflict,
+    MfaRequired,
+    NotAllowed,
+    Outdated,
+    Suspended,
+    Unauthenticated,
+)
 from chalicelib.handlers import boundary
 from chalicelib.services import access, accounts, presence
-from tests.services.cast import act, start, vera
+from chalicelib.store import agents as agent_store
+from tests.services.cast import act, agent, start, vera
 from tests.stage import SHOP, START, Stage
 
 
@@ -23,7 +31,7 @@ def test_a_new_account_is_made_once(stage: Stage) -> None:
 def test_settings_change_and_are_live_at_once_in_this_process(stage: Stage) -> None:
     access.account("demo", stage.now)
 
-    changed = accounts.change(act(), "0", {"grace_s": 60, "origins": ["https://new.test"]})
+    changed = accounts.change(act(), "0", {"grace_s": 60, "origins": ["https://new.test"]}).value
 
     assert changed == accounts.get("demo") == access.account("demo", stage.now)
     assert (changed.grace, changed.version) == (60_000, 1)
@@ -92,3 +100,17 @@ def test_a_sign_in_is_its_agents_and_nobody_elses(stage: Stage) -> None:
     assert accounts.signed_in("subject-Ada") == ("demo", "ag_ada")
     with pytest.raises(Unauthenticated):
         accounts.signed_in("subject-Nobody")
+
+
+def test_who_lacks_a_second_step_is_shown_out_when_it_is_asked_for(stage: Stage) -> None:
+    console = stage.open_agent(stage.add_agent("Ada"))
+    safe = stage.open_agent(stage.add_agent("Ben"))
+    agent_store.set_factor(agent("ag_ben"), there=True)
+
+    outcome = accounts.change(act(), "0", {"mfa_required": True})
+    boundary.deliver(outcome.events, stage.now)
+
+    assert console in stage.gone
+    assert safe not in stage.gone
+    with pytest.raises(MfaRequired):
+        presence.ticket_for_agent(agent("ag_ada"), SHOP, stage.now)

@@ -74,3 +74,16 @@ def test_a_role_goes_when_nobody_has_it(stage: Stage) -> None:
 
     with pytest.raises(NoSuchRole):
         roles.remove(act(), role.id)
+
+
+def test_new_rights_are_told_to_the_consoles_of_who_has_them(stage: Stage) -> None:
+    role = roles.create(act(), "Answerers", ANSWER)
+    agents.change(act(), stage.add_agent("Ada"), "0", Profile(role=role.id))
+    console = stage.open_agent("ag_ada")
+    told = len(stage.frames(console, "status"))
+
+    more = roles.change(act(), role.id, "1", None, ANSWER | {"people.read"}, stage.now)
+    boundary.deliver(more.events, stage.now)
+
+    assert len(stage.frames(console, "status")) == told + 1
+    assert console not in stage.gone
