@@ -27,6 +27,16 @@ it("signs out when the token is refused", async () => {
   expect(expire).toHaveBeenCalledTimes(1);
 });
 
+it("signs out when API Gateway itself refuses the token, not when a right is lacking", async () => {
+  const denied = { Message: "User is not authorized to access this resource" };
+  const refused = answering(() => Response.json(denied, { status: 403 }));
+  await expect(refused.api.me()).rejects.toThrow(ApiError);
+  expect(refused.expire).toHaveBeenCalledTimes(1);
+  const lacking = answering(() => Response.json({ code: "not_allowed" }, { status: 403 }));
+  await expect(lacking.api.me()).rejects.toThrow(ApiError);
+  expect(lacking.expire).not.toHaveBeenCalled();
+});
+
 it("ends the session of an old password and of a suspended account, and says which", async () => {
   for (const code of ["password_old", "suspended"]) {
     const { api, expire } = answering(() => Response.json({ code }, { status: 403 }));

@@ -10,6 +10,7 @@ import type {
 import type { Session } from "./signin/session";
 
 const TIMEOUT_MS = 20_000;
+const UNKNOWN = "unknown";
 /** Nothing helps against these but a new password, or somebody who runs the installation. */
 const ENDS_SESSION = new Set(["password_old", "suspended"]);
 
@@ -104,7 +105,8 @@ export class Api {
 
   /** Some refusals are about the agent's sign-in, whatever was asked for. */
   private heed({ status, code }: ApiError): void {
-    if (status === 401) this.session.expire();
+    // A stage answers 401 to a token that is refused; API Gateway by itself 403, without a code.
+    if (status === 401 || (status === 403 && code === UNKNOWN)) this.session.expire();
     if (ENDS_SESSION.has(code)) this.session.expire(code);
     if (code === "mfa_required") this.session.lacksFactor.value = true;
   }
@@ -128,7 +130,7 @@ async function refusal(response: Response): Promise<ApiError> {
   const { code, detail } = (problem ?? {}) as { code?: unknown; detail?: unknown };
   return new ApiError(
     response.status,
-    typeof code === "string" ? code : "unknown",
+    typeof code === "string" ? code : UNKNOWN,
     typeof detail === "string" ? detail : "",
   );
 }
