@@ -35,7 +35,10 @@ from pynamodb.connection import base
 from pynamodb.models import Model
 
 from chalicelib import wire
+from tests.hygiene import pytest_runtest_makereport
 from tests.stage import Stage, emulated
+
+__all__ = ["pytest_runtest_makereport"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,7 @@ from chalicelib.store import connections as connection_store
 from chalicelib.store import data_keys as key_store
 from chalicelib.store.schema import TABLES
 from chalicelib.store.table import Table
+from tests import hygiene
 
 Frame = dict[str, Any]
 SHOP = "https://shop.test"
@@ -80,6 +81,7 @@ class Stage:
 
     def send(self, socket_id: str, **frame: Any) -> list[Frame]:
         """Send a frame; what came to that socket because of it."""
+        hygiene.note(frame)
         return self.send_text(socket_id, json.dumps(frame))
 
     def send_text(self, socket_id: str, body: str, **extra: Any) -> list[Frame]:
