@@ -178,6 +178,7 @@ def list_versions(call: Call[Nothing]) -> Reply:
     "POST",
     "/v1/config/versions/{version}/rollback",
     permission="config.write",
+    query=ApplyQuery,
     answer=AppliedAnswer,
 )
 def roll_back_config(call: Call[Nothing]) -> Reply:
@@ -185,6 +186,8 @@ def roll_back_config(call: Call[Nothing]) -> Reply:
     number = call.path["version"]
     if not re.search(r"^[1-9][0-9]{0,14}(?!\n)$", number):
         raise NoSuchVersion(f"There is no version {number[:20]}. The list of versions names them.")
+    if call.query.dry_run:
+        return Reply(AppliedAnswer(_changes(config.compare_with(call.act, int(number))), 0))
     return _applied(config.roll_back(call.act, int(number)))
 
 

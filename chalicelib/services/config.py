@@ -85,10 +85,12 @@ def apply(act: Act, wanted: Document) -> Outcome[Applied]:
 
 def roll_back(act: Act, number: int) -> Outcome[Applied]:
     """Make the account as a version says. Raises NoSuchVersion, BadConfig, NotAllowed, Conflict."""
-    document = config_store.document(act.speaker.account, number)
-    if document is None:
-        raise NoSuchVersion(f"There is no version {number}. The list of versions names them.")
-    return apply(act, document)
+    return apply(act, _kept(act, number))
+
+
+def compare_with(act: Act, number: int) -> list[Change]:
+    """What rolling back to a version would change. Raises NoSuchVersion, BadConfig, NotAllowed."""
+    return compare(act, _kept(act, number))
 
 
 def versions(account: str, after: str, limit: int) -> Page[Version]:
@@ -96,6 +98,13 @@ def versions(account: str, after: str, limit: int) -> Page[Version]:
     found = config_store.listed(account, int(after or "0"), limit + 1)
     more = len(found) > limit
     return Page(found[:limit], str(found[limit - 1].number) if more else "")
+
+
+def _kept(act: Act, number: int) -> Document:
+    document = config_store.document(act.speaker.account, number)
+    if document is None:
+        raise NoSuchVersion(f"There is no version {number}. The list of versions names them.")
+    return document
 
 
 def _state(account: str) -> State:

@@ -121,6 +121,19 @@ def test_a_version_can_be_gone_back_to() -> None:
     assert len(call("GET", VERSIONS, query={"limit": "2"}).json["items"]) == 2
 
 
+def test_what_going_back_would_change_is_told_before_it_is_done() -> None:
+    apply(edited())
+    now, versions = export(), call("GET", VERSIONS).json
+
+    told = call("POST", VERSIONS + "/{version}/rollback", query={"dry_run": "true"}, version="1")
+
+    assert (told.status, told.json["version"]) == (200, 0)
+    assert len(told.json["changes"]) == 7
+    assert (export(), call("GET", VERSIONS).json) == (now, versions)
+    done = call("POST", VERSIONS + "/{version}/rollback", version="1")
+    assert done.json["changes"] == told.json["changes"]
+
+
 def test_what_was_changed_in_between_is_a_version_too() -> None:
     apply(edited())
     call("PATCH", "/v1/agents/{agent}", {"max_chats": 5}, etag="1", agent="ag_ada")

@@ -5,11 +5,12 @@ import { save } from "../closed/files";
 import { useLoaded } from "../controls";
 import { Icon } from "../icons";
 import { dateTimeOf } from "../text";
+import { ChangeTable } from "./changes";
 import { ConfigImport } from "./config-import";
 import { Confirm } from "./confirm";
 import { BusyButton } from "./form";
 import { useAdmin } from "./place";
-import type { ConfigVersion, Page } from "./records";
+import type { Change, ConfigVersion, Page } from "./records";
 import { Problem, Screen, Waiting } from "./screen";
 import { useTask } from "./task";
 import { ta } from "./words";
@@ -103,9 +104,28 @@ function Versions({ onRolledBack }: { onRolledBack(): void }): JSX.Element {
           }}
         >
           <p>{ta("config.roll.why")}</p>
+          <WouldChange version={asked.value} />
         </Confirm>
       )}
     </section>
+  );
+}
+
+/** What rolling back would change, before it is done. */
+function WouldChange({ version: { version } }: { version: ConfigVersion }): JSX.Element {
+  const { server } = useAdmin();
+  const { value, failure, again } = useLoaded(`rollback ${version}`, async () => {
+    const path = `/v1/config/versions/${encodeURIComponent(String(version))}/rollback?dry_run=true`;
+    return (await server.post<{ changes: Change[] }>(path)).value.changes;
+  });
+  if (failure !== null) return <Problem failure={failure} again={again} />;
+  if (value === null) return <Waiting />;
+  if (value.length === 0) return <p class="notice">{ta("config.roll.same")}</p>;
+  return (
+    <>
+      <h4>{ta("config.changes", { count: value.length })}</h4>
+      <ChangeTable changes={value} label={ta("config.roll.of", { version: String(version) })} />
+    </>
   );
 }
 
