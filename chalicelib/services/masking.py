@@ -1,7 +1,9 @@
 """Masking at the door: every text that visitors and agents fill, before it is written or told.
 Called by services."""
 
+from collections import deque
 from collections.abc import Iterable
+from contextvars import copy_context
 from dataclasses import replace
 
 from chalicelib.domain.account import Account
@@ -14,6 +16,7 @@ from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import routing as routing_store
 
+_AT_ONCE = 16
 _MOST_CHATS = 100_000
 _MOST_KNOWN = 1_000
 _known: dict[str, Rules] = {}
@@ -51,12 +54,20 @@ def fresh(account_id: str) -> Rules:
 def follow(account_id: str) -> None:
     """Name the rules as they stand in all chats that run, so that they hold from the next line on.
 
-    A chat that starts meanwhile looks again itself.
+    A chat that starts meanwhile looks again itself. Several are written at once: one after the
+    other, a few thousand would take longer than a route may.
     """
+    # Rare: no other start pays for the import.
+    from concurrent.futures import ThreadPoolExecutor
+
     masks = fresh(account_id).digest()
     held = [chat for agent in agent_store.of_account(account_id) for chat in sorted(agent.chats)]
-    for chat in [*held, *routing_store.waiting(account_id, _MOST_CHATS)]:
-        chat_store.set_masks(chat, masks)
+    chats = [*held, *routing_store.waiting(account_id, _MOST_CHATS)]
+    # Each with a context of its own, which holds the request within its account (store/wall.py).
+    contexts = [copy_context() for _ in chats]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        done = pool.map(lambda of, chat: of.run(chat_store.set_masks, chat, masks), contexts, chats)
+        deque(done, maxlen=0)
 
 
 def changes_any(names: Iterable[str]) -> bool:

@@ -1,17 +1,20 @@
 """Masking at the door: neither tables nor the other side ever see what must not be kept."""
 
 import json
+import threading
 from unittest import mock
 
 import pytest
 
 from chalicelib.domain.audit import Act
+from chalicelib.domain.error import Unavailable
 from chalicelib.domain.role import BUILT_IN
 from chalicelib.domain.speaker import Speaker
 from chalicelib.services import accounts, chats, masking
 from chalicelib.store import accounts as account_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import visits as visit_store
+from chalicelib.store import wall
 from tests.handlers.cast import VIEW, VISIT, as_agent, beacon, stored
 from tests.services.cast import agent as agent_of
 from tests.services.cast import join, start, vera
@@ -239,3 +242,33 @@ def test_with_rules_of_its_own_a_line_is_one_write_and_no_read_either(talk: Talk
 def test_a_text_of_no_account_is_nobodys() -> None:
     assert masking.masked("demo", "", 0) == ""
     assert chats.Opening("visitora").name == ""
+
+
+def test_all_chats_that_run_follow_at_once_each_within_its_account(stage: Stage) -> None:
+    stage.open_agent(stage.add_agent("Ada"))
+    running = [start(stage, number)[0] for number in range(24)]
+    done: list[tuple[str, str]] = []
+    together = threading.Barrier(8)
+
+    def set_masks(chat: str, masks: str) -> None:
+        # Eight are on their way before any is done, or the barrier breaks.
+        together.wait(10)
+        done.append((chat, wall.confined()))
+        named(chat, masks)
+
+    named = chat_store.set_masks
+    wall.confine("demo")
+    with mock.patch.object(chat_store, "set_masks", set_masks):
+        masking.follow("demo")
+    wall.confine("")
+
+    assert sorted(done) == sorted((chat, "demo") for chat in running)
+
+
+def test_a_chat_that_cannot_follow_fails_the_change(stage: Stage) -> None:
+    start(stage)
+    with (
+        mock.patch.object(chat_store, "set_masks", side_effect=Unavailable("Try again.")),
+        pytest.raises(Unavailable),
+    ):
+        masking.follow("demo")
