@@ -73,8 +73,9 @@ export function openWorkplace(
       for (const end of ends) end();
       desk.stop();
       socket.stop();
-      // After an ended session the same agent comes back to their drafts; after sign-out another may.
-      if (!session.ended.peek()) forgetTab(tabStore);
+      // After an ended session or a second step the same agent comes back to their drafts; after
+      // sign-out another may.
+      if (!session.ended.peek() && !session.lacksFactor.peek()) forgetTab(tabStore);
     },
   };
 }
