@@ -1,5 +1,7 @@
 """The Chalice app: every entry point of Lambda is declared in the blueprints it registers."""
 
+import os
+
 from chalice.app import Chalice
 
 from chalicelib.handlers import (
@@ -22,8 +24,10 @@ from chalicelib.handlers import (
     visitor,
 )
 
+# The REST API's name, by which CloudWatch counts its calls: each stage's apart from the others'.
+NAME = f"parley-{os.environ.get('PARLEY_STAGE', '')}".rstrip("-")
 # Its own handler would print each line a second time, as it stands.
-app = Chalice(app_name="parley", configure_logs=False)
+app = Chalice(app_name=NAME, configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, roles, api_keys, audit, config)
 REST = (visitor, agent, chats, routing, *ADMIN, openapi, asyncapi)

@@ -181,7 +181,7 @@ def test_a_second_deployment_makes_no_new_endpoints(aws: Aws) -> None:
 def test_endpoints_are_regional(aws: Aws) -> None:
     api = boto3.client("apigateway").get_rest_apis()["items"][0]
 
-    assert api["name"] == "parley"
+    assert api["name"] == "parley-prod"
     assert imported_as(aws) == "REGIONAL"
 
 

@@ -58,6 +58,19 @@ def test_rest_is_throttled_and_noted(aws: Aws) -> None:
     assert stage["accessLogSettings"]["destinationArn"].endswith("log-group:/parley/dev/rest")
 
 
+def test_calls_are_counted_by_the_name_of_the_stage(aws: Aws) -> None:
+    """A release from before stages had names brings back the one of all."""
+    gateway, api = boto3.client("apigateway"), aws.state()["rest_api"]["rest_api_id"]
+    gateway.update_rest_api(
+        restApiId=api, patchOperations=[{"op": "replace", "path": "/name", "value": "parley"}]
+    )
+
+    changes = rollout.settle_stage(aws.stage, lambda text: None)
+
+    assert changes == ["REST: name parley-dev"]
+    assert gateway.get_rest_api(restApiId=api)["name"] == "parley-dev"
+
+
 @pytest.mark.parametrize("log", [gateways.REST_LOG, gateways.SOCKET_LOG])
 def test_no_log_holds_a_query_a_header_or_a_body(log: dict[str, str]) -> None:
     text = json.dumps(log).lower()

@@ -111,6 +111,15 @@ def test_another_stage_is_out_of_reach() -> None:
             assert any(name in statement["Resource"] for name in ("prod", "abc123", PLACE.key))
 
 
+def test_a_policy_from_before_the_socket_api_is_narrowed_to_it_and_else_left_alone() -> None:
+    for function in policies.FUNCTIONS:
+        early = policies.policy(function, PLACE._replace(socket_api="*"))
+
+        assert policies.narrowed(early, PLACE) == policies.policy(function, PLACE)
+        other = policies.policy(function, PLACE._replace(socket_api="other"))
+        assert policies.narrowed(other, PLACE) == other
+
+
 def test_functions_are_called_as_chalice_calls_them() -> None:
     assert policies.lambda_name("dev", "api_handler") == "parley-dev"
     assert policies.lambda_name("dev", "sweep") == "parley-dev-sweep"

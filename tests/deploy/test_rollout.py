@@ -64,6 +64,24 @@ def test_rollback_brings_back_the_release_before(aws: Aws, monkeypatch: pytest.M
         rollout.rollback(aws.stage, aws.said.append)
 
 
+def test_rollback_to_the_first_release_never_opens_other_sockets(aws: Aws) -> None:
+    """It was packed before the stage's socket API was known."""
+    given: list[str] = []
+
+    def noted(params: Any, **_: object) -> None:
+        given.append(str(params["body"].get("PolicyDocument")))
+
+    aws.deploy()
+    aws.deploy()
+    aws.before_call("iam.PutRolePolicy", noted)
+    rollout.rollback(aws.stage, aws.said.append)
+
+    frames = [document for document in given if "execute-api" in document]
+    [api] = apis(aws)[1]
+    assert frames
+    assert all(f":{api}/api/POST" in document for document in frames)
+
+
 def test_after_a_rollback_the_next_release_goes_forward(
     aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

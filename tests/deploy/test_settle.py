@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from infra.aws.deploy import rollout
-from tests.deploy.emulated import Aws, emulated
+from infra.aws.deploy import policies, rollout
+from tests.deploy.emulated import ACCOUNT, REGION, Aws, emulated
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,28 @@ def test_a_second_settling_finds_nothing_to_do(aws: Aws) -> None:
     assert again(aws) == []
 
 
+@pytest.mark.parametrize("function", sorted(policies.FRAMES))
+def test_after_the_first_deployment_frames_reach_the_stages_own_sockets_alone(
+    aws: Aws, function: str
+) -> None:
+    role, api = f"parley-dev-{function}", aws.state()["websocket_api"]["websocket_api_id"]
+    found = boto3.client("iam").get_role_policy(RoleName=role, PolicyName=role)["PolicyDocument"]
+    place = policies.Place("dev", REGION, ACCOUNT, api, "us-east-1_pool", key="1")
+
+    assert found == policies.policy(function, place)
+    assert f"{ACCOUNT}:*/" not in str(found)
+
+
 def test_all_it_did_was_told(aws: Aws) -> None:
     said = "\n".join(aws.said)
 
-    for word in ("log /aws/lambda/parley-dev:", "reports which messages", "not repeated", "routes"):
+    for word in (
+        "log /aws/lambda/parley-dev:",
+        "reports which messages",
+        "not repeated",
+        "routes",
+        "sockets alone",
+    ):
         assert word in said
 
 

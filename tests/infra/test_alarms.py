@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from infra.aws import template
+from infra.aws.deploy.gateways import rest_name
+from infra.aws.deploy.policies import Place
 from infra.local.settings import REPOSITORY
 from tests.infra.test_templates import EDGE, GROUND, of_type
 
@@ -39,12 +41,14 @@ def test_the_alarms_watch_every_function(alarm: str) -> None:
 
 
 def test_the_alarm_of_calls_watches_the_api_by_its_name() -> None:
-    from app import app
-
+    """Its own, and no other stage's: that it is called so, test_chalice_deploy.py and
+    test_gateways.py show."""
     watched = EDGE["FailedCallsAlarm"]["Properties"]["Dimensions"]
     config = json.loads((REPOSITORY / ".chalice" / "config.json").read_text())
 
-    assert watched[0] == {"Name": "ApiName", "Value": app.app_name}
+    named = rest_name(Place("${Stage}", "us-east-1", "123456789012"))
+    assert watched[0] == {"Name": "ApiName", "Value": {"Fn::Sub": named}}
+    assert f'"ApiName", "{named}"' in EDGE["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     assert template.parameters("edge")["ApiStage"] == config["api_gateway_stage"]
 
 

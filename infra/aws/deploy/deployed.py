@@ -88,7 +88,7 @@ def _sources(place: Place) -> Iterator[Resource]:
 
 
 def _rest_api(place: Place) -> Iterator[Resource]:
-    """REST APIs of all stages have one name: the function says which one may call it."""
+    """Nothing keeps two REST APIs from having one name: the function says which may call it."""
     granted = _asked(place, "get_policy", FunctionName=lambda_name(place.stage, "api_handler"))
     apis = {api["id"] for api in client("apigateway", place.region).get_rest_apis()["items"]}
     for statement in json.loads(granted.get("Policy", "{}")).get("Statement", []):

@@ -77,6 +77,11 @@ def log_group(place: Place, kind: str) -> str:
     return f"/parley/{place.stage}/{kind}"
 
 
+def rest_name(place: Place) -> str:
+    """The REST API's name, which the alarm of failed calls watches."""
+    return f"parley-{place.stage}"
+
+
 def settle_sockets(place: Place, api: str) -> Iterator[str]:
     """Bring the socket API to what it should be; each change made, in words."""
     gateway = client("apigatewayv2", place.region)
@@ -93,12 +98,22 @@ def settle_sockets(place: Place, api: str) -> Iterator[str]:
 def settle_rest(place: Place, api: str) -> Iterator[str]:
     """Bring the REST API to what it should be; each change made, in words."""
     gateway = client("apigateway", place.region)
+    yield from _named(gateway, place, api)
     yield from _deploy_rest(gateway, api)
     stage = gateway.get_stage(restApiId=api, stageName=STAGE)
     patches = list(_rest_patches(place, stage))
     if patches:
         gateway.update_stage(restApiId=api, stageName=STAGE, patchOperations=patches)
         yield f"REST: {', '.join(patch['path'] for patch in patches)}"
+
+
+def _named(gateway: Any, place: Place, api: str) -> Iterator[str]:
+    """A release from before stages had names of their own gives it that of all."""
+    name = rest_name(place)
+    if gateway.get_rest_api(restApiId=api)["name"] != name:
+        patch = {"op": "replace", "path": "/name", "value": name}
+        gateway.update_rest_api(restApiId=api, patchOperations=[patch])
+        yield f"REST: name {name}"
 
 
 def _deploy_rest(gateway: Any, api: str) -> Iterator[str]:

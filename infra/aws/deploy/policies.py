@@ -115,7 +115,7 @@ class Place(NamedTuple):
     stage: str
     region: str
     aws_account: str
-    # Only known after the first deploy; until then any socket API of the account.
+    # Only known once Chalice has made it; until settle.py, moments later, any of the account.
     socket_api: str = "*"
     user_pool: str = "*"
     partition: str = "aws"
@@ -142,6 +142,12 @@ def account_policy(function: str, place: Place) -> Policy:
     """The policy of the role that a function takes on for one account. Each session narrows it to
     the account's items (`chalicelib/store/sessions.py`)."""
     return {"Version": "2012-10-17", "Statement": _on_tables(_tables(TABLES, function), place)}
+
+
+def narrowed(document: Policy, place: Place) -> Policy:
+    """The policy with the stage's own socket API, where it was made before that was known."""
+    open_, own = (_sockets(made, "") for made in (place._replace(socket_api="*"), place))
+    return {**document, "Statement": [_narrowed(s, open_, own) for s in document["Statement"]]}
 
 
 def account_role(stage: str, function: str) -> str:
@@ -212,8 +218,20 @@ def _closing(place: Place) -> Statement:
 
 
 def _connections(sid: str, method: str, place: Place) -> Statement:
-    resource = f"{place.socket_api}/api/{method}/@connections/*"
-    return _allow(sid, "execute-api:ManageConnections", place.arn("execute-api", resource))
+    resource = _sockets(place, f"{method}/@connections/*")
+    return _allow(sid, "execute-api:ManageConnections", resource)
+
+
+def _sockets(place: Place, resource: str) -> str:
+    return place.arn("execute-api", f"{place.socket_api}/api/{resource}")
+
+
+def _narrowed(statement: Statement, before: str, after: str) -> Statement:
+    """Whose resource begins so begins otherwise; all others stay as they are."""
+    resource = statement["Resource"]
+    if not isinstance(resource, str) or not resource.startswith(before):
+        return statement
+    return {**statement, "Resource": after + resource.removeprefix(before)}
 
 
 def _reminders(place: Place) -> Statement:

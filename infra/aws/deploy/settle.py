@@ -13,7 +13,7 @@ from infra.aws.clients import client, code_of, in_words
 from infra.aws.deploy import gateways
 from infra.aws.deploy.deployed import Deployed
 from infra.aws.deploy.gateways import Say
-from infra.aws.deploy.policies import FUNCTIONS, Place, lambda_name
+from infra.aws.deploy.policies import FUNCTIONS, Place, lambda_name, narrowed, role
 
 LOG_DAYS = {"dev": 7, "staging": 14, "prod": 30}
 LOG_ROLE = "parley-access-logs"
@@ -51,6 +51,7 @@ def settle(
 def _steps(place: Place, deployed: Deployed, environment: Mapping[str, str]) -> Iterator[str]:
     yield from _log_groups(place)
     yield from _log_role(place)
+    yield from _policies(place, deployed)
     yield from _environment(place, deployed, environment)
     yield from _jobs(place, deployed)
     yield from gateways.settle_rest(place, deployed.rest_api)
@@ -90,6 +91,18 @@ def _log_role(place: Place) -> Iterator[str]:
         patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role}]
     )
     yield f"API Gateway writes its logs as {LOG_ROLE}"
+
+
+def _policies(place: Place, deployed: Deployed) -> Iterator[str]:
+    """The first deployment grants frames to any socket API, as it makes the stage's own."""
+    iam = client("iam", place.region)
+    for function in deployed.functions:
+        name = role(place.stage, function)
+        found = iam.get_role_policy(RoleName=name, PolicyName=name)["PolicyDocument"]
+        wanted = narrowed(found, place)
+        if wanted != found:
+            iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=json.dumps(wanted))
+            yield f"role {name}: frames to the stage's own sockets alone"
 
 
 def _environment(place: Place, deployed: Deployed, environment: Mapping[str, str]) -> Iterator[str]:
