@@ -8,6 +8,26 @@ import msgspec
 from chalicelib.handlers.chats import ChatLine, ChatSummary
 
 Side = Literal["visitor", "agent"]
+Code = Literal[
+    "bad_json",
+    "bad_frame",
+    "too_large",
+    "binary",
+    "unknown_action",
+    "not_allowed",
+    "no_such_chat",
+    "chat_ended",
+    "not_joined",
+    "number_gap",
+    "number_taken",
+    "unauthenticated",
+    "too_many",
+    "conflict",
+    "unavailable",
+    "mfa_required",
+    "suspended",
+    "internal",
+]
 
 
 class Event(msgspec.Struct, tag_field="event", tag=str.lower, forbid_unknown_fields=True):
@@ -185,7 +205,7 @@ class Error(Event):
     """What was asked for was not done; `chat` and `n` where the action named them, `wait_s` where
     it is to be asked again so much later."""
 
-    code: str
+    code: Code
     message: str
     ref: str | msgspec.UnsetType = msgspec.UNSET
     chat: str | msgspec.UnsetType = msgspec.UNSET

@@ -121,7 +121,9 @@ def change(act: Act, agent_id: str, etag: str, profile: Profile) -> Outcome[Agen
         return before, replace(after, version=before.version + 1)
 
     before, after = insist(attempt)
-    return Outcome(after, tuple(told_of(before, after, act.at)))
+    # Read after the write: a console that came meanwhile is told, or has read the change itself.
+    now_there = agent_store.get(after.account, after.id) or after
+    return Outcome(after, tuple(told_of(before, now_there, act.at)))
 
 
 def told_of(before: Agent, after: Agent, now: int, *, rights: bool = False) -> list[Event]:

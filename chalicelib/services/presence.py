@@ -32,6 +32,7 @@ from chalicelib.store import visitors as visitor_store
 # More would not fit into one frame of 128 KB if each were at its longest.
 MOST_WELCOME = 60
 _OUT_AT_ONCE = 50
+_NO_ANSWERS = "Your role does not answer chats. Ask an admin of your account."
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,16 @@ def connect(socket: str, ticket: str, origin: str, now: int) -> None:
 
 
 def hello(socket: str, now: int) -> Outcome[Welcome]:
-    """A console is there: renew the agent's lease and tell it what it missed. Raises NotAllowed."""
-    agent = _agent_at(socket, now)
+    """A console is there: renew the agent's lease and tell it what it missed. Raises NotAllowed.
+
+    Who does not answer chats is told nothing and gets no lease, but is kept: their console is told
+    of other rights, and closed, as any other.
+    """
+    agent = _agent_at(socket)
+    access.let_in(agent, now)
+    if not _answers(agent):
+        agent_store.attend(agent, socket)
+        raise NotAllowed(_NO_ANSWERS)
     lease = now + LEASE_MS
     # Kept before the lease it watches; noted only if nobody else watches by then.
     reminders = [] if agent.watch > now else [_watch(agent, lease)]
@@ -110,7 +119,9 @@ def renew(socket: str, now: int) -> None:
 
 def set_status(socket: str, status: str, now: int) -> Outcome[None]:
     """Whether the agent takes chats from now on. Raises NotAllowed."""
-    agent = agent_store.set_status(_agent_at(socket, now), status)
+    agent = _agent_at(socket)
+    _admit(agent, now)
+    agent = agent_store.set_status(agent, status)
     told = status_changed(agent.sockets, agent.status, agent.max_chats)
     return Outcome(None, (*told, *routing.drain(agent.account, now)))
 
@@ -214,13 +225,11 @@ def _ticket(
     return ticket
 
 
-def _agent_at(socket: str, now: int) -> Agent:
+def _agent_at(socket: str) -> Agent:
     bearer = access.bearer(socket)
     if bearer.role != AGENT:
         raise NotAllowed("Only agents do this.")
-    agent = access.agent(bearer.account, bearer.subject)
-    _admit(agent, now)
-    return agent
+    return access.agent(bearer.account, bearer.subject)
 
 
 def _may_stay(agent: Agent, now: int) -> bool:
@@ -233,8 +242,12 @@ def _may_stay(agent: Agent, now: int) -> bool:
 
 def _admit(agent: Agent, now: int) -> None:
     access.let_in(agent, now)
-    if "chats.answer" not in access.permissions(agent.account, agent.role):
-        raise NotAllowed("Your role does not answer chats. Ask an admin of your account.")
+    if not _answers(agent):
+        raise NotAllowed(_NO_ANSWERS)
+
+
+def _answers(agent: Agent) -> bool:
+    return "chats.answer" in access.permissions(agent.account, agent.role)
 
 
 def _open_to_chats(agent: Agent, now: int) -> list[Event]:

@@ -54,7 +54,9 @@ def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
         waiting = routing_store.waiting(account_id, LOOK_AHEAD)
     left = _count(account_id, waiting)
     if left != shown:
-        events += queue_changed([s for agent in agents for s in agent.sockets], left)
+        # Who answers no chats has a console perhaps, but no lease.
+        there = [agent for agent in agents if agent.lease]
+        events += queue_changed([s for agent in there for s in agent.sockets], left)
         events += positions(waiting)
     return events + _availability(account_id, agents, left, now)
 

@@ -153,14 +153,23 @@ def arrive(agent: Agent, socket: str, lease: int) -> Agent:
     return _active(agent, [AgentItem.sockets.add({socket}), AgentItem.lease.set(lease)])
 
 
+def attend(agent: Agent, socket: str) -> None:
+    """A console of an agent who answers no chats opened a socket: keep it, without a lease.
+
+    Raises Unauthenticated if the agent is deactivated by now.
+    """
+    _active(agent, [AgentItem.sockets.add({socket})])
+
+
 def set_watch(agent: Agent, watch: int) -> None:
     """Note when the lease is looked at next."""
     _known(agent, [AgentItem.watch.set(watch)])
 
 
 def renew(account: str, agent: str, socket: str, lease: int) -> Agent | None:
-    """A console's ping: renew the lease; None if the socket is not known (any more)."""
-    condition = AgentItem.sockets.contains(socket)
+    """A console's ping: renew the lease; None if the socket or the lease is gone."""
+    # Who was shown out, or answers no chats, has sockets and no lease.
+    condition = AgentItem.sockets.contains(socket) & (AgentItem.lease > 0)
     try:
         item = update(AgentItem, (account, agent), [AgentItem.lease.set(lease)], condition)
     except Refused:

@@ -59,6 +59,16 @@ def test_a_socket_departs_once() -> None:
     assert agents.depart(ada.account, ada.id, "socket-ada") is None
 
 
+def test_a_console_kept_without_a_lease_gets_none_by_its_pings() -> None:
+    ada = put_agent(an_account(), lease=0)
+
+    agents.attend(ada, "second")
+    renewed = agents.renew(ada.account, ada.id, "second", NOW + 90_000)
+
+    assert renewed is None
+    assert agents.get(ada.account, ada.id) == replace(ada, sockets=ada.sockets | {"second"})
+
+
 def test_the_lease_is_shortened_only_if_no_console_is_left_and_never_prolonged() -> None:
     ada = put_agent(an_account())
 

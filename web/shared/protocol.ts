@@ -49,6 +49,8 @@ export const ERROR_CODES = [
   "too_many",
   "conflict",
   "unavailable",
+  "mfa_required",
+  "suspended",
   "internal",
 ] as const;
 
