@@ -5,7 +5,7 @@ import heapq
 import random
 from collections.abc import Iterable, Iterator
 
-from chalicelib.domain.routing import Need
+from chalicelib.domain.need import Need
 from chalicelib.domain.simulation import Arrival
 
 MEAN_MS = 300_000

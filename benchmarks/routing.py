@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.erlang import arrivals, erlang_a, erlang_c, waits
-from chalicelib.domain.routing import Candidate, Need, Ring, decide, match
+from chalicelib.domain.need import Need, Ring
+from chalicelib.domain.routing import Candidate, decide, match
 from chalicelib.domain.simulation import Arrival, Simulation
 
 SEED = 20_261_123

@@ -9,7 +9,8 @@ LEASE_MS = 45_000
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent. `chats` is their load: the ids of the chats they hold, never a counter.
+    """An agent. `chats` is their load: the ids of the chats they hold, never a counter;
+    `more_slots` is how many slots these take beyond one each.
 
     `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
     they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
@@ -37,6 +38,7 @@ class Agent:
     version: int = 0
     factor: bool = False
     password_at: int = 0
+    more_slots: int = 0
 
     @property
     def active(self) -> bool:
@@ -47,13 +49,18 @@ class Agent:
         """Whether chats may be given to them now."""
         return self.status == "online" and self.lease > now
 
+    @property
+    def used(self) -> int:
+        """How many of their slots are in use."""
+        return len(self.chats) + self.more_slots
+
     def has_room(self) -> bool:
         """Whether a slot is free."""
-        return len(self.chats) < self.max_chats
+        return self.used < self.max_chats
 
     def load(self) -> float:
         """The share of their slots in use: 0 is idle, 1 is full."""
-        return len(self.chats) / self.max_chats if self.max_chats else 1.0
+        return self.used / self.max_chats if self.max_chats else 1.0
 
 
 def is_admin(agent: Agent | None) -> bool:

@@ -66,7 +66,8 @@ class Chat:
     `fence` rises with each change of hands. `waiting_since` is when it last came to the queue;
     `away_since` is when the visitor's last socket went (0 = there). `place` is the key of its entry
     in the queue while it waits. `masks` names the rules by which lines are masked; `sealed`
-    is what is kept of what was masked in lines at hand: client, number, sealed value.
+    is what is kept of what was masked in lines at hand: client, number, sealed value. `need` is
+    what it asks for, as domain/need.py packs it.
     """
 
     account: str
@@ -95,6 +96,7 @@ class Chat:
     seats: tuple[Seat, ...]
     masks: str = ""
     sealed: tuple[tuple[str, int, str], ...] = ()
+    need: str = ""
 
     def seat(self, client: str) -> Seat | None:
         """The seat of a client, or None."""

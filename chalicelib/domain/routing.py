@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import Chat
+from chalicelib.domain.need import Need, Ring
 
 # Why a candidate was not taken, in the order in which it is looked at.
 AWAY, NOT_NAMED, TRIED, GROUP, SKILL, LEVEL, FULL, KEPT = (
@@ -34,41 +34,6 @@ LATER_RING, OTHER_GROUP, NOT_LAST, BUSIER, RECEIVED_LATER, LAST_TIE = (
 )
 CHOSEN = "chosen"
 KEPT_VERDICTS = 20
-
-
-class Ring(NamedTuple):
-    """Who may take a chat that has waited `after` ms: agents with all of `skills` at these levels
-    at least, and of one of `groups` if any are named, whose numbers say how chats are shared out
-    among them (percent; 0 or equal numbers: by load alone)."""
-
-    after: int = 0
-    skills: Mapping[str, int] = {}
-    groups: Mapping[str, int] = {}
-
-
-ANYBODY = (Ring(),)
-
-
-class Need(NamedTuple):
-    """What a waiting chat asks for.
-
-    `rings` open one after the other, and none closes again. `agent` alone may take it until
-    `agent_until`; `last` is whom the visitor spoke with last, preferred until `last_until`.
-    `credit` ms are added to its wait, `weight` is how many slots it takes, `tried` let it pass.
-    `front`: it was in an agent's hands already and goes before all that were not.
-    """
-
-    id: str
-    since: int
-    rings: Sequence[Ring] = ANYBODY
-    agent: str = ""
-    agent_until: int = 0
-    last: str = ""
-    last_until: int = 0
-    credit: int = 0
-    weight: int = 1
-    tried: frozenset[str] = frozenset()
-    front: bool = False
 
 
 class Candidate(NamedTuple):
@@ -193,17 +158,12 @@ def opens_next(need: Need, now: int) -> int | None:
     return min((moment for moment in times if moment > now), default=None)
 
 
-def need_of(chat: Chat) -> Need:
-    """What a chat asks for."""
-    return Need(chat.id, chat.waiting_since)
-
-
 def candidate(agent: Agent, now: int) -> Candidate:
     """An agent as the router sees them."""
     return Candidate(
         agent.id,
         agent.is_online(now),
-        len(agent.chats),
+        agent.used,
         agent.max_chats,
         agent.last_received,
         dict.fromkeys(agent.skills, 1),

@@ -5,7 +5,8 @@ import heapq
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from chalicelib.domain.routing import Candidate, Decision, Need, match
+from chalicelib.domain.need import Need
+from chalicelib.domain.routing import Candidate, Decision, match
 
 _FREES, _LEAVES, _LOOKS = 0, 1, 2
 

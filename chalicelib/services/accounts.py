@@ -120,7 +120,8 @@ def settle_suspended(account_id: str, now: int) -> list[Event]:
     if account is None or not account.suspended:
         return []
     events = presence.show_out(agent_store.of_account(account_id), now)
-    for chat in chat_store.get_many(routing_store.waiting(account_id, _MOST_CHATS)).values():
+    waiting = [need.id for need in routing_store.waiting(account_id, _MOST_CHATS)]
+    for chat in chat_store.get_many(waiting).values():
         sockets = tuple(sorted({seat.socket for seat in chat.seats if seat.socket}))
         events.append(Close(sockets))
     return [*events, *routing.drain(account_id, now)]

@@ -62,7 +62,7 @@ def follow(account_id: str) -> None:
 
     masks = fresh(account_id).digest()
     held = [chat for agent in agent_store.of_account(account_id) for chat in sorted(agent.chats)]
-    chats = [*held, *routing_store.waiting(account_id, _MOST_CHATS)]
+    chats = [*held, *(need.id for need in routing_store.waiting(account_id, _MOST_CHATS))]
     # Each with a context of its own, which holds the request within its account (store/wall.py).
     contexts = [copy_context() for _ in chats]
     with ThreadPoolExecutor(_AT_ONCE) as pool:

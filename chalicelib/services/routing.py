@@ -2,6 +2,7 @@
 and jobs."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from chalicelib.domain import routing
 from chalicelib.domain.account import Account
@@ -20,6 +21,7 @@ from chalicelib.domain.event import (
     position_changed,
     queue_changed,
 )
+from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
@@ -27,8 +29,11 @@ from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import routing as routing_store
+from chalicelib.store.routing import need_of
 
 LOOK_AHEAD = 100
+# By how much more of the queue is looked at where the first of it are for nobody who has room.
+DEEPER = 8
 SHOWN_POSITIONS = 20
 CONFLICTS = 20
 LOOK_AGAIN_MS = 30_000
@@ -41,29 +46,21 @@ def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
     `entered`: how many chats the caller just put into the queue (negative: took out), to know
     whether the number that consoles show has changed.
     """
-    agents = agent_store.of_account(account_id)
-    waiting = routing_store.waiting(account_id, LOOK_AHEAD)
-    shown = _count(account_id, waiting) - entered
+    sight = _look(account_id, LOOK_AHEAD)
+    shown = _count(sight) - entered
     events: list[Event] = []
-    for _ in range(0 if access.is_suspended(account_id, now) else CONFLICTS):
-        agents, waiting, handed, clean = _hand_out(agents, waiting, now)
-        events += handed
-        if clean:
-            break
-        agents = agent_store.of_account(account_id)
-        waiting = routing_store.waiting(account_id, LOOK_AHEAD)
-    left = _count(account_id, waiting)
+    if not access.is_suspended(account_id, now):
+        sight, events = _hand_out(sight, now)
+    left = _count(sight)
     if left != shown:
-        # Who answers no chats has a console perhaps, but no lease.
-        there = [agent for agent in agents if agent.lease]
-        events += queue_changed([s for agent in there for s in agent.sockets], left)
-        events += positions(waiting)
-    return events + _availability(account_id, agents, left, now)
+        events += queue_changed(_consoles(sight), left)
+        events += positions(sight.waiting)
+    return events + _availability(account_id, sight.agents, left, now)
 
 
-def positions(waiting: list[str]) -> list[Event]:
+def positions(waiting: list[Need]) -> list[Event]:
     """Their places, told to the first of those who wait."""
-    shown = waiting[:SHOWN_POSITIONS]
+    shown = [need.id for need in waiting[:SHOWN_POSITIONS]]
     chats = chat_store.get_many(shown) if shown else {}
     return [
         event
@@ -77,7 +74,7 @@ def position(chat: Chat) -> int:
     """A chat's place in the queue from 1; 0 if it does not wait (or is out of sight)."""
     if chat.state != WAITING:
         return 0
-    waiting = routing_store.waiting(chat.account, LOOK_AHEAD)
+    waiting = [need.id for need in routing_store.waiting(chat.account, LOOK_AHEAD)]
     return waiting.index(chat.id) + 1 if chat.id in waiting else 0
 
 
@@ -125,9 +122,36 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
     raise Conflict("The chat is busy. Try again.")
 
 
-def _count(account_id: str, waiting: list[str]) -> int:
+class _Sight(NamedTuple):
+    """What was read of an account: its agents, and the first `depth` of those who wait."""
+
+    account: str
+    agents: list[Agent]
+    waiting: list[Need]
+    depth: int
+
+    def is_whole(self) -> bool:
+        """Whether nobody waits behind those."""
+        return len(self.waiting) < self.depth
+
+    def has_room(self, now: int) -> bool:
+        """Whether any agent could take a chat."""
+        return any(agent.is_online(now) and agent.has_room() for agent in self.agents)
+
+
+def _consoles(sight: _Sight) -> list[str]:
+    # Who answers no chats has a console perhaps, but no lease: the queue is not theirs.
+    return [socket for agent in sight.agents if agent.lease for socket in agent.sockets]
+
+
+def _look(account_id: str, depth: int) -> _Sight:
+    agents = agent_store.of_account(account_id)
+    return _Sight(account_id, agents, routing_store.waiting(account_id, depth), depth)
+
+
+def _count(sight: _Sight) -> int:
     """How many wait: as many as are in sight, unless there may be more behind them."""
-    return len(waiting) if len(waiting) < LOOK_AHEAD else routing_store.count_waiting(account_id)
+    return len(sight.waiting) if sight.is_whole() else routing_store.count_waiting(sight.account)
 
 
 def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:
@@ -138,28 +162,56 @@ def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:
     return chat, events + drain(chat.account, now, entered=entered)
 
 
-def _hand_out(
-    agents: list[Agent], waiting: list[str], now: int
-) -> tuple[list[Agent], list[str], list[Event], bool]:
-    """One pass: what is left of the arguments, the events, and whether nobody came in between."""
+def _hand_out(sight: _Sight, now: int) -> tuple[_Sight, list[Event]]:
+    """Pass over the queue until nobody in it can be given to anybody; what is left, the events.
+
+    Who has room and finds nobody fit among the first looks behind them: whoever waits for
+    somebody else must not keep others waiting.
+    """
     events: list[Event] = []
-    for chat_id in list(waiting):
-        if not any(agent.is_online(now) and agent.has_room() for agent in agents):
-            break
-        chat = chat_store.get(chat_id)
+    for _ in range(CONFLICTS):
+        candidates = [routing.candidate(agent, now) for agent in sight.agents]
+        decisions = routing.match(sight.waiting, candidates, now)
+        left, handed, clean = _give(sight, decisions, now)
+        events += handed
+        if clean and (sight.is_whole() or not left.has_room(now)):
+            return left._replace(depth=sight.depth), events
+        sight = _look(sight.account, sight.depth if decisions else sight.depth * DEEPER)
+    return sight, events
+
+
+def _give(sight: _Sight, decisions: list[Decision], now: int) -> tuple[_Sight, list[Event], bool]:
+    """Do as decided: what is left, the events, and whether nobody came in between."""
+    events: list[Event] = []
+    for decision in decisions:
+        chat = chat_store.get(decision.chat)
+        agent = next(agent for agent in sight.agents if agent.id == decision.agent)
         if chat is None or chat.state != WAITING:
-            return agents, waiting, events, False
-        candidates = [routing.candidate(agent, now) for agent in agents]
-        decision = routing.decide(routing.need_of(chat), candidates, now)
-        agent = next(agent for agent in agents if agent.id == decision.agent)
+            return sight, events, False
         assigned = _assign(chat, agent, decision, now)
         if assigned is None:
-            return agents, waiting, events, False
+            return sight, events, False
         events += chat_assigned(assigned, agent.sockets)
-        waiting = [other for other in waiting if other != chat_id]
-        taken = replace(agent, chats=agent.chats | {chat_id}, last_received=now)
-        agents = [taken if other.id == agent.id else other for other in agents]
-    return agents, waiting, events, True
+        sight = _without(sight, need_of(chat), agent.id, now)
+    return sight, events, True
+
+
+def _without(sight: _Sight, need: Need, agent_id: str, now: int) -> _Sight:
+    """What was read, after a chat in it came to an agent."""
+    agents = [
+        replace(
+            agent,
+            chats=agent.chats | {need.id},
+            more_slots=agent.more_slots + need.weight - 1,
+            last_received=now,
+        )
+        if agent.id == agent_id
+        else agent
+        for agent in sight.agents
+    ]
+    waiting = [other for other in sight.waiting if other.id != need.id]
+    # One fewer is in sight of as many: whether there are more behind stays as it was.
+    return sight._replace(agents=agents, waiting=waiting, depth=sight.depth - 1)
 
 
 def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | None:

@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.agent import Agent, is_admin
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.role import ADMIN
+from chalicelib.store import keys
 from chalicelib.store.tables import AccountItem, AgentItem, SignInItem
 from chalicelib.store.writes import Refused, Write, transact, update
 
@@ -278,6 +279,8 @@ def _from_wire(item: dict[str, Any]) -> Agent:
 
 
 def _agent(item: AgentItem) -> Agent:
+    slots = frozenset(item.chats or ())
+    chats = frozenset(slot for slot in slots if keys.SLOT not in slot)
     return Agent(
         account=item.account,
         id=item.id,
@@ -286,7 +289,8 @@ def _agent(item: AgentItem) -> Agent:
         role=item.role,
         max_chats=int(item.max_chats),
         status=item.status,
-        chats=frozenset(item.chats or ()),
+        chats=chats,
+        more_slots=len(slots) - len(chats),
         last_received=int(item.last_received),
         lease=int(item.lease),
         watch=int(item.watch),

@@ -280,6 +280,7 @@ def new_item(chat: Chat) -> ChatItem:
         holders={seat.client: seat.holder for seat in chat.seats},
         numbers={seat.client: seat.number for seat in chat.seats},
         masks=chat.masks or None,
+        need=chat.need or None,
     )
 
 
@@ -344,6 +345,7 @@ def _chat(item: ChatItem) -> Chat:
         seats=tuple(_seats(item)),
         masks=item.masks or "",
         sealed=tuple(lines.sealed_in(item)),
+        need=item.need or "",
     )
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 CHAT = "chat"
 SHARDS = 8
 DEFAULT_QUEUE = "default"
+SLOT = "*"
+FRONT, BACK = "0", "1"
 
 
 def below(account: str, thing: str) -> str:
@@ -25,12 +27,23 @@ def decision(fence: int | None) -> str:
 
 def front(since: int, chat: str) -> str:
     """A place before all that were not yet served once, in order of arrival among its like."""
-    return f"0#{since:013d}#{chat}"
+    return f"{FRONT}#{since:013d}#{chat}"
 
 
 def back(since: int, chat: str) -> str:
     """A place in order of arrival."""
-    return f"1#{since:013d}#{chat}"
+    return f"{BACK}#{since:013d}#{chat}"
+
+
+def of_place(place: str) -> tuple[bool, int]:
+    """Whether a place is before all that were not yet served, and its time."""
+    rank, since, _ = place.split("#")
+    return rank == FRONT, int(since)
+
+
+def slots(chat: str, weight: int) -> set[str]:
+    """The slots that a chat takes."""
+    return {chat, *(f"{chat}{SLOT}{number}" for number in range(2, weight + 1))}
 
 
 def month(account: str, at: int) -> str:

@@ -8,6 +8,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
+from chalicelib.domain.error import Conflict
+from chalicelib.domain.need import Need, unpack
 from chalicelib.domain.routing import Decision, Verdict, brief
 from chalicelib.store import keys
 from chalicelib.store.chats import chat_key, head, new_item, system_line
@@ -39,8 +41,8 @@ def assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> None:
     """Hand a waiting chat to an agent who is online and has a free slot, and keep why. Raises
     Conflict.
 
-    The slot is free if the *set* of chats is smaller than the limit: a repeated write cannot count
-    twice.
+    The slots are free if the *set* of chats is small enough for the limit: a repeated write cannot
+    count twice.
     """
     kept = ChatItem(
         chat_key(chat.id), keys.decision(chat.fence + 1), decision=_pack(brief(decision))
@@ -53,14 +55,9 @@ def assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> None:
         ChatItem.fence.set(chat.fence + 1),
         *system_line(f"assigned:{agent.name}", now),
     ]
-    takes: list[Action] = [AgentItem.chats.add({chat.id}), AgentItem.last_received.set(now)]
-    size_allows = AgentItem.chats.does_not_exist() | (size(AgentItem.chats) < AgentItem.max_chats)
-    can_take = (
-        (AgentItem.status == "online")
-        & (AgentItem.lease > now)
-        & (AgentItem.max_chats > 0)
-        & size_allows
-    )
+    slots = keys.slots(chat.id, need_of(chat).weight)
+    takes: list[Action] = [AgentItem.chats.add(slots), AgentItem.last_received.set(now)]
+    can_take = (AgentItem.status == "online") & (AgentItem.lease > now) & _has_room(agent, slots)
     still_waits = (ChatItem.state == WAITING) & (ChatItem.fence == chat.fence)
     transact(
         [
@@ -81,7 +78,7 @@ def decisions(chat_id: str) -> list[Decision]:
 
 def requeue(chat: Chat, now: int) -> None:
     """Take an open chat from its agent and put it at the front of the queue. Raises Conflict."""
-    place = keys.front(chat.started, chat.id)
+    place = keys.front(chat.started - need_of(chat).credit, chat.id)
     takes = [
         ChatItem.state.set(WAITING),
         ChatItem.agent.set(""),
@@ -91,7 +88,7 @@ def requeue(chat: Chat, now: int) -> None:
         ChatItem.fence.set(chat.fence + 1),
         *system_line("requeued", now),
     ]
-    entry = QueueItem(_queue(chat), place, chat=chat.id)
+    entry = QueueItem(_queue(chat), place, chat=chat.id, need=chat.need or None)
     transact(
         [
             lambda t: t.update(head(chat.id), takes, condition=_still_held(chat)),
@@ -128,15 +125,26 @@ def end(chat: Chat, by: str, now: int) -> None:
     )
 
 
-def waiting(account: str, limit: int) -> list[str]:
-    """The ids of the chats that wait, in the order in which they are served."""
+def waiting(account: str, limit: int) -> list[Need]:
+    """The chats that wait and what they ask for, in the order in which they are served."""
     queue = keys.below(account, keys.DEFAULT_QUEUE)
-    return [item.chat for item in QueueItem.query(queue, consistent_read=True, limit=limit)]
+    return [_need(item) for item in QueueItem.query(queue, consistent_read=True, limit=limit)]
 
 
 def count_waiting(account: str) -> int:
     """How many chats wait."""
     return QueueItem.count(keys.below(account, keys.DEFAULT_QUEUE))
+
+
+def need_of(chat: Chat) -> Need:
+    """What a chat asks for."""
+    return unpack(chat.need, chat.id, chat.started, front=keys.of_place(chat.place)[0])
+
+
+def _need(item: QueueItem) -> Need:
+    front, since = keys.of_place(item.place)
+    need = unpack(item.need or "", item.chat, since, front=front)
+    return need._replace(since=since + need.credit)
 
 
 def _pack(decision: Decision) -> str:
@@ -148,6 +156,19 @@ def _unpack(chat_id: str, packed: str) -> Decision:
     return Decision(chat_id, at, agent, tuple(Verdict(*verdict) for verdict in verdicts), others)
 
 
+def _has_room(agent: Agent, slots: set[str]) -> Condition:
+    """Whether so many more fit below the limit, which must be the one that was read: DynamoDB does
+    not subtract in conditions."""
+    most = agent.max_chats - len(slots)
+    if most < 0:
+        raise Conflict("The agent's limit is below what the chat takes.")
+    none_yet = AgentItem.chats.does_not_exist()
+    fits: Condition = (AgentItem.max_chats == agent.max_chats) & (
+        none_yet | (size(AgentItem.chats) <= most)
+    )
+    return fits
+
+
 def _still_held(chat: Chat) -> Condition:
     held: Condition = (
         (ChatItem.state == OPEN) & (ChatItem.agent == chat.agent) & (ChatItem.fence == chat.fence)
@@ -156,11 +177,11 @@ def _still_held(chat: Chat) -> Condition:
 
 
 def _frees(chat: Chat) -> Action:
-    return AgentItem.chats.delete({chat.id})
+    return AgentItem.chats.delete(keys.slots(chat.id, need_of(chat).weight))
 
 
 def _entry(chat: Chat) -> QueueItem:
-    return QueueItem(_queue(chat), chat.place, chat=chat.id)
+    return QueueItem(_queue(chat), chat.place, chat=chat.id, need=chat.need or None)
 
 
 def _queue(chat: Chat) -> str:

@@ -46,7 +46,8 @@ class AccountItem(Table):
 
 
 class AgentItem(Table):
-    """An agent with their load: `chats` is a set of ids, so that a repeated write cannot drift."""
+    """An agent with their load: `chats` is a set of ids, so that a repeated write cannot drift. Of
+    a chat that takes several slots each further one is an entry of its own, `ID*2`, `ID*3`."""
 
     class Meta:
         table_name = PREFIX + "agents"
@@ -188,6 +189,8 @@ class ChatItem(Table):
     sealed: ListAttribute[Any] = ListAttribute(null=True, attr_name="se")
     packed = BinaryAttribute(null=True, legacy_encoding=False)
     decision = UnicodeAttribute(null=True, attr_name="de")
+    # What it asks for; not there as long as that is nothing.
+    need = UnicodeAttribute(null=True, attr_name="ne")
     ended_in = UnicodeAttribute(null=True)
     ended_by_visitor = UnicodeAttribute(null=True)
     ended_key = UnicodeAttribute(null=True)
@@ -204,6 +207,7 @@ class QueueItem(Table):
     queue = UnicodeAttribute(hash_key=True)
     place = UnicodeAttribute(range_key=True)
     chat = UnicodeAttribute()
+    need = UnicodeAttribute(null=True)
 
 
 class ConnectionItem(Table):

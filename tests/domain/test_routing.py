@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.agent import Agent
+from chalicelib.domain.need import Need, Ring
 from chalicelib.domain.routing import (
     Candidate,
-    Need,
-    Ring,
     availability,
     brief,
     candidate,

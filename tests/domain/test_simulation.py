@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.erlang import arrivals, erlang_a, erlang_c, waits
-from chalicelib.domain.routing import Candidate, Need, Ring
+from chalicelib.domain.need import Need, Ring
+from chalicelib.domain.routing import Candidate
 from chalicelib.domain.simulation import Arrival, Served, Simulation
 
 

@@ -1,9 +1,19 @@
 """Chats come to agents in turn; those who wait know their place, the button knows the state."""
 
+from dataclasses import replace
+
+import pytest
+
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.event import AvailabilityChanged
+from chalicelib.domain.ids import new_chat_id
+from chalicelib.domain.need import Need, Ring, pack
 from chalicelib.services import accounts, routing
-from tests.services.cast import MINUTE, SECOND, end, join, set_limit, start
+from chalicelib.store import agents as agent_store
+from chalicelib.store import keys
+from chalicelib.store import routing as routing_store
+from tests.domain.cast import CHAT
+from tests.services.cast import MINUTE, SECOND, end, join, set_limit, start, vera
 from tests.stage import Stage, pairs
 
 
@@ -192,3 +202,42 @@ def test_a_chat_handed_out_at_once_leaves_nothing_to_look_at(stage: Stage) -> No
     stage.send(stage.open_visitor(), action="start", client="visitora")
 
     assert [deadline.kind for deadline in stage.due()] == ["lease"]
+
+
+def test_who_waits_for_somebody_else_keeps_nobody_behind_them_waiting(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routing, "LOOK_AHEAD", 3)
+    ask_for(stage, Need("", 0, (Ring(0, {"sk_german": 1}),)), count=3)
+    stage.now += 1
+    last, _ = start(stage, 7)
+
+    stage.open_agent(stage.add_agent("Ada", max_chats=2))
+
+    assert stage.load("ag_ada") == {last}
+
+
+def test_a_chat_that_takes_several_slots_fills_them_and_frees_them(stage: Stage) -> None:
+    ask_for(stage, Need("", 0, weight=2), count=2)
+    stage.open_agent(stage.add_agent("Ada", max_chats=3))
+
+    (held,) = stage.load("ag_ada")
+    agent = agent_store.get("demo", "ag_ada")
+    assert agent
+    assert (agent.used, agent.has_room()) == (2, True)
+    chat = stage.chat(held)
+    routing.end(chat, "agent", stage.now)
+
+    (held,) = stage.load("ag_ada")
+    assert held != chat.id
+
+
+def ask_for(stage: Stage, need: Need, count: int) -> None:
+    """So many chats wait that ask for something."""
+    for index in range(count):
+        chat_id = new_chat_id("demo")
+        place = keys.back(stage.now - need.credit, chat_id)
+        fields = {"id": chat_id, "visitor": vera(index), "place": place, "state": "waiting"}
+        times = {"started": stage.now, "waiting_since": stage.now}
+        chat = replace(CHAT, account="demo", need=pack(need), agent="", fence=0, **fields, **times)  # type: ignore[arg-type]
+        routing_store.start(chat, "")

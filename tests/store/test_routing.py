@@ -30,7 +30,7 @@ def test_a_started_chat_waits_and_is_the_visitors_latest() -> None:
 
     visitor = visitors.get(chat.account, chat.visitor, consistent=True)
 
-    assert routing.waiting(chat.account, 10) == [chat.id]
+    assert [need.id for need in routing.waiting(chat.account, 10)] == [chat.id]
     assert (visitor.chat, visitor.chats, visitor.name) == (chat.id, 1, "Vera")
 
 
@@ -40,7 +40,7 @@ def test_a_second_start_of_one_visitor_writes_nothing() -> None:
     with pytest.raises(Conflict):
         put_chat(chat.account)
 
-    assert routing.waiting(chat.account, 10) == [chat.id]
+    assert [need.id for need in routing.waiting(chat.account, 10)] == [chat.id]
 
 
 def test_an_assigned_chat_has_left_the_queue_and_is_in_one_set() -> None:
@@ -53,7 +53,7 @@ def test_an_assigned_chat_has_left_the_queue_and_is_in_one_set() -> None:
     assert (now.state, now.agent, now.agent_name, now.fence) == ("open", "ag_ada", "ada", 1)
     assert (now.assigned, now.lines[-1].text) == (NOW + 7, "assigned:ada")
     assert held(ada) == {chat.id}
-    assert routing.waiting(account, 10) == []
+    assert [need.id for need in routing.waiting(account, 10)] == []
     assert routing.count_waiting(account) == 0
 
 
@@ -69,7 +69,7 @@ def test_an_agent_who_is_not_there_is_given_nothing(unfit: dict[str, object]) ->
         assign(chat, ada, NOW)
 
     assert (stored(chat), held(ada)) == (chat, frozenset())
-    assert routing.waiting(account, 10) == [chat.id]
+    assert [need.id for need in routing.waiting(account, 10)] == [chat.id]
 
 
 def test_a_full_agent_is_given_nothing_even_if_the_reading_said_there_is_room() -> None:
@@ -106,8 +106,8 @@ def test_chats_wait_in_order_of_arrival_and_those_put_back_go_first() -> None:
 
     routing.requeue(stored(third), NOW + 9)
 
-    assert routing.waiting(account, 10) == [third.id, first.id, second.id]
-    assert routing.waiting(account, 1) == [third.id]
+    assert [need.id for need in routing.waiting(account, 10)] == [third.id, first.id, second.id]
+    assert [need.id for need in routing.waiting(account, 1)] == [third.id]
 
 
 def test_a_chat_put_back_keeps_its_lines_and_leaves_the_agents_set() -> None:
@@ -149,7 +149,7 @@ def test_a_waiting_chat_that_ends_leaves_the_queue() -> None:
     over = stored(chat)
     assert (over.state, over.ended, over.ended_by) == ("ended", NOW, "system")
     assert over.lines[-1].text == "ended:system"
-    assert routing.waiting(chat.account, 10) == []
+    assert [need.id for need in routing.waiting(chat.account, 10)] == []
 
 
 def test_an_open_chat_that_ends_frees_its_agents_slot() -> None:
