@@ -7,6 +7,8 @@ from typing import Any
 from chalicelib.domain.record import Record
 
 MINUTE_MS = 60_000
+# How agents come to chats: handed to them, offered to one after the other, or picked by them.
+AUTO, OFFER, PICK = "auto", "offer", "pick"
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,10 @@ class Account:
     long a visitor may be gone before their waiting or open chat is over. `max_chats`: what a new
     agent takes at once. `mfa_required`, `password_days`: what sign-ins must bring (0: any age).
     `mask_cards`, `mask_patterns` (by name): what is masked in texts; `keep_cards`, `keep_patterns`
-    (names): of which it is kept sealed. `suspended`: since when nothing is done for it (0: all is).
+    (names): of which it is kept sealed. `accept_mode`: `auto`, `offer` (each for `offer`) or `pick`.
+    `wrap_up`: how long an ended chat holds its slot. `last_agent_days`: for how long a visitor goes
+    to whom they spoke with last (0: not). The button is busy while `max_queue` wait (0: any number)
+    or a wait is likely longer than `busy_wait` (0: any). `suspended`: since when nothing is done for it (0: all is).
     `version` rises with each change of settings.
     """
 
@@ -38,6 +43,12 @@ class Account:
     mask_patterns: tuple[tuple[str, str], ...] = ()
     keep_cards: bool = False
     keep_patterns: frozenset[str] = frozenset()
+    accept_mode: str = AUTO
+    offer: int = 30_000
+    wrap_up: int = 0
+    last_agent_days: int = 0
+    max_queue: int = 0
+    busy_wait: int = 0
     suspended: int = 0
     version: int = 0
 

@@ -13,8 +13,22 @@ from chalicelib.store.writes import Refused, Write, transact, update
 if TYPE_CHECKING:
     from chalicelib.domain.audit import Entry
 
-_NUMBERS = ("grace", "max_wait", "away_waiting", "away_open", "max_chats", "password_days")
+_NUMBERS = (
+    "grace",
+    "max_wait",
+    "away_waiting",
+    "away_open",
+    "max_chats",
+    "password_days",
+    "offer",
+    "wrap_up",
+    "last_agent_days",
+    "max_queue",
+    "busy_wait",
+)
 _SWITCHES = ("mfa_required", "mask_cards", "keep_cards")
+_WORDS = ("accept_mode",)
+_SETTINGS = (*_NUMBERS, *_SWITCHES, *_WORDS)
 
 
 def get(account: str, *, consistent: bool = False) -> Account | None:
@@ -58,7 +72,7 @@ def changing(before: Account, after: Account) -> Write:
         AccountItem.name.set(after.name),
         # A set is never empty in DynamoDB.
         sites.set(set(after.origins)) if after.origins else sites.remove(),
-        AccountItem.settings.set({n: getattr(after, n) for n in (*_NUMBERS, *_SWITCHES)}),
+        AccountItem.settings.set({n: getattr(after, n) for n in _SETTINGS}),
         patterns.set(dict(after.mask_patterns)),
         kept.set(set(after.keep_patterns)) if after.keep_patterns else kept.remove(),
         AccountItem.version.set(before.version + 1),
@@ -111,6 +125,7 @@ def _account(item: AccountItem) -> Account:
         return account
     told: dict[str, Any] = {name: int(kept[name]) for name in _NUMBERS if name in kept}
     told |= {name: bool(kept[name]) for name in _SWITCHES if name in kept}
+    told |= {name: str(kept[name]) for name in _WORDS if name in kept}
     return replace(account, **told)
 
 
