@@ -40,8 +40,8 @@ infra: ## STAGE=dev: tables, buckets, queue, sign-in, key, firewall, budget of a
 infra-diff: ## STAGE=dev: what `make infra` would change
 	@$(INSTALL) check && $(PYTHON) -m infra.aws diff --stage "$(STAGE)"
 
-publish: ## STAGE=dev: the web files to the CDN of a stage
-	@$(INSTALL) check && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"
+publish: ## STAGE=dev: the CDN of a stage and the web files on it; `chalice deploy` comes before
+	@$(INSTALL) check && $(PYTHON) -m infra.aws.deploy edge --stage "$(STAGE)" && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"
 
 deploy: ## STAGE=dev: everything, in order: ground, functions, settings, edge, web files
 	@$(INSTALL) check && $(PYTHON) -m infra.aws.deploy all --stage "$(STAGE)" && $(PYTHON) -m infra.aws publish --stage "$(STAGE)"

@@ -1,6 +1,7 @@
 """The Chalice app: every entry point of Lambda is declared in the blueprints it registers."""
 
 import os
+import sys
 
 from chalice.app import Chalice
 
@@ -24,10 +25,15 @@ from chalicelib.handlers import (
     visitor,
 )
 
+STAGE = os.environ.get("PARLEY_STAGE", "")
+# Where `chalice deploy` is typed there is no stage yet; in the project made for one there is.
+if not STAGE and sys.argv[0].endswith("chalice"):
+    from infra.aws.deploy import typed
+
+    typed.take_over()
 # The REST API's name, by which CloudWatch counts its calls: each stage's apart from the others'.
-NAME = f"parley-{os.environ.get('PARLEY_STAGE', '')}".rstrip("-")
 # Its own handler would print each line a second time, as it stands.
-app = Chalice(app_name=NAME, configure_logs=False)
+app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, roles, api_keys, audit, config)
 REST = (visitor, agent, chats, routing, *ADMIN, openapi, asyncapi)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import ssl
 import subprocess
 import urllib.error
@@ -82,6 +83,10 @@ class Newcomer:
         """The one change that no newcomer makes: the emulator runs functions on this processor."""
         file = self.clone / ".chalice" / "config.json"
         file.write_text(file.read_text().replace('"arm64"', f'"{MACHINE}"'))
+
+    def forgets_what_was_deployed(self) -> None:
+        """As on another machine, or in CI: only the bucket and AWS know."""
+        shutil.rmtree(self.clone / ".parley")
 
     def fills_in(self, **fields: Any) -> None:
         """The stage's file; a parameter is written `stack__Name`."""

@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def configure(stage: Stage) -> None:
     folder = rollout.configure(stage)
-    print(f"Ready: chalice --project-dir {folder} deploy --stage {stage.name}")
+    print(f"{folder} is what `chalice deploy --stage {stage.name}` would deploy.")
 
 
 def releases(stage: Stage) -> None:

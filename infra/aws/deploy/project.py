@@ -1,5 +1,5 @@
 """A folder as Chalice wants it, `.parley/aws/STAGE`: what ships, the stage's configuration and its
-policies. Made anew by each deploy; `chalice --project-dir` works on it like on any other."""
+policies. Made anew by each deploy, which points Chalice to it."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def raise_edge(stage: Stage, say: Say = print) -> None:
 
 
 def configure(stage: Stage) -> Path:
-    """A project that `chalice --project-dir` can deploy, with the state of the stage."""
+    """The project that would be deployed, with the state of the stage."""
     folder = project.folder(stage.name)
     shelf = open_shelf(stage)
     with shelf.locked():
