@@ -113,7 +113,11 @@ def renew(socket: str, now: int) -> None:
     bearer = access.bearer(socket)
     if bearer.role != AGENT:
         return
-    if not agent_store.renew(bearer.account, bearer.subject, socket, now + LEASE_MS):
+    if agent_store.renew(bearer.account, bearer.subject, socket, now + LEASE_MS):
+        return
+    agent = agent_store.get(bearer.account, bearer.subject)
+    # Who answers no chats has no lease to renew, and misses nothing.
+    if agent is None or socket not in agent.sockets or _answers(agent):
         raise NotJoined("You were away for too long. Say hello again.")
 
 

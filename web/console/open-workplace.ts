@@ -8,13 +8,11 @@ import { Desk } from "./desk/desk";
 import { whileHidden } from "./desk/heartbeat";
 import { showChat } from "./desk/moves";
 import { nameOf } from "./desk/names";
+import { Rights } from "./rights";
 import type { Session } from "./signin/session";
 import { Page, type Workplace } from "./workplace";
 
 const PING_MS = 20_000;
-const ASK_AGAIN_MS = 5_000;
-/** An admin may change one's role meanwhile. The server heeds it at once, the screens by then. */
-const REVIEW_MS = 60_000;
 
 export interface OpenedWorkplace {
   workplace: Workplace;
@@ -40,14 +38,17 @@ export function openWorkplace(
       if (!looking) alerts.newLine(nameOf(chat), line.text, () => showChat(workplace, chat.id));
     },
   });
+  const rights = new Rights({ me: () => api.me(), learn: (me) => desk.learnMe(me) });
   const socket = new ParleySocket({
     ticket: () => askTicket(api, desk),
     onEvent: (event) => {
       desk.receive(event);
-      // Pushed when an admin changes the role too, among other things.
-      if (event.event === "status") learning.ask();
+      rights.hear(event);
     },
-    onOpen: () => desk.connected(),
+    onOpen: () => {
+      rights.connected();
+      desk.connected();
+    },
     onState: (state) => desk.became(state),
     pingEveryMs: PING_MS,
     renew: true,
@@ -59,13 +60,13 @@ export function openWorkplace(
   };
   const workplace: Workplace = { api, desk, alerts, page, signOut };
   const ping = () => void socket.send({ action: "ping", renew: true });
-  const learning = learnMe(api, desk);
   const ends = [
     whileHidden(ping),
     page.follow(),
     followTitle(() => desk.unread.value),
-    learning.end,
+    () => rights.stop(),
   ];
+  rights.start();
   socket.start();
   return {
     workplace,
@@ -91,28 +92,4 @@ function askTicket(api: Api, desk: Desk): Promise<SocketTicket> {
     if (refused) desk.tell({ kind: "error", code: failure.code });
     throw failure;
   });
-}
-
-/** Asks who is signed in until an answer comes, and again now and then: the socket does not tell what they may. */
-function learnMe(api: Api, desk: Desk): { ask(): void; end(): void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
-  const ask = async () => {
-    const me = await api.me().catch(() => null);
-    if (stopped) return;
-    if (me !== null) desk.learnMe(me);
-    clearTimeout(timer);
-    timer = setTimeout(() => void ask(), desk.me.value === null ? ASK_AGAIN_MS : REVIEW_MS);
-  };
-  const back = () => {
-    if (!document.hidden) void ask();
-  };
-  document.addEventListener("visibilitychange", back);
-  void ask();
-  const end = () => {
-    stopped = true;
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", back);
-  };
-  return { ask: () => void ask(), end };
 }

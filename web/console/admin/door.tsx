@@ -5,21 +5,8 @@ import { Failed, Loading, useLoaded } from "../controls";
 import { goTo, route } from "../route";
 import { useWorkplace } from "../workplace";
 
-const REVIEW_MS = 5_000;
-
 export function AdminDoor({ section }: { section: string | null }): JSX.Element {
-  const { api, desk } = useWorkplace();
-  // What one may do may change while one looks at it; the sections follow.
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState !== "visible") return;
-      void api.me().then(
-        (me) => desk.learnMe(me),
-        () => undefined,
-      );
-    }, REVIEW_MS);
-    return () => clearInterval(timer);
-  }, [api, desk]);
+  const { desk } = useWorkplace();
   const { value, failure, again } = useLoaded("admin", () => import("./area"));
   const me = desk.me.value;
   if (failure !== null && value === null) return <Failed failure={failure} again={again} />;

@@ -117,6 +117,48 @@ describe("a connection", () => {
   });
 });
 
+describe("an agent whose role answers no chats", () => {
+  const me = (...permissions: string[]) => ({
+    id: "ag_ada",
+    name: "Ada",
+    email: "",
+    role: "ro_1",
+    permissions,
+    account: "demo",
+  });
+  const refusal = { event: "error", code: "not_allowed", message: "" } as const;
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is not told again and again that hello is refused", () => {
+    const desk = newDesk();
+    desk.connected();
+    desk.receive(refusal);
+    vi.advanceTimersByTime(59_000);
+    expect([sent.length, desk.notices.value, desk.known.value]).toEqual([1, [], true]);
+    vi.advanceTimersByTime(1_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("says hello as soon as the role answers chats", () => {
+    const desk = newDesk();
+    desk.learnMe(me("people.read"));
+    desk.connected();
+    desk.receive(refusal);
+    expect(desk.answers.value).toBe(false);
+    desk.learnMe(me("people.read", "chats.answer"));
+    desk.learnMe(me("people.read", "chats.answer", "audit.read"));
+    expect(desk.answers.value).toBe(true);
+    expect(sent).toEqual([{ action: "hello" }, { action: "hello" }]);
+  });
+
+  it("still hears that something else was refused", () => {
+    const desk = welcomed();
+    desk.receive(refusal);
+    expect(desk.notices.value).toEqual([{ kind: "error", code: "not_allowed" }]);
+  });
+});
+
 describe("an answer that is lost", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -19,6 +19,7 @@ import { OpenChat } from "./open-chat";
 const ANSWER_MS = 5_000;
 /** How often the desk asks what it may have missed on a connection that seems well. */
 const REVIEW_MS = 60_000;
+const ANSWER = "chats.answer";
 const LAYOUT_KEY = "parley.console.layout";
 
 export interface Me {
@@ -59,6 +60,8 @@ export class Desk {
   readonly layout = signal<layouts.Layout>(layouts.EMPTY);
   readonly room = signal(1);
   readonly notices = signal<readonly Notice[]>([]);
+  /** Whether the role answers chats; as long as nobody knows, it does. */
+  readonly answers = computed(() => this.me.value?.permissions.includes(ANSWER) ?? true);
   readonly load = computed(() => this.chats.value.filter((chat) => !chat.over).length);
   readonly unread = computed(() => this.chats.value.reduce((sum, chat) => sum + chat.unread, 0));
   readonly active = computed(() => this.find(this.layout.value.active));
@@ -81,7 +84,11 @@ export class Desk {
   /** The same answer again changes nothing, so that no screen begins anew for it. */
   learnMe({ id, name, email, role, permissions, account }: Me): void {
     const me = { id, name, email, role, permissions, account };
-    if (JSON.stringify(me) !== JSON.stringify(this.me.peek())) this.me.value = me;
+    if (JSON.stringify(me) === JSON.stringify(this.me.peek())) return;
+    const answered = this.answers.peek();
+    this.me.value = me;
+    // The hello of who did not answer chats was refused: now there may be some for them.
+    if (!answered && this.answers.peek() && this.connection.peek() === "open") this.connected();
   }
 
   // ---- what the agent does ----
@@ -202,6 +209,15 @@ export class Desk {
     this.takeOver(chats, resuming);
   }
 
+  /** The role answers no chats: there are none to be told of. */
+  private notWelcome(): void {
+    this.timers.clear("hello");
+    this.timers.set("review", REVIEW_MS, () => this.hello());
+    this.known.value = true;
+    this.status.value = "away";
+    this.waiting.value = 0;
+  }
+
   /** A push may be lost; the welcome tells which chats there are, and how far each goes. */
   private takeOver(mine: readonly Summary[], resuming: boolean): void {
     const told = new Map(mine.map((summary) => [summary.id, summary]));
@@ -249,6 +265,10 @@ export class Desk {
     // The lease ended while the connection was up, as after a sleep: begin anew on it.
     if (code === "not_joined" && chat === undefined) {
       this.connected();
+      return;
+    }
+    if (code === "not_allowed" && chat === undefined && this.timers.has("hello")) {
+      this.notWelcome();
       return;
     }
     if (code === "no_such_chat" && chat !== undefined) {

@@ -12,6 +12,8 @@ import { Switches } from "./switches";
 const MOST_PIPS = 8;
 
 export function TopBar(): JSX.Element {
+  const { desk } = useWorkplace();
+  const answers = desk.answers.value;
   return (
     <header class="topbar">
       <h1 class="unseen">{t("heading")}</h1>
@@ -20,10 +22,10 @@ export function TopBar(): JSX.Element {
         <span class="label">Parley</span>
       </span>
       <Screens />
-      <StatusSwitch />
+      {answers && <StatusSwitch />}
       <div class="facts">
-        <Load />
-        <Queue />
+        {answers && <Load />}
+        {answers && <Queue />}
         <Connection />
       </div>
       <span class="topbar-space" />

@@ -12,6 +12,7 @@ import { VisitorPanel } from "./visitor-panel";
 
 export function Workspace(): JSX.Element {
   const { desk, page } = useWorkplace();
+  if (!desk.answers.value && desk.chats.value.length === 0) return <NotForThisRole />;
   const idle = desk.known.value && desk.chats.value.length === 0;
   const view = page.panel.value ? "panel-open" : "";
   const classes = idle ? ["idle"] : [`fold-${page.fold.value}`, view];
@@ -24,6 +25,21 @@ export function Workspace(): JSX.Element {
       </main>
       {!idle && <Folds />}
     </>
+  );
+}
+
+/** Only what the role does not do is said: its other screens are named in the bar above. */
+function NotForThisRole(): JSX.Element {
+  return (
+    <main class="work idle">
+      <div class="panes">
+        <div class="pane">
+          <Empty icon="chat" title={t("empty.not_yours")}>
+            <p>{t("empty.not_yours.why")}</p>
+          </Empty>
+        </div>
+      </div>
+    </main>
   );
 }
 
