@@ -20,10 +20,11 @@ class Account:
     long a visitor may be gone before their waiting or open chat is over. `max_chats`: what a new
     agent takes at once. `mfa_required`, `password_days`: what sign-ins must bring (0: any age).
     `mask_cards`, `mask_patterns` (by name): what is masked in texts; `keep_cards`, `keep_patterns`
-    (names): of which it is kept sealed. `accept_mode`: `auto`, `offer` (each for `offer`) or `pick`.
-    `wrap_up`: how long an ended chat holds its slot. `last_agent_days`: for how long a visitor goes
-    to whom they spoke with last (0: not). The button is busy while `max_queue` wait (0: any number)
-    or a wait is likely longer than `busy_wait` (0: any). `suspended`: since when nothing is done for it (0: all is).
+    (names): of which it is kept sealed. `accept_mode`: `auto`, `offer` (to each for `offer`) or
+    `pick`. `wrap_up`: how long an ended chat holds its slot. `last_agent_days`: for how long a
+    visitor goes to whom they spoke with last (0: not). The button is busy while `max_queue` wait
+    (0: any number) or a wait is likely longer than `busy_wait` (0: any). `suspended`: since when
+    nothing is done for it (0: all is).
     `version` rises with each change of settings.
     """
 
