@@ -99,6 +99,8 @@ def send_invite(act: Act, agent_id: str, directory: Directory) -> Agent:
     """Mail an agent a new one-time password. Raises NoSuchAgent, NotAllowed."""
     agent = _managed(act, agent_id)
     directory.invite(agent.email)
+    # Whichever they choose, it is from now on: its age is counted anew.
+    agent_store.set_password_at(agent, act.at)
     audit_store.put(act.entry("agent.invite_again", agent_id))
     return agent
 

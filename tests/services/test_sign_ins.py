@@ -22,6 +22,12 @@ class Directory:
         self.asked += 1
         return self.factor
 
+    def sign_up(self, email: str) -> str:
+        return f"sub-{email}"
+
+    def invite(self, email: str) -> None:
+        """Mailed."""
+
     def expire_password(self, email: str) -> None:
         self.expired.append(email)
 
@@ -70,6 +76,37 @@ def test_an_old_password_has_to_be_replaced_once(stage: Stage, ada: str) -> None
 
     assert directory.expired == ["ada@parley.test"] * 2
     assert agent(ada).password_at == stage.now + 180 * DAY
+
+
+def test_an_admins_new_invite_begins_the_passwords_days_anew(stage: Stage, ada: str) -> None:
+    directory = Directory()
+    accounts.change(act(), "0", {"password_days": 90})
+    sign_ins.keep_rules("demo", ada, directory, stage.now)
+
+    agents.send_invite(act(now=stage.now + 60 * DAY), ada, directory)
+    for days in (91, 149):
+        sign_ins.keep_rules("demo", ada, directory, stage.now + days * DAY)
+    assert directory.expired == []
+
+    sign_ins.keep_rules("demo", ada, directory, stage.now + 150 * DAY)
+    assert directory.expired == ["ada@parley.test"]
+
+
+def test_who_was_just_invited_has_a_new_password(stage: Stage) -> None:
+    """It counts from the invite, whenever the account begins to ask."""
+    directory = Directory()
+    stage.add_agent("Boss", role="admin")
+    invited = agents.invite(
+        act(now=stage.now), "dora@parley.test", agents.Profile("Dora", "agent"), directory
+    )
+    accounts.change(act(), "0", {"password_days": 90})
+
+    for days in (30, 89):
+        sign_ins.keep_rules("demo", invited.id, directory, stage.now + days * DAY)
+    assert directory.expired == []
+
+    sign_ins.keep_rules("demo", invited.id, directory, stage.now + 90 * DAY)
+    assert directory.expired == ["dora@parley.test"]
 
 
 def test_who_is_deactivated_is_not_let_in(stage: Stage, ada: str) -> None:
