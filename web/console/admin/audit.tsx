@@ -9,7 +9,7 @@ import { differences, wordingOf } from "./difference";
 import { BusyButton } from "./form";
 import { type AdminPlace, useAdmin } from "./place";
 import type { AuditEntry } from "./records";
-import { Problem, Screen, Waiting } from "./screen";
+import { Problem, Screen, useAgain, Waiting } from "./screen";
 import { Trail } from "./trail";
 import { ta, taMaybe } from "./words";
 
@@ -25,6 +25,7 @@ export function Audit(): JSX.Element {
       for (const things of [place.agents, place.groups, place.skills, place.roles])
         void things.reload();
   }, [trail]);
+  useAgain(() => void trail.newer());
   const renew = (
     <BusyButton busy={trail.busy.value} kind="" onClick={() => void trail.reload()}>
       {ta("refresh")}

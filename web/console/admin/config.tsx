@@ -11,7 +11,7 @@ import { Confirm } from "./confirm";
 import { BusyButton } from "./form";
 import { useAdmin } from "./place";
 import type { Change, ConfigVersion, Page } from "./records";
-import { Problem, Screen, Waiting } from "./screen";
+import { Problem, Screen, useAgain, Waiting } from "./screen";
 import { useTask } from "./task";
 import { ta } from "./words";
 
@@ -62,6 +62,7 @@ function Versions({ onRolledBack }: { onRolledBack(): void }): JSX.Element {
     const answer = await server.get<Page<ConfigVersion>>("/v1/config/versions?limit=50");
     return answer.value.items;
   });
+  useAgain(again);
   const roll = async ({ version }: ConfigVersion) => {
     const path = `/v1/config/versions/${encodeURIComponent(String(version))}/rollback`;
     await server.post(path);

@@ -1,6 +1,7 @@
 // The people screen: every agent with role, load and skills; search, invite, and the way to each of them.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Avatar } from "../controls";
 import { Icon } from "../icons";
 import { InviteDialog } from "./invite";
@@ -12,17 +13,16 @@ import { Listed, Screen, useFresh } from "./screen";
 import { finds } from "./things";
 import { ta } from "./words";
 
-/** Others' status and load move by themselves. */
-const LOOK_AGAIN_MS = 5_000;
-
 export function People(): JSX.Element {
   const place = useAdmin();
   const { agents, roles, groups, skills } = place;
   const search = useSignal("");
   const open = useSignal<string | null>(null);
   const inviting = useSignal(false);
-  useFresh([roles, groups, skills]);
-  useFresh([agents], LOOK_AGAIN_MS);
+  useEffect(() => {
+    for (const each of [roles, groups, skills]) void each.reload();
+  }, []);
+  useFresh([agents]);
   const invite = place.may("people.write") && (
     <button
       type="button"

@@ -1,6 +1,6 @@
 // The frame of an admin screen: heading, what it is for, its first action; and the states of a list.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Empty } from "../controls";
 import { Icon, type IconName } from "../icons";
 import type { Things } from "./things";
@@ -94,17 +94,26 @@ export function Listed<Thing extends { id: string }>(props: ListedProps<Thing>):
   );
 }
 
-/** Reads the lists when the screen opens, and again while it is looked at, since others change them too. */
-export function useFresh(things: readonly { reload(): Promise<void> }[], everyMs = 0): void {
+/** Others change the same things: what is looked at is never older than this. */
+const LOOK_AGAIN_MS = 4_000;
+
+/** Reads the lists when the screen opens, and again while it is looked at. */
+export function useFresh(things: readonly { reload(): Promise<void> }[]): void {
+  const reload = () => {
+    for (const each of things) void each.reload();
+  };
+  useEffect(reload, []);
+  useAgain(reload);
+}
+
+/** Done again and again while the screen is looked at. */
+export function useAgain(work: () => void): void {
+  const latest = useRef(work);
+  latest.current = work;
   useEffect(() => {
-    const reload = () => {
-      for (const each of things) void each.reload();
-    };
-    reload();
-    if (everyMs === 0) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") reload();
-    }, everyMs);
+      if (document.visibilityState === "visible") latest.current();
+    }, LOOK_AGAIN_MS);
     return () => clearInterval(timer);
   }, []);
 }

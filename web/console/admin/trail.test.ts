@@ -24,3 +24,24 @@ it("adds older pages, shows an entry once, and looks through all of them", async
   trail.search.value = "KEY";
   expect(trail.found.value.map(({ id }) => id)).toEqual(["b"]);
 });
+
+it("puts in front what came meanwhile, and begins anew where too much did", async () => {
+  let page: Page<AuditEntry> | null = { items: [entry("b"), entry("a")], next: "two" };
+  const trail = new Trail(
+    async () => page ?? Promise.reject(new Error("lost")),
+    () => "",
+  );
+  const ids = () => trail.entries.value.map(({ id }) => id);
+  await trail.newer();
+  expect(ids()).toEqual([]);
+  await trail.reload();
+  page = { items: [entry("c"), entry("b")], next: "later" };
+  await trail.newer();
+  expect([ids(), trail.next.value]).toEqual([["c", "b", "a"], "two"]);
+  page = null;
+  await trail.newer();
+  expect([ids(), trail.failure.value]).toEqual([["c", "b", "a"], null]);
+  page = { items: [entry("z"), entry("y")], next: "x" };
+  await trail.newer();
+  expect([ids(), trail.next.value]).toEqual([["z", "y"], "x"]);
+});

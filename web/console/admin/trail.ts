@@ -26,6 +26,19 @@ export class Trail {
     return this.attempt(async () => this.take([], await this.load("")));
   }
 
+  /** What came meanwhile is put in front, without a word; a lost answer is nobody's affair. */
+  async newer(): Promise<void> {
+    if (this.busy.value || !this.loaded.value) return;
+    const page = await this.load("").catch(() => null);
+    if (page === null || this.busy.value) return;
+    const known = new Set(this.entries.value.map(({ id }) => id));
+    const fresh = page.items.filter(({ id }) => !known.has(id));
+    if (fresh.length === 0) return;
+    // So many came that some lie between this page and what is known: it begins anew.
+    if (fresh.length === page.items.length) this.take([], page);
+    else this.entries.value = [...fresh, ...this.entries.value];
+  }
+
   older(): Promise<void> {
     return this.attempt(async () =>
       this.take(this.entries.value, await this.load(this.next.value)),
