@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.need import Need, Ring
+from chalicelib.domain.need import Need, Ring, pack, unpack
 
 # Why a candidate was not taken, in the order in which it is looked at.
 AWAY, NOT_NAMED, TRIED, GROUP, SKILL, LEVEL, FULL, KEPT = (
@@ -54,7 +54,8 @@ class Candidate(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What was found about one candidate; `received` 0: never."""
+    """What was found about one candidate; `received` 0: never. `skills` and `groups` are theirs of
+    those that the chat asks for."""
 
     agent: str
     reason: str
@@ -62,12 +63,16 @@ class Verdict(NamedTuple):
     limit: int
     received: int
     detail: str = ""
+    skills: Mapping[str, int] = {}
+    groups: Sequence[str] = ()
 
 
 class Decision(NamedTuple):
     """Who gets the chat (`""`: nobody now), and what was found about each candidate, best first.
 
-    `others`: how many more there were for each reason, where a brief form leaves them out.
+    `others`: how many more there were for each reason, where a brief form leaves them out. `since`,
+    `need` (packed), `front` and `given` are what else was looked at, so that it can be decided
+    again.
     """
 
     chat: str
@@ -75,6 +80,10 @@ class Decision(NamedTuple):
     agent: str
     verdicts: tuple[Verdict, ...]
     others: Mapping[str, int] = {}
+    since: int = 0
+    need: str = ""
+    front: bool = False
+    given: Mapping[str, int] = {}
 
 
 def order(queue: Iterable[Need]) -> list[Need]:
@@ -100,13 +109,17 @@ def decide(
     slots belong to a heavier chat that came before.
     """
     rings = _open_rings(need, now)
+    asked = _Asked.by(need)
     found = [(_obstacle(need, rings, one, now, kept), one) for one in candidates]
     fit = [(_rank(need, rings, one, now, given or {}), one) for why, one in found if not why]
     fit.sort(key=lambda pair: pair[0])
     best = fit[0] if fit else None
-    verdicts = [_verdict(one, _why(rank, best[0])) for rank, one in fit if best]
-    verdicts += sorted((_verdict(one, *why) for why, one in found if why), key=_by_reason)
-    return Decision(need.id, now, best[1].id if best else "", tuple(verdicts))
+    verdicts = [asked.verdict(one, _why(rank, best[0])) for rank, one in fit if best]
+    verdicts += sorted((asked.verdict(one, *why) for why, one in found if why), key=_by_reason)
+    chosen = best[1].id if best else ""
+    shares = {name: count for name, count in (given or {}).items() if name in asked.groups}
+    told = (need.since, pack(need), need.front, shares)
+    return Decision(need.id, now, chosen, tuple(verdicts), {}, *told)
 
 
 def match(
@@ -149,6 +162,18 @@ def brief(decision: Decision) -> Decision:
     rest = Counter(decision.others)
     rest.update(verdict.reason for verdict in decision.verdicts[KEPT_VERDICTS:])
     return decision._replace(verdicts=decision.verdicts[:KEPT_VERDICTS], others=dict(rest))
+
+
+def again(decision: Decision) -> Decision:
+    """The decision made once more from what is kept of it: the same, if it was made so."""
+    need = unpack(decision.need, decision.chat, decision.since, front=decision.front)
+    candidates = [
+        Candidate(one.agent, one.reason != AWAY, *one[2:5], dict(one.skills), frozenset(one.groups))
+        for one in decision.verdicts
+    ]
+    kept = frozenset(one.agent for one in decision.verdicts if one.reason == KEPT)
+    made = decide(need, candidates, decision.at, given=decision.given, kept=kept)
+    return made._replace(others=decision.others)
 
 
 def opens_next(need: Need, now: int) -> int | None:
@@ -259,8 +284,23 @@ def _why(rank: _Rank, best: _Rank) -> str:
     return next(differs, CHOSEN)
 
 
-def _verdict(one: Candidate, reason: str, detail: str = "") -> Verdict:
-    return Verdict(one.id, reason, one.used, one.limit, one.received, detail)
+class _Asked(NamedTuple):
+    """The skills and groups that any ring of a need names."""
+
+    skills: frozenset[str]
+    groups: frozenset[str]
+
+    @classmethod
+    def by(cls, need: Need) -> "_Asked":
+        return cls(
+            frozenset(name for ring in need.rings for name in ring.skills),
+            frozenset(name for ring in need.rings for name in ring.groups),
+        )
+
+    def verdict(self, one: Candidate, reason: str, detail: str = "") -> Verdict:
+        known = {name: one.skills[name] for name in self.skills & one.skills.keys()}
+        groups = tuple(sorted(one.groups & self.groups))
+        return Verdict(one.id, reason, *one[2:5], detail, known, groups)
 
 
 def _by_reason(verdict: Verdict) -> tuple[int, str]:

@@ -50,7 +50,7 @@ def get_routing(call: Call[Nothing]) -> Reply:
 
 def _answer(decision: Decision, names: dict[str, str]) -> RoutingDecision:
     verdicts = [
-        CandidateVerdict(name=names.get(verdict.agent, ""), **verdict._asdict())
+        CandidateVerdict(verdict.agent, names.get(verdict.agent, ""), *verdict[1:6])
         for verdict in decision.verdicts
     ]
     name = names.get(decision.agent, "")

@@ -2,6 +2,7 @@
 services."""
 
 import json
+from typing import Any
 
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
@@ -148,12 +149,24 @@ def _need(item: QueueItem) -> Need:
 
 
 def _pack(decision: Decision) -> str:
-    return json.dumps(decision[1:], separators=(",", ":"))
+    verdicts = [_trimmed(verdict) for verdict in decision.verdicts]
+    whole = [*decision[1:3], verdicts, *decision[4:]]
+    return json.dumps(whole, separators=(",", ":"), sort_keys=True)
+
+
+def _trimmed(verdict: Verdict) -> tuple[object, ...]:
+    """Without what says nothing; most chats ask for nothing."""
+    return verdict if verdict.skills or verdict.groups else verdict[:6]
 
 
 def _unpack(chat_id: str, packed: str) -> Decision:
-    at, agent, verdicts, others = json.loads(packed)
-    return Decision(chat_id, at, agent, tuple(Verdict(*verdict) for verdict in verdicts), others)
+    at, agent, verdicts, *more = json.loads(packed)
+    return Decision(chat_id, at, agent, tuple(map(_verdict, verdicts)), *more)
+
+
+def _verdict(kept: list[Any]) -> Verdict:
+    verdict = Verdict(*kept)
+    return verdict._replace(groups=tuple(verdict.groups))
 
 
 def _has_room(agent: Agent, slots: set[str]) -> Condition:

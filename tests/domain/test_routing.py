@@ -13,6 +13,8 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.need import Need, Ring
 from chalicelib.domain.routing import (
     Candidate,
+    Decision,
+    again,
     availability,
     brief,
     candidate,
@@ -336,3 +338,47 @@ def test_a_brief_decision_counts_the_rest_by_reason() -> None:
 
     assert [verdict.agent for verdict in found.verdicts] == ["a", *(f"f{n:02}" for n in range(19))]
     assert found.others == {"full": 11, "away": 1}
+
+
+def test_decisions_made_again_from_what_is_kept_of_them_are_the_same() -> None:
+    for seed in range(60):
+        for decision in map(brief, a_pass(Random(seed))):
+            assert again(decision) == decision
+
+
+def a_pass(chance: Random) -> list[Decision]:
+    """The decisions over a queue of chats and a number of agents, who ask and know all sorts."""
+    names = ("french", "german", "law")
+    agents = [
+        Candidate(
+            f"a{number:02}",
+            chance.random() < 0.8,
+            chance.randint(0, 3),
+            3,
+            chance.randint(0, 9),
+            {name: chance.randint(1, 5) for name in names if chance.random() < 0.6},
+            frozenset(name for name in ("east", "west") if chance.random() < 0.5),
+        )
+        for number in range(40)
+    ]
+    queue = [
+        Need(
+            f"c{number:02}",
+            NOW - chance.randint(0, 300),
+            (
+                Ring(0, {chance.choice(names): chance.randint(1, 5)}, {"east": 70, "west": 30}),
+                Ring(100, {chance.choice(names): 1}),
+                Ring(200),
+            )[chance.randint(0, 2) :],
+            agent=chance.choice(("", "a01")),
+            agent_until=NOW + chance.randint(-5, 5),
+            last=chance.choice(("", "a02")),
+            last_until=NOW + 5,
+            credit=chance.randint(0, 9),
+            weight=chance.choice((1, 1, 2)),
+            tried=frozenset({"a03"}),
+            front=chance.random() < 0.1,
+        )
+        for number in range(40)
+    ]
+    return match(queue, agents, NOW, given={"east": 3, "west": 1})
