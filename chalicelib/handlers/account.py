@@ -1,7 +1,7 @@
 """HTTP for admins: the account's name, sites and settings, and the snippet for its pages."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -50,7 +50,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     `max_chats` is what a new agent takes at once; `grace_s` how long a vanished agent's chats wait
     for them; `max_wait_s` how long a chat may wait; `away_waiting_s` and `away_open_s` how long a
     visitor may be gone before their chat ends; `password_days` 0 lets passwords grow old.
-    `keep_cards` keeps card numbers of lines, sealed: whoever does must meet PCI DSS.
+    `keep_cards` keeps card numbers of lines, sealed: whoever does must meet PCI DSS. Chats are
+    handed out (`accept_mode` `auto`), offered to one agent after the other for `offer_s` each
+    (`offer`), or picked by agents (`pick`); an ended one holds its slot for `wrap_up_s`. For
+    `last_agent_days` a visitor goes to whom they spoke with last (0: not). The button is busy while
+    `max_queue` wait, or a wait is likely longer than `busy_wait_s` (0: any).
     """
 
     max_chats: int
@@ -58,6 +62,12 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     max_wait_s: int
     away_waiting_s: int
     away_open_s: int
+    accept_mode: str
+    offer_s: int
+    wrap_up_s: int
+    last_agent_days: int
+    max_queue: int
+    busy_wait_s: int
     mfa_required: bool
     password_days: int
     mask_cards: bool
@@ -73,6 +83,12 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     max_wait_s: Seconds | UnsetType = UNSET
     away_waiting_s: Seconds | UnsetType = UNSET
     away_open_s: Seconds | UnsetType = UNSET
+    accept_mode: Literal["auto", "offer", "pick"] | UnsetType = UNSET
+    offer_s: Annotated[int, Meta(ge=5, le=300)] | UnsetType = UNSET
+    wrap_up_s: Annotated[int, Meta(ge=0, le=900)] | UnsetType = UNSET
+    last_agent_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType = UNSET
+    max_queue: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET
+    busy_wait_s: Annotated[int, Meta(ge=0, le=3_600)] | UnsetType = UNSET
     mfa_required: bool | UnsetType = UNSET
     password_days: Annotated[int, Meta(ge=0, le=3_650)] | UnsetType = UNSET
     mask_cards: bool | UnsetType = UNSET

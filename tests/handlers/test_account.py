@@ -22,7 +22,9 @@ def boss(stage: Stage) -> Stage:
 def test_settings_are_read_and_changed_in_part() -> None:
     before = call("GET", ACCOUNT)
     patterns = [{"name": "Order", "pattern": "ORD-[0-9]{6}", "keep": False}]
-    asked = {"settings": {"grace_s": 60, "mask_patterns": patterns}}
+    routing = {"accept_mode": "offer", "offer_s": 20, "wrap_up_s": 60, "last_agent_days": 30}
+    routing |= {"max_queue": 40, "busy_wait_s": 300}
+    asked = {"settings": {"grace_s": 60, "mask_patterns": patterns, **routing}}
     after = call("PATCH", ACCOUNT, asked, etag=before.headers["etag"].strip('"'))
 
     assert before.json == {
@@ -35,6 +37,12 @@ def test_settings_are_read_and_changed_in_part() -> None:
             "max_wait_s": 900,
             "away_waiting_s": 120,
             "away_open_s": 600,
+            "accept_mode": "auto",
+            "offer_s": 30,
+            "wrap_up_s": 0,
+            "last_agent_days": 0,
+            "max_queue": 0,
+            "busy_wait_s": 0,
             "mfa_required": False,
             "password_days": 0,
             "mask_cards": True,
@@ -46,6 +54,7 @@ def test_settings_are_read_and_changed_in_part() -> None:
         **before.json["settings"],
         "grace_s": 60,
         "mask_patterns": patterns,
+        **routing,
     }
     assert call("GET", ACCOUNT).json == after.json
     assert after.json["name"] == "Demo shop"
@@ -91,6 +100,12 @@ def test_what_is_no_site_is_refused_and_nothing_changed(site: str) -> None:
         {"settings": {"grace_s": 1}},
         {"settings": {"grace_s": 20.5}},
         {"settings": {"password_days": -1}},
+        {"settings": {"accept_mode": "ring"}},
+        {"settings": {"offer_s": 4}},
+        {"settings": {"wrap_up_s": 901}},
+        {"settings": {"last_agent_days": 366}},
+        {"settings": {"max_queue": -1}},
+        {"settings": {"busy_wait_s": 3_601}},
         {"settings": {"unknown": 1}},
         {"settings": {"mask_patterns": [{"name": "x", "pattern": "(a+)+$"}]}},
         {"settings": {"mask_patterns": [{"name": "x", "pattern": "("}]}},

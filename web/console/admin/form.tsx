@@ -193,6 +193,40 @@ export function Choices({ legend, options, chosen, none, onChange }: ChoicesProp
   );
 }
 
+interface RadiosProps<Value extends string> {
+  legend: string;
+  options: readonly { value: Value; label: string; hint: string }[];
+  value: Value;
+  onChange(value: Value): void;
+}
+
+/** One of a few, each with what it means. */
+export function Radios<Value extends string>(props: RadiosProps<Value>): JSX.Element {
+  const id = useId();
+  const { legend, options, value, onChange } = props;
+  return (
+    <fieldset class="choices">
+      <legend>{legend}</legend>
+      {options.map((option) => (
+        <div class="check" key={option.value}>
+          <input
+            id={`${id}-${option.value}`}
+            type="radio"
+            name={id}
+            checked={option.value === value}
+            aria-describedby={`${id}-${option.value}-hint`}
+            onChange={() => onChange(option.value)}
+          />
+          <label for={`${id}-${option.value}`}>{option.label}</label>
+          <p id={`${id}-${option.value}-hint`} class="hint">
+            {option.hint}
+          </p>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
 interface FormProps {
   id?: string;
   kind?: string;

@@ -75,12 +75,22 @@ export interface MaskPattern {
   keep: boolean;
 }
 
+/** How chats come to agents: handed to them, offered to one after the other, or picked by them. */
+export const ACCEPT_MODES = ["auto", "offer", "pick"] as const;
+export type AcceptMode = (typeof ACCEPT_MODES)[number];
+
 export interface Settings {
   max_chats: number;
   grace_s: number;
   max_wait_s: number;
   away_waiting_s: number;
   away_open_s: number;
+  accept_mode: AcceptMode;
+  offer_s: number;
+  wrap_up_s: number;
+  last_agent_days: number;
+  max_queue: number;
+  busy_wait_s: number;
   mfa_required: boolean;
   password_days: number;
   mask_cards: boolean;

@@ -4,9 +4,10 @@ import { useEffect } from "preact/hooks";
 import type { AccountDraft } from "./account";
 import { Conflict } from "./conflict";
 import type { Edit } from "./edit";
-import { BusyButton, Check, Form, NumberField, TextField } from "./form";
+import { BusyButton, Check, Form, NumberField, Radios, TextField } from "./form";
 import { Masks } from "./masks";
 import { useAdmin } from "./place";
+import { ACCEPT_MODES } from "./records";
 import { Problem, Screen, Waiting } from "./screen";
 import { Sites } from "./sites";
 import { ta, type Word } from "./words";
@@ -15,6 +16,13 @@ import { ta, type Word } from "./words";
 const SHORTEST_S = 5;
 const LONGEST_S = 86_400;
 const WAITS = ["grace_s", "max_wait_s", "away_waiting_s", "away_open_s"] as const;
+const BOUNDS = [
+  { field: "offer_s", unit: "unit.seconds", min: 5, max: 300 },
+  { field: "wrap_up_s", unit: "unit.seconds", min: 0, max: 900 },
+  { field: "last_agent_days", unit: "unit.days", min: 0, max: 365 },
+  { field: "max_queue", unit: null, min: 0, max: 10_000 },
+  { field: "busy_wait_s", unit: "unit.seconds", min: 0, max: 3_600 },
+] as const;
 
 export function Settings(): JSX.Element {
   const place = useAdmin();
@@ -34,6 +42,7 @@ export function Settings(): JSX.Element {
           <fieldset disabled={!mayWrite} class="settings">
             <General edit={edit} draft={draft} />
             <Chats edit={edit} draft={draft} />
+            <HandingOut edit={edit} draft={draft} />
             <Masking edit={edit} draft={draft} />
             <SigningIn edit={edit} draft={draft} />
           </fieldset>
@@ -105,6 +114,36 @@ function Chats({ edit, draft }: PartProps): JSX.Element {
           value={draft[field]}
           min={SHORTEST_S}
           max={LONGEST_S}
+          onChange={(value) => edit.set(field, value)}
+        />
+      ))}
+    </Part>
+  );
+}
+
+function HandingOut({ edit, draft }: PartProps): JSX.Element {
+  return (
+    <Part title="settings.routing" lead="settings.routing.lead">
+      <Radios
+        legend={ta("field.accept_mode")}
+        options={ACCEPT_MODES.map((mode) => ({
+          value: mode,
+          label: ta(`accept_mode.${mode}`),
+          hint: ta(`accept_mode.${mode}.hint`),
+        }))}
+        value={draft.accept_mode}
+        onChange={(mode) => edit.set("accept_mode", mode)}
+      />
+      {BOUNDS.map(({ field, unit, min, max }) => (
+        <NumberField
+          key={field}
+          label={ta(`field.${field}`)}
+          hint={ta(`settings.${field}.hint`)}
+          {...(unit === null ? {} : { unit: ta(unit) })}
+          value={draft[field]}
+          min={min}
+          max={max}
+          disabled={field === "offer_s" && draft.accept_mode !== "offer"}
           onChange={(value) => edit.set(field, value)}
         />
       ))}
