@@ -57,7 +57,9 @@ def in_words() -> Iterator[None]:
     except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
         raise CannotRun(f"There are no credentials for AWS ({error}). {SIGN_IN}") from error
     except EndpointConnectionError as error:
-        raise CannotRun(f"AWS cannot be reached ({error}): is there a network?") from error
+        raise CannotRun(
+            f"AWS cannot be reached ({error}): is there a network, and is the region's name right?"
+        ) from error
     except ClientError as error:
         raise CannotRun(_refusal(error)) from error
     except BotoCoreError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.aws import template
+from infra.aws import leftovers, template
 from infra.aws.clients import aws_account, client, in_words
 from infra.aws.stage import STACKS, CannotRun, Stage
 
@@ -60,6 +60,7 @@ def diff(stage: Stage, stack: str, given: Mapping[str, str] | None = None) -> li
         aws_account(stage)
         if status(stage, stack) is None:
             parameters(stage, stack, given or {})
+            _may_begin(stage, stack)
             return [f"+ {stage.stack(stack)}, the whole stack: it does not exist yet"]
         change = _prepared(stage, stack, given or {}, lambda text: None)
         if not change:
@@ -69,14 +70,16 @@ def diff(stage: Stage, stack: str, given: Mapping[str, str] | None = None) -> li
 
 
 def outputs(stage: Stage, stack: str) -> dict[str, str]:
-    """What a stack tells of itself. Raises CannotRun if it is not there."""
+    """What a stack tells of itself. Raises CannotRun if it is not there, or half-made."""
     with in_words():
         found = _describe(stage, stack)
-    if found is None or found["StackStatus"] not in AT_REST:
+    if found is None:
         raise CannotRun(
             f"The stack {stage.stack(stack)} is not up yet: run"
-            f" `make infra STAGE={stage.name}` first."
+            f" `make infra STAGE={stage.name}` first. Nothing was changed."
         )
+    if found["StackStatus"] not in AT_REST:
+        raise CannotRun(half_made(stage, stack, found["StackStatus"]))
     return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
@@ -182,6 +185,8 @@ def _prepared(
     aws_account(stage)
     exists = status(stage, stack) is not None
     values = parameters(stage, stack, given)
+    if not exists:
+        _may_begin(stage, stack)
     say(f"{stage.stack(stack)} in {stage.region_of(stack)}: comparing")
     cloud = _cloud(stage, stack)
     made = cloud.create_change_set(
@@ -198,6 +203,12 @@ def _prepared(
         _refuse_unless_empty(stage, stack, made["Id"])
         return None
     return _change_set(cloud, made["Id"])
+
+
+def _may_begin(stage: Stage, stack: str) -> None:
+    """The ground alone holds what outlives it."""
+    if stack == "ground":
+        leftovers.refuse(stage)
 
 
 def _refuse_unless_empty(stage: Stage, stack: str, change: str) -> None:

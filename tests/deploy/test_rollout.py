@@ -34,6 +34,13 @@ def apis(aws: Aws) -> tuple[list[str], list[str]]:
     return rest, [api["ApiId"] for api in aws.client("apigatewayv2").get_apis()["Items"]]
 
 
+def known(aws: Aws) -> set[str]:
+    """The addresses of all that Chalice made: APIs, functions, roles, the queue's mapping."""
+    endings = ("_id", "_arn", "_uuid", "_url")
+    found = [pair for item in aws.state().values() for pair in item.items()]
+    return {value for key, value in found if key.endswith(endings)}
+
+
 def change(aws: Aws, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """The sources are another state from here on."""
     copy = project.copy_sources
@@ -99,11 +106,30 @@ def test_after_a_rollback_the_next_release_goes_forward(
 
 def test_a_machine_that_never_deployed_makes_no_new_endpoints(aws: Aws) -> None:
     aws.deploy()
-    endpoints = apis(aws)
+    endpoints, before = apis(aws), known(aws)
     aws.forget_project()
     aws.deploy()
 
     assert apis(aws) == endpoints
+    assert known(aws) == before
+    assert len(boto3.client("lambda").list_functions()["Functions"]) == 7
+
+
+def test_back_and_forth_on_machines_that_never_deployed_is_the_same_stage(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws.deploy()
+    change(aws, monkeypatch, "second")
+    aws.deploy()
+    endpoints, before, second = apis(aws), known(aws), code(aws)
+    aws.forget_project()
+    rollout.rollback(aws.stage, aws.said.append)
+    back = known(aws)
+    aws.forget_project()
+    aws.deploy()
+
+    assert (apis(aws), back, known(aws)) == (endpoints, before, before)
+    assert code(aws) == second
 
 
 def test_a_lost_state_is_found_again_by_names(aws: Aws) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
-from infra.aws import clients, origin, publish, removal, restore, stacks
+from infra.aws import clients, leftovers, origin, publish, removal, restore, stacks
 from infra.aws.__main__ import main
 from infra.aws.stage import CannotRun, Stage, read_stage
 
-READS = {"describe_stacks", "get_caller_identity"}
+READS = {"describe_stacks", "get_caller_identity", "head_bucket"}
 
 
 class Cloud:
@@ -23,6 +23,7 @@ class Cloud:
 
     def __init__(self) -> None:
         self.stack: dict[str, Any] | None = None
+        self.bucket: dict[str, Any] | None = None
         self.asked: list[str] = []
         self.fault: Exception | None = None
 
@@ -45,6 +46,11 @@ class Cloud:
             raise refusal("ValidationError", f"Stack with id {named['StackName']} does not exist")
         return {"Stacks": [self.stack]}
 
+    def on_head_bucket(self, **named: str) -> dict[str, Any]:
+        if self.bucket is None:
+            raise refusal("404", "Not Found")
+        return self.bucket
+
     def on_get_function(self, **named: str) -> None:
         raise refusal("ResourceNotFoundException", named["FunctionName"])
 
@@ -56,7 +62,7 @@ def refusal(code: str, message: str) -> ClientError:
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
     made = Cloud()
-    for module in (clients, stacks, removal, restore):
+    for module in (clients, leftovers, stacks, removal, restore):
         monkeypatch.setattr(module, "client", lambda service, region: made)
     return made
 
@@ -76,11 +82,9 @@ def written(folder: Path, **given: Any) -> Stage:
 def test_a_half_made_stack_is_left_alone(cloud: Cloud, stage: Stage, now: str) -> None:
     cloud.stack = {"StackStatus": now}
 
-    for command in (stacks.bring_up, stacks.diff):
+    for command in (stacks.bring_up, stacks.diff, stacks.outputs):
         with pytest.raises(CannotRun, match=f"parley-dev is {now}: .* Nothing was changed"):
             command(stage, "ground")
-    with pytest.raises(CannotRun, match="make infra STAGE=dev"):
-        stacks.outputs(stage, "ground")
     assert set(cloud.asked) <= READS
 
 
@@ -90,6 +94,32 @@ def test_a_missing_parameter_is_named_with_its_file(cloud: Cloud, tmp_path: Path
     with pytest.raises(CannotRun, match=r"needs AlarmEmail: set it in .*dev\.json"):
         stacks.bring_up(stage, "ground")
     assert set(cloud.asked) <= READS
+
+
+@pytest.mark.parametrize(
+    ("bucket", "said"),
+    [
+        ({"BucketRegion": "us-west-2"}, r"dev is in us-west-2 .* names eu-central-1: correct"),
+        ({}, "An earlier dev has left the bucket parley-dev-deploy-000000000000"),
+    ],
+)
+def test_no_second_ground_is_begun_where_there_is_one_or_its_data(
+    cloud: Cloud, stage: Stage, bucket: dict[str, Any], said: str
+) -> None:
+    cloud.bucket = bucket
+
+    for command in (stacks.bring_up, stacks.diff):
+        with pytest.raises(CannotRun, match=f"{said}.*Nothing was changed"):
+            command(stage, "ground")
+    assert set(cloud.asked) <= READS
+
+
+def test_a_region_that_there_is_not_cannot_be_reached(cloud: Cloud, stage: Stage) -> None:
+    address = "https://sts.eu-centrl-1.amazonaws.com/"
+    cloud.fault = EndpointConnectionError(endpoint_url=address)
+
+    with pytest.raises(CannotRun, match=f"cannot be reached .*{address}.* the region's name"):
+        stacks.bring_up(stage, "ground")
 
 
 def test_a_parameter_that_nothing_reads_is_refused(cloud: Cloud, tmp_path: Path) -> None:
