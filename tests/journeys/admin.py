@@ -25,12 +25,12 @@ def opens(admin: Agent, section: str) -> None:
     expect(admin.page.get_by_role("heading", name=section, exact=True)).to_be_visible()
 
 
-def invited(cast: Cast, place: Place, admin: Agent, name: str) -> Agent:
+def invited(cast: Cast, place: Place, admin: Agent, name: str, email: str = "") -> Agent:
     """Invited by an admin, and signed in with a password of their own."""
     opens(admin, "People")
     admin.page.get_by_role("button", name="Invite an agent").click()
     dialog = admin.page.get_by_role("dialog")
-    email = f"{name.lower()}@parley.test"
+    email = email or f"{name.lower()}@parley.test"
     expect(dialog.get_by_label("Name")).to_be_focused()
     admin.page.keyboard.type(name)
     dialog.get_by_label("E-mail address").fill(email)
@@ -86,11 +86,11 @@ def gives_role(admin: Agent, name: str, role: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def deactivate(admin: Agent, name: str) -> None:
+def deactivate(admin: Agent, name: str, chats: str = "1 open chat goes back") -> None:
     person(admin, name).click()
     admin.page.get_by_role("button", name="Deactivate…").click()
     question = admin.page.get_by_role("dialog", name=f"Deactivate {name}?")
-    expect(question).to_contain_text("1 open chat goes back to the front of the queue")
+    expect(question).to_contain_text(chats)
     question.get_by_role("button", name="Deactivate").click()
     expect(question).to_have_count(0)
     expect(admin.page.get_by_role("button", name="Reactivate")).to_be_visible()

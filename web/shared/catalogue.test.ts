@@ -37,3 +37,14 @@ test("the first wish that is offered is chosen, else the first offer", () => {
   expect(chooseLanguage(["fr-CA", "ar-EG", "en"], ["en", "ar"])).toBe("ar");
   expect(chooseLanguage(["fr"], ["en", "ar"])).toBe("en");
 });
+
+test("words none by itself where the catalogue does, also in a language without such a category", () => {
+  const chats = { zero: "No chat", one: "{count} chat", other: "{count} chats" };
+  const { text } = makeCatalogue("en", { chats, lines: { one: "a line", other: "{count} lines" } });
+  expect([0, 1, 2].map((count) => text("chats", { count }))).toEqual([
+    "No chat",
+    "1 chat",
+    "2 chats",
+  ]);
+  expect(text("lines", { count: 0 })).toBe("0 lines");
+});

@@ -23,7 +23,9 @@ export function makeCatalogue(language: string, messages: Messages): Catalogue {
     const entry = messages[key];
     if (entry === undefined) return key;
     if (typeof entry === "string") return entry;
-    return entry[plurals.select(Number(values.count ?? 0))] ?? entry.other;
+    const count = Number(values.count ?? 0);
+    // Few languages have a category for none, but any may word it.
+    return (count === 0 ? entry.zero : undefined) ?? entry[plurals.select(count)] ?? entry.other;
   };
   return {
     language,
