@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
 
 def up(options: argparse.Namespace) -> int:
     stage = read_stage(options.stage)
+    stacks.check(stage, chosen(options, FIRST))
     changed = [stacks.bring_up(stage, stack) for stack in chosen(options, FIRST)]
     for stack in STACKS:
         if stacks.exists(stage, stack):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
@@ -52,6 +52,17 @@ def bring_up(
             _carry_out(stage, stack, change, say)
     protect(stage, stack)
     return bool(change)
+
+
+def check(stage: Stage, which: Iterable[str]) -> None:
+    """Raises CannotRun, before anything is changed, if one of several stacks is half-made or lacks
+    what the stage's file has to give."""
+    aws_account(stage)
+    with in_words():
+        for stack in which:
+            status(stage, stack)
+            if stack != "edge":
+                parameters(stage, stack, {})
 
 
 def diff(stage: Stage, stack: str, given: Mapping[str, str] | None = None) -> list[str]:

@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError, NoCredenti
 
 from infra.aws import clients, leftovers, origin, publish, removal, restore, stacks
 from infra.aws.__main__ import main
+from infra.aws.deploy import rollout
+from infra.aws.deploy.__main__ import main as deploy_main
 from infra.aws.stage import CannotRun, Stage, read_stage
 
 READS = {"describe_stacks", "get_caller_identity", "head_bucket"}
@@ -127,6 +129,38 @@ def test_a_parameter_that_nothing_reads_is_refused(cloud: Cloud, tmp_path: Path)
 
     with pytest.raises(CannotRun, match="no parameter 'MaxWirtes'"):
         stacks.bring_up(stage, "ground")
+    assert set(cloud.asked) <= READS
+
+
+def test_what_the_second_stack_lacks_is_said_before_the_first_is_touched(
+    cloud: Cloud,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PARLEY_STAGES", str(tmp_path))
+    written(tmp_path, wall={"MonthlyBudget": ""})
+
+    assert main(["up", "--stage", "dev"]) == 1
+    assert deploy_main(["all", "--stage", "dev"]) == 1
+
+    said = capsys.readouterr()
+    assert said.err.count("parley-dev-wall needs MonthlyBudget: set it in") == 2
+    assert said.out == ""
+    assert set(cloud.asked) <= READS
+
+
+def test_a_half_made_edge_is_said_before_the_ground_is_touched(
+    cloud: Cloud, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def describe(**named: str) -> dict[str, Any]:
+        edge = named["StackName"].endswith("-edge")
+        return {"Stacks": [{"StackStatus": "ROLLBACK_COMPLETE" if edge else "CREATE_COMPLETE"}]}
+
+    monkeypatch.setattr(cloud, "on_describe_stacks", describe, raising=False)
+
+    with pytest.raises(CannotRun, match=r"parley-dev-edge is ROLLBACK_COMPLETE.*--stack edge"):
+        rollout.deploy(stage)
     assert set(cloud.asked) <= READS
 
 

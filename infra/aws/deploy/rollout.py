@@ -15,7 +15,7 @@ from chalice.deploy.packager import DependencyBuilder, LambdaDeploymentPackager
 from chalice.utils import UI, OSUtils
 
 from infra.aws import origin, removal, stacks
-from infra.aws.clients import aws_account, client, in_words
+from infra.aws.clients import client, in_words
 from infra.aws.deploy import deployed, package, project, sessions
 from infra.aws.deploy.deployed import Deployed
 from infra.aws.deploy.environment import edge_outputs, environment, place_of
@@ -24,7 +24,7 @@ from infra.aws.deploy.package import Build
 from infra.aws.deploy.policies import Place
 from infra.aws.deploy.releases import Shelf
 from infra.aws.deploy.settle import settle
-from infra.aws.stage import CannotRun, Stage
+from infra.aws.stage import STACKS, CannotRun, Stage
 
 CHALICE = Path(sys.executable).parent / "chalice"
 # AWS keeps these for functions that reserve none.
@@ -36,7 +36,7 @@ AGAIN = {"deploy": "deploy", "delete": "remove"}
 def deploy(stage: Stage, say: Say = print) -> None:
     """Everything but the web files: ground, functions, what Chalice leaves out, edge. Raises
     CannotRun, and has made nothing, if the AWS account cannot carry the stage."""
-    aws_account(stage)
+    stacks.check(stage, STACKS)
     check_concurrency(stage)
     say("1. Ground: tables, buckets, queue, sign-in, firewall")
     for stack in ("ground", "wall"):
