@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.domain.pace import UNKNOWN, Pace
 from chalicelib.domain.record import Record
 
 MINUTE_MS = 60_000
@@ -25,7 +26,7 @@ class Account:
     visitor goes to whom they spoke with last (0: not). The button is busy while `max_queue` wait
     (0: any number) or a wait is likely longer than `busy_wait` (0: any). `suspended`: since when
     nothing is done for it (0: all is).
-    `version` rises with each change of settings.
+    `version` rises with each change of settings. `pace`: how its chats go.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Account:
     busy_wait: int = 0
     suspended: int = 0
     version: int = 0
+    pace: Pace = UNKNOWN
 
 
 def settings_record(account: Account) -> Record:

@@ -2,7 +2,13 @@
 by services that tell a place in the queue."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from chalicelib.domain.need import Need
+from chalicelib.domain.pace import Pace
+from chalicelib.domain.record import Record
+from chalicelib.domain.routing import Candidate, able
 
 # Of a hundred waits ten are shorter than the band, ten longer.
 _Z = 1.2816
@@ -36,6 +42,66 @@ def estimate(
     shape = mean**2 / variance
     low, likely, high = (_quantile(mean, shape, z) for z in (-_Z, 0.0, _Z))
     return Estimate(low, likely, high)
+
+
+def waits(
+    queue: Sequence[Need],
+    candidates: Sequence[Candidate],
+    pace: Pace,
+    now: int,
+    *,
+    wrap_up: int = 0,
+    first: int = 0,
+) -> list[Estimate | None]:
+    """What each of those who wait may be told, in their order, from the `first` on.
+
+    None: too little is known, nobody is there who may take the chat, or somebody has room for it.
+    Who waits for others counts in the way of a chat only as far as the same agents serve both.
+    """
+    if not pace.is_known():
+        return [None] * (len(queue) - first)
+    there = {one.id: one for one in candidates if one.online and one.limit}
+    pools = [able(need, list(there.values()), now) for need in queue]
+    return [
+        _of_place(index, queue, pools, there, pace, wrap_up) for index in range(first, len(queue))
+    ]
+
+
+def wait_record(estimate: Estimate) -> Record:
+    """An estimate as it is told, in seconds, rounded so that the band stays as wide."""
+    return {
+        "low_s": estimate.low // 1_000,
+        "likely_s": round(estimate.likely / 1_000),
+        "high_s": -(-estimate.high // 1_000),
+    }
+
+
+def _of_place(
+    index: int,
+    queue: Sequence[Need],
+    pools: Sequence[frozenset[str]],
+    there: Mapping[str, Candidate],
+    pace: Pace,
+    wrap_up: int,
+) -> Estimate | None:
+    pool = pools[index]
+    slots = _slots(pool, there)
+    free = sum(max(there[name].limit - there[name].used, 0) for name in pool)
+    ahead = sum(
+        need.weight * _slots(pool & other, there) / (_slots(other, there) or 1)
+        for need, other in zip(queue[:index], pools[:index], strict=True)
+    )
+    place = round(ahead) + queue[index].weight - free
+    if place < 1:
+        return None
+    # Of a few chats the mean itself is uncertain, the more so the more gaps it is multiplied by.
+    spread = pace.spread() * (1 + place / pace.chats)
+    handling = pace.handling + wrap_up
+    return estimate(place, slots, handling, spread=spread, leaving=pace.leaving())
+
+
+def _slots(names: frozenset[str], there: Mapping[str, Candidate]) -> int:
+    return sum(there[name].limit for name in names)
 
 
 def _quantile(mean: float, shape: float, z: float) -> int:

@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from chalicelib.domain.chat import AGENT, SYSTEM, VISITOR, Chat, Line
 from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.estimate import Estimate, wait_record
 from chalicelib.domain.record import Record, line_record, summary_record, visitor_summary
 
 Value = TypeVar("Value")
@@ -131,9 +132,11 @@ def last_line(chat: Chat) -> list[Event]:
     return []
 
 
-def position_changed(chat: Chat, position: int) -> list[Event]:
-    """A waiting visitor's place in the queue, from 1."""
+def position_changed(chat: Chat, position: int, wait: Estimate | None = None) -> list[Event]:
+    """A waiting visitor's place in the queue, from 1, and how long it may take if that is known."""
     frame: Record = {"event": "position", "chat": chat.id, "position": position}
+    if wait:
+        frame["wait"] = wait_record(wait)
     return _push(chat.sockets_of(VISITOR), frame)
 
 

@@ -33,6 +33,8 @@ LATER_RING, OTHER_GROUP, NOT_LAST, BUSIER, RECEIVED_LATER, LAST_TIE = (
     "last_tie",
 )
 CHOSEN = "chosen"
+# Not decided here: an agent took the chat from the queue, or from another.
+PICKED, TAKEN_OVER = "picked", "taken_over"
 KEPT_VERDICTS = 20
 
 
@@ -174,6 +176,26 @@ def again(decision: Decision) -> Decision:
     kept = frozenset(one.agent for one in decision.verdicts if one.reason == KEPT)
     made = decide(need, candidates, decision.at, given=decision.given, kept=kept)
     return made._replace(others=decision.others)
+
+
+def able(need: Need, candidates: Iterable[Candidate], now: int) -> frozenset[str]:
+    """Who could take a chat now if all their slots were free."""
+    rings = _open_rings(need, now)
+    idle = (one._replace(used=0) for one in candidates)
+    return frozenset(one.id for one in idle if not _obstacle(need, rings, one, now, frozenset()))
+
+
+def is_passed_by_all(need: Need, candidates: Sequence[Candidate], now: int) -> bool:
+    """Whether nobody takes a chat only because those who could let it pass."""
+    if not need.tried or decide(need, candidates, now).agent:
+        return False
+    return bool(decide(need._replace(tried=frozenset()), candidates, now).agent)
+
+
+def taken(chat: str, agent: Agent, how: str, now: int) -> Decision:
+    """What is kept where an agent took a chat by themselves."""
+    verdict = Verdict(agent.id, how, agent.used, agent.max_chats, agent.last_received)
+    return Decision(chat, now, agent.id, (verdict,))
 
 
 def opens_next(need: Need, now: int) -> int | None:

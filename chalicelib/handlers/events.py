@@ -62,6 +62,14 @@ class PageOfChat(msgspec.Struct, forbid_unknown_fields=True):
     title: str
 
 
+class Wait(msgspec.Struct, forbid_unknown_fields=True):
+    """How long it may still take: most likely, and between which four waits of five lie."""
+
+    low_s: int
+    likely_s: int
+    high_s: int
+
+
 class AgentOfConsole(msgspec.Struct, forbid_unknown_fields=True):
     """The agent as their own console sees them."""
 
@@ -108,6 +116,7 @@ class Joined(Event):
     position: int
     present: PresentSides
     page: PageOfChat
+    wait: Wait | msgspec.UnsetType = msgspec.UNSET
 
 
 class Posted(Event):
@@ -167,10 +176,11 @@ class Presence(Event, rename={"sender": "from"}):
 
 
 class Position(Event):
-    """The place in the queue, from 1."""
+    """The place in the queue, from 1, and how long it may take, if that is known."""
 
     chat: str
     position: int
+    wait: Wait | msgspec.UnsetType = msgspec.UNSET
 
 
 class Assigned(Event):

@@ -9,6 +9,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import AGENT, VISITOR
 from chalicelib.domain.error import ParleyError, TooMany
+from chalicelib.domain.estimate import wait_record
 from chalicelib.domain.record import Record, line_record, summary_record, visitor_summary
 from chalicelib.handlers.decoding import Loose
 from chalicelib.services.chats import Joined, Posted
@@ -139,6 +140,7 @@ def joined(ref: str, value: Joined, role: str) -> Record:
         "more": value.more,
         "marks": {kind: _marks(*chat.marks(kind)) for kind in (VISITOR, AGENT)},
         "position": value.position,
+        **({"wait": wait_record(value.wait)} if value.wait else {}),
         "present": {kind: chat.is_present(kind) for kind in (VISITOR, AGENT)},
         "page": {"url": chat.url, "title": chat.title},
     }

@@ -27,6 +27,7 @@ from chalicelib.domain.error import (
     NumberTaken,
     TooMany,
 )
+from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.event import Event, Outcome, Remind, assigns, line_posted, to_others
 from chalicelib.domain.ids import account_of, new_chat_id
 from chalicelib.domain.limit import LINES, STARTS
@@ -57,13 +58,15 @@ class Opening:
 
 
 class Joined(NamedTuple):
-    """A seat taken: the chat, the lines asked for, whether there are more, the queue's position."""
+    """A seat taken: the chat, the lines asked for, whether there are more, the queue's position and
+    how long it will likely take, if that is known."""
 
     chat: Chat
     seat: Seat
     lines: list[Line]
     more: bool
     position: int
+    wait: Estimate | None = None
 
 
 class Posted(NamedTuple):
@@ -127,7 +130,9 @@ def join(
         except Refused:
             continue
         access.remember(joined, now)
-        return Outcome(_read(joined, seat, after), tuple(_arrival(joined, client)))
+        read = _read(joined, seat, after)
+        wait = routing.wait(joined, read.position, now)
+        return Outcome(read._replace(wait=wait), tuple(_arrival(joined, client)))
     raise Conflict("The chat is busy. Try again.")
 
 

@@ -213,7 +213,7 @@ def settle_waiting(chat_id: str, now: int) -> list[Event]:
         return []
     if now >= chat.waiting_since + access.account(chat.account, now).max_wait:
         return routing.end(chat, "system", now)[1]
-    return [routing.watch(chat, now), *routing.drain(chat.account, now)]
+    return [routing.watch(chat, now), *routing.drain(chat.account, now, tell=chat.id)]
 
 
 def _shown_out(gone: Agent, now: int) -> list[Event]:

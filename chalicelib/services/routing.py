@@ -11,6 +11,7 @@ from chalicelib.domain.chat import AGENT, ENDED, OPEN, WAITING, Chat
 from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.error import Conflict, NotJoined
+from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.event import (
     AvailabilityChanged,
     Event,
@@ -23,7 +24,7 @@ from chalicelib.domain.event import (
 )
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
-from chalicelib.services import access
+from chalicelib.services import access, queue
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -40,11 +41,12 @@ LOOK_AGAIN_MS = 30_000
 REPUBLISH_MS = 60_000
 
 
-def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
+def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> list[Event]:
     """Hand out waiting chats while an agent has room, then tell who needs to know.
 
     `entered`: how many chats the caller just put into the queue (negative: took out), to know
-    whether the number that consoles show has changed.
+    whether the number that consoles show has changed. `tell`: a chat whose visitor is told their
+    place even if nothing has, since the wait may have.
     """
     sight = _look(account_id, LOOK_AHEAD)
     shown = _count(sight) - entered
@@ -54,20 +56,10 @@ def drain(account_id: str, now: int, *, entered: int = 0) -> list[Event]:
     left = _count(sight)
     if left != shown:
         events += queue_changed(_consoles(sight), left)
-        events += positions(sight.waiting)
+        events += _positions(sight, now)
+    elif tell:
+        events += _positions(sight, now, tell)
     return events + _availability(account_id, sight.agents, left, now)
-
-
-def positions(waiting: list[Need]) -> list[Event]:
-    """Their places, told to the first of those who wait."""
-    shown = [need.id for need in waiting[:SHOWN_POSITIONS]]
-    chats = chat_store.get_many(shown) if shown else {}
-    return [
-        event
-        for position, chat_id in enumerate(shown, 1)
-        if chat_id in chats
-        for event in position_changed(chats[chat_id], position)
-    ]
 
 
 def position(chat: Chat) -> int:
@@ -76,6 +68,15 @@ def position(chat: Chat) -> int:
         return 0
     waiting = [need.id for need in routing_store.waiting(chat.account, LOOK_AHEAD)]
     return waiting.index(chat.id) + 1 if chat.id in waiting else 0
+
+
+def wait(chat: Chat, position: int, now: int) -> Estimate | None:
+    """How long the visitor at that place will likely still wait."""
+    if not position:
+        return None
+    sight = _look(chat.account, position)
+    waits = queue.waits_of(chat.account, sight.agents, sight.waiting, now, first=position - 1)
+    return waits[0] if waits else None
 
 
 def explained(account_id: str, chat_id: str) -> tuple[list[Decision], dict[str, str]]:
@@ -113,6 +114,7 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
             return _ended(before, now)
         try:
             routing_store.end(chat, by, now)
+            queue.learn(chat, now)
         except Conflict:
             before, chat = chat, chat_store.get(chat.id) or chat
             if by == AGENT and chat.agent != before.agent:
@@ -152,6 +154,23 @@ def _look(account_id: str, depth: int) -> _Sight:
 def _count(sight: _Sight) -> int:
     """How many wait: as many as are in sight, unless there may be more behind them."""
     return len(sight.waiting) if sight.is_whole() else routing_store.count_waiting(sight.account)
+
+
+def _positions(sight: _Sight, now: int, only: str = "") -> list[Event]:
+    """Their places and likely waits, told to the first of those who wait, or to one of them."""
+    all_ = [need.id for need in sight.waiting]
+    told = all_[:SHOWN_POSITIONS] if not only else [one for one in all_ if one == only]
+    chats = chat_store.get_many(told) if told else {}
+    if not chats:
+        return []
+    last = all_.index(told[-1]) + 1
+    waits = queue.waits_of(sight.account, sight.agents, sight.waiting[:last], now)
+    return [
+        event
+        for position, (chat_id, wait) in enumerate(zip(all_, waits, strict=False), 1)
+        if chat_id in chats
+        for event in position_changed(chats[chat_id], position, wait)
+    ]
 
 
 def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:

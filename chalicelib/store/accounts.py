@@ -1,5 +1,6 @@
 """Accounts and their settings. Called by services."""
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.pace import UNKNOWN, Pace
 from chalicelib.store.tables import AccountItem
 from chalicelib.store.writes import Refused, Write, transact, update
 
@@ -97,6 +99,16 @@ def set_availability(account: str, state: str, now: int) -> bool:
     return True
 
 
+def set_pace(account: str, pace: Pace) -> None:
+    """Keep how its chats go. Of two who write at once one chat is not counted, which matters little
+    to a mean."""
+    try:
+        kept = AccountItem.pace.set(json.dumps(pace, separators=(",", ":")))
+        update(AccountItem, (account, None), [kept], AccountItem.name.exists())
+    except Refused:
+        return
+
+
 def _updating(before: Account, actions: list[Action]) -> Write:
     item, unchanged = AccountItem(before.id), _is_at(before.version)
     return lambda t: t.update(item, actions, condition=unchanged)
@@ -119,6 +131,7 @@ def _account(item: AccountItem) -> Account:
         mask_patterns=tuple(sorted(item.patterns.items())),
         keep_patterns=frozenset(item.kept or ()),
         version=int(item.version),
+        pace=Pace(*json.loads(item.pace)) if item.pace else UNKNOWN,
     )
     kept = item.settings
     if not kept:

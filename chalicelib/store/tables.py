@@ -42,6 +42,8 @@ class AccountItem(Table):
     kept = UnicodeSetAttribute(null=True)
     # The account's data keys by version, each wrapped by the stage's key.
     data_keys = StringMap(default=dict)
+    # How its chats go, learnt from each that ends; not there before the first.
+    pace = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)
 
 

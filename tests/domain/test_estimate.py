@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from benchmarks.erlang import MEAN_MS, arrivals
-from chalicelib.domain.estimate import Estimate, estimate
+from chalicelib.domain.estimate import Estimate, estimate, wait_record, waits
+from chalicelib.domain.need import Need, Ring
+from chalicelib.domain.pace import Pace
+from chalicelib.domain.routing import Candidate
 from chalicelib.domain.simulation import Arrival
 
 
@@ -75,3 +78,64 @@ def observed(
         if told:
             # For those who left it is how long they would have waited.
             yield told, wait
+
+
+PACE = Pace(chats=60, handling=60_000, square=7_200_000_000)
+ADA, BEN = (Candidate(name, True, 2, 2, 0, {name: 1}) for name in ("ada", "ben"))
+
+
+def told(*queue: Need, agents: tuple[Candidate, ...] = (ADA, BEN), pace: Pace = PACE) -> list[int]:
+    """The likely wait of each of the queue, -1 where none is told."""
+    return [wait.likely if wait else -1 for wait in waits(queue, agents, pace, 0)]
+
+
+def asks(name: str = "") -> Need:
+    """A chat for whoever has a skill."""
+    return Need(name, 0, (Ring(0, {name: 1}),)) if name else Need("any", 0)
+
+
+def test_each_of_the_queue_is_told_a_longer_wait() -> None:
+    first, second, third = told(asks(), asks(), asks())
+
+    assert 0 < first < second < third
+    assert told(asks(), asks(), agents=(ADA,))[1] == pytest.approx(2 * second, rel=0.05)
+
+
+def test_only_those_count_who_may_take_the_chat() -> None:
+    alone = told(asks("ada"))[0]
+
+    assert alone == pytest.approx(2 * told(asks())[0], rel=0.05)
+    # Those who wait for somebody else are not in the way, who ask for nothing half of them are.
+    assert told(asks("ben"), asks("ben"), asks("ada"))[2] == alone
+    assert told(asks(), asks(), asks("ada"))[2] == told(asks("ada"), asks("ada"))[1]
+
+
+def test_nothing_is_told_where_nobody_can_know() -> None:
+    away = ADA._replace(online=False)
+
+    assert told(asks("carl")) == [-1]
+    assert told(asks(), agents=(away,)) == [-1]
+    assert told(asks(), pace=PACE._replace(chats=2)) == [-1]
+    # Somebody has room: it is not a matter of slots.
+    assert told(asks(), asks(), agents=(ADA._replace(used=1), BEN))[0] == -1
+
+
+def test_a_band_of_few_chats_is_wider_and_wrap_up_holds_slots_too() -> None:
+    (sure,) = waits([asks()], [ADA], PACE, 0)
+    (unsure,) = waits([asks()], [ADA], PACE._replace(chats=3), 0)
+    (longer,) = waits([asks()], [ADA], PACE, 0, wrap_up=60_000)
+
+    assert sure
+    assert unsure
+    assert longer
+    assert (unsure.low, unsure.high) < (sure.low, unsure.high)
+    assert unsure.high > sure.high
+    assert longer.likely == pytest.approx(2 * sure.likely, rel=0.01)
+
+
+def test_a_band_is_told_in_whole_seconds_outward() -> None:
+    assert wait_record(Estimate(1_999, 3_400, 8_001)) == {
+        "low_s": 1,
+        "likely_s": 3,
+        "high_s": 9,
+    }

@@ -1,6 +1,7 @@
 """Accounts, and what their button shows."""
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.pace import UNKNOWN
 from chalicelib.store import accounts
 from tests.store.cast import an_account
 
@@ -40,3 +41,17 @@ def test_an_older_state_of_the_button_does_not_replace_a_later_one() -> None:
     assert noted == [True, False]
     assert found
     assert found.availability == "busy"
+
+
+def test_how_chats_go_is_kept_and_no_account_is_made_by_it() -> None:
+    name = an_account()
+    pace = UNKNOWN.after_chat(61_500).after_chat(59_000).after_wait(1, left=True)
+    accounts.set_pace(name, pace)
+    assert accounts.get(name) is None
+    accounts.put(Account(name, "Shop", frozenset({"https://a.test"})))
+
+    accounts.set_pace(name, pace)
+
+    found = accounts.get(name)
+    assert found
+    assert found.pace == pace

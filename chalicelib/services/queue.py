@@ -1,0 +1,37 @@
+"""Those who wait: how long it may still take them, and what is learnt from each chat that ends.
+Called by services/routing.py and handlers/queue.py."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain import routing
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.chat import OPEN, WAITING, Chat
+from chalicelib.domain.estimate import Estimate, waits
+from chalicelib.domain.need import Need
+from chalicelib.services import access
+from chalicelib.store import accounts as account_store
+
+
+def waits_of(
+    account_id: str, agents: Sequence[Agent], queue: Sequence[Need], now: int, *, first: int = 0
+) -> list[Estimate | None]:
+    """What those who wait may be told, in the order of the queue, from the `first` on."""
+    if not queue:
+        return []
+    account = access.account(account_id, now)
+    candidates = [routing.candidate(agent, now) for agent in agents]
+    return waits(queue, candidates, account.pace, now, wrap_up=account.wrap_up, first=first)
+
+
+def learn(chat: Chat, now: int) -> None:
+    """Learn from a chat that has just ended, as it was before: one write, which may be lost."""
+    account = account_store.get(chat.account)
+    if account is None:
+        return
+    pace, waited = account.pace, (chat.assigned if chat.state == OPEN else now) - chat.waiting_since
+    if chat.state == OPEN:
+        pace = pace.after_chat(now - chat.assigned)
+    # Who found an agent at once says nothing about patience.
+    if waited > 0:
+        pace = pace.after_wait(waited, left=chat.state == WAITING)
+    account_store.set_pace(account.id, pace)
