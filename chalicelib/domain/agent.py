@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from chalicelib.domain.role import ADMIN
 
 LEASE_MS = 45_000
+# Of one who let an offer pass without a word: no chats until they say that they are there.
+NOT_RESPONDING = "not_responding"
 
 
 @dataclass(frozen=True)
 class Agent:
     """An agent. `chats` is their load: the ids of the chats they hold, never a counter;
-    `more_slots` is how many slots these take beyond one each.
+    `more_slots` is how many slots these take beyond one each, and those that wrap-ups hold. `wraps`
+    are ended chats whose slots are held still, each with its end.
 
     `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
     they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
@@ -39,6 +42,7 @@ class Agent:
     factor: bool = False
     password_at: int = 0
     more_slots: int = 0
+    wraps: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def active(self) -> bool:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 WAITING, OPEN, ENDED = "waiting", "open", "ended"
 VISITOR, AGENT, SYSTEM = "visitor", "agent", "system"
 VISITOR_HOLDER = "v"
+# What stands before the id of an agent who sits in a chat that is another's: they write in it, they
+# only read it, or they did one of these and left.
+GUEST, MONITOR, LEFT = "+", "?", "-"
 # An item with HOT_LINES lines moves all but KEPT_LINES of them, at most BLOCK_LINES, to a block of
 # their own.
 HOT_LINES, KEPT_LINES, BLOCK_LINES = 14, 2, 48
@@ -49,7 +52,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Seat:
-    """One browser tab in a chat: its socket (`""`: gone), the last number stored, its marks."""
+    """One browser tab in a chat: its socket (`""`: gone), the last number stored, its marks.
+
+    `holder` is `v`, or an agent's id, which GUEST, MONITOR or LEFT stands before where the chat is
+    another's.
+    """
 
     client: str
     holder: str
@@ -57,6 +64,16 @@ class Seat:
     number: int
     delivered: int = 0
     read: int = 0
+
+    @property
+    def who(self) -> str:
+        """`v`, or the agent's id."""
+        return bare(self.holder)
+
+    @property
+    def monitors(self) -> bool:
+        """Whether they only read, and nobody but the agents knows of them."""
+        return self.holder.startswith(MONITOR)
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,9 @@ class Chat:
     `away_since` is when the visitor's last socket went (0 = there). `place` is the key of its entry
     in the queue while it waits. `masks` names the rules by which lines are masked; `sealed`
     is what is kept of what was masked in lines at hand: client, number, sealed value. `need` is
-    what it asks for, as domain/need.py packs it.
+    what it asks for, as domain/need.py packs it. `offered` is the agent whom it is offered to until
+    `offered_until`, while it waits; it is in no queue then. `asked` are the agents whom its own
+    asked in.
     """
 
     account: str
@@ -97,6 +116,9 @@ class Chat:
     masks: str = ""
     sealed: tuple[tuple[str, int, str], ...] = ()
     need: str = ""
+    offered: str = ""
+    offered_until: int = 0
+    asked: frozenset[str] = frozenset()
 
     def seat(self, client: str) -> Seat | None:
         """The seat of a client, or None."""
@@ -107,7 +129,8 @@ class Chat:
         return tuple(s.socket for s in self.seats if s.socket and s.client != but and self.sits(s))
 
     def seats_of(self, kind: str) -> list[Seat]:
-        """The seats with a socket of the visitor, or of the agent who holds the chat."""
+        """The seats with a socket of the visitor, or of the agents: who holds the chat, guests and
+        monitors."""
         return [
             seat
             for seat in self.seats
@@ -115,20 +138,27 @@ class Chat:
         ]
 
     def sockets_of(self, kind: str) -> tuple[str, ...]:
-        """The sockets of the visitor, or of the agent who holds the chat."""
+        """The sockets of the visitor, or of the agents."""
         return tuple(seat.socket for seat in self.seats_of(kind))
 
     def sits(self, seat: Seat) -> bool:
         """Whether the seat's holder still takes part: an agent who lost the chat does not."""
-        return seat.holder in (VISITOR_HOLDER, self.agent)
+        return seat.holder in (VISITOR_HOLDER, self.agent) or seat.holder[:1] in (GUEST, MONITOR)
+
+    def sits_as(self, agent: str) -> str:
+        """GUEST or MONITOR if an agent who does not hold the chat sits in it so, or `""`."""
+        kinds = {seat.holder[:1] for seat in self.seats if seat.who == agent}
+        return GUEST if GUEST in kinds else MONITOR if MONITOR in kinds else ""
 
     def is_present(self, kind: str) -> bool:
-        """Whether the visitor, or the agent, has a socket here."""
-        return bool(self.sockets_of(kind))
+        """Whether the visitor, or an agent who does not only look on, has a socket here."""
+        return any(not seat.monitors for seat in self.seats_of(kind))
 
     def marks(self, kind: str) -> tuple[int, int]:
         """The highest seq delivered to, and read by, the visitor or the agents."""
-        seats = [seat for seat in self.seats if holder_kind(seat.holder) == kind]
+        seats = [
+            seat for seat in self.seats if holder_kind(seat.holder) == kind and not seat.monitors
+        ]
         return (
             max((seat.delivered for seat in seats), default=0),
             max((seat.read for seat in seats), default=0),
@@ -144,3 +174,8 @@ def holder_kind(holder: str) -> str:
     if holder == VISITOR_HOLDER:
         return VISITOR
     return AGENT if holder else SYSTEM
+
+
+def bare(holder: str) -> str:
+    """`v`, or the agent's id: the holder of a seat without what they are there."""
+    return holder.lstrip(GUEST + MONITOR + LEFT)

@@ -25,8 +25,9 @@ class Need(NamedTuple):
     `rings` open one after the other, and none closes again. `agent` alone may take it until
     `agent_until`; `last` is whom the visitor spoke with last, preferred until `last_until`.
     `credit` ms are added to its wait, `weight` is how many slots it takes, `tried` let it pass.
-    `front`: it was in an agent's hands already and goes before all that were not. `skill` is what
-    it is about, `rule` the routing rule that said so (`""`: none).
+    `passed` is when the last one did. `front`: it was in an agent's hands already and goes before
+    all that were not. `skill` is what it is about, `rule` the routing rule that said so (`""`:
+    none).
     """
 
     id: str
@@ -42,6 +43,7 @@ class Need(NamedTuple):
     front: bool = False
     skill: str = ""
     rule: str = ""
+    passed: int = 0
 
 
 # By which letter a field is kept.
@@ -55,6 +57,7 @@ _LETTERS = {
     "tried": "t",
     "skill": "s",
     "rule": "r",
+    "passed": "p",
 }
 _RINGS = "o"
 _NOTHING = Need("", 0)
