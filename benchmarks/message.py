@@ -31,7 +31,7 @@ Handler = Callable[[Any, Any], Any]
 
 def main() -> None:
     """Print the figures; the last line is JSON."""
-    with _stack():
+    with stack():
         figures = _measure()
     for name, figure in figures.items():
         print(f"{name:16} {figure}")
@@ -208,7 +208,8 @@ def _floor_handler(session: Any) -> Handler:
 
 
 @contextmanager
-def _stack() -> Iterator[None]:
+def stack() -> Iterator[None]:
+    """The embedded AWS with empty tables, and a sink for frames, for as long as it is held."""
     sink_port = free_port()
     sink = Process(target=serve, args=(sink_port,), daemon=True)
     sink.start()

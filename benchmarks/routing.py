@@ -1,4 +1,5 @@
-"""Whether the router serves as theory says, how fast it decides and how evenly it shares out.
+"""Whether the router serves as theory says, how fast it decides, how evenly it shares out, and how
+long visitors wait by it and by other ways of choosing.
 
 Run by `make bench-routing`; the last line is JSON.
 """
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.erlang import arrivals, erlang_a, erlang_c, waits
+from benchmarks.policies import compared
 from chalicelib.domain.need import Need, Ring
 from chalicelib.domain.routing import Candidate, decide, match
 from chalicelib.domain.simulation import Arrival, Simulation
@@ -26,7 +28,7 @@ NOW = 10_000_000
 
 def main() -> None:
     """Print the figures."""
-    figures = {**theory(), **speed(), **fairness()}
+    figures = {**theory(), **speed(), **fairness(), **compared()}
     for name, figure in figures.items():
         print(f"{name:26} {figure}")
     print(json.dumps(figures))

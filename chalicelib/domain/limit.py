@@ -24,8 +24,8 @@ LINES = Limit("lines", 120, 10)
 TICKETS = Limit("tickets", 300, 5, shared=600)
 OWN_TICKETS = Limit("tickets of one browser", 30, 0.5)
 BEACONS = Limit("beacons", 600, 20)
-# By account: each start is a chat that agents will see.
-STARTS = Limit("starts", 600, 20, shared=3_000)
+# By account: each start is a chat that agents will see. Five hundred of them serve 5,000 a minute.
+STARTS = Limit("starts", 3_000, 100, shared=10_000)
 WINDOW_MS = 60_000
 
 

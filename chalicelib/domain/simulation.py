@@ -2,13 +2,26 @@
 `python -m benchmarks.routing` and by services that answer "what if"."""
 
 import heapq
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Candidate, Decision, match
 
 _FREES, _LEAVES, _LOOKS = 0, 1, 2
+
+
+class Router(Protocol):
+    """As `match` in domain/routing.py."""
+
+    def __call__(
+        self,
+        queue: Iterable[Need],
+        candidates: Iterable[Candidate],
+        now: int,
+        *,
+        given: Mapping[str, int] | None = None,
+    ) -> list[Decision]: ...
 
 
 class Arrival(NamedTuple):
@@ -31,9 +44,16 @@ class Served(NamedTuple):
 
 class Simulation:
     """One run. `decisions` are those of the router, in order; `served` is in the order in which
-    chats left the queue; `busy` counts each agent's slots in use times milliseconds."""
+    chats left the queue; `busy` counts each agent's slots in use times milliseconds.
 
-    def __init__(self, agents: Sequence[Candidate]) -> None:
+    `slower`: by which share a chat takes longer for one whose slots are all in use than for one
+    who has no other chat. `router` stands for `match` where another one is to be compared with it.
+    """
+
+    def __init__(
+        self, agents: Sequence[Candidate], *, slower: float = 0.0, router: Router = match
+    ) -> None:
+        self._slower, self._router = slower, router
         self.agents = {one.id: one for one in agents}
         self.waiting: dict[str, Arrival] = {}
         self.decisions: list[Decision] = []
@@ -79,7 +99,7 @@ class Simulation:
 
     def _look(self, now: int) -> None:
         queue = [arrival.need for arrival in self.waiting.values()]
-        for decision in match(queue, self.agents.values(), now, given=self._given):
+        for decision in self._router(queue, self.agents.values(), now, given=self._given):
             self.decisions.append(decision)
             self._hand_over(self.waiting.pop(decision.chat), decision.agent, now)
 
@@ -88,9 +108,10 @@ class Simulation:
         self.agents[agent] = one._replace(used=one.used + need.weight, received=now)
         for group in one.groups:
             self._given[group] = self._given.get(group, 0) + 1
-        self.busy[agent] += need.weight * arrival.handling
+        handling = round(arrival.handling * (1 + self._slower * self.agents[agent].load()))
+        self.busy[agent] += need.weight * handling
         self.served.append(Served(need.id, agent, need.since, now - need.since))
-        self._plan(now + arrival.handling, _FREES, need.id, agent, need.weight)
+        self._plan(now + handling, _FREES, need.id, agent, need.weight)
 
     def _plan(self, at: int, kind: int, chat: str, agent: str = "", weight: int = 0) -> None:
         heapq.heappush(self._events, (at, kind, chat, agent, weight))

@@ -238,9 +238,11 @@ def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | No
     try:
         routing_store.assign(chat, agent, decision, now)
     except Conflict:
-        # After a lost answer the assignment may be our own: then it stands.
+        # After a lost answer the assignment may be our own: then it stands. Whoever decides at the
+        # same time decides the same, so that the agent alone does not tell whose it is.
         stored = chat_store.get(chat.id)
-        mine = stored and stored.agent == agent.id and stored.fence == chat.fence + 1
+        alike = stored and stored.agent == agent.id and stored.fence == chat.fence + 1
+        mine = alike and routing_store.decisions(chat.id)[-1:] == [routing.brief(decision)]
         return stored if mine else None
     return chat_store.get(chat.id)
 

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.chat import Chat
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.event import AvailabilityChanged
 from chalicelib.domain.ids import new_chat_id
 from chalicelib.domain.need import Need, Ring, pack
+from chalicelib.domain.routing import Decision
 from chalicelib.services import accounts, routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import keys
@@ -241,3 +244,21 @@ def ask_for(stage: Stage, need: Need, count: int) -> None:
         times = {"started": stage.now, "waiting_since": stage.now}
         chat = replace(CHAT, account="demo", need=pack(need), agent="", fence=0, **fields, **times)  # type: ignore[arg-type]
         routing_store.start(chat, "")
+
+
+def test_who_was_overtaken_by_the_same_decision_tells_nobody_of_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = stage.open_agent(stage.add_agent("Ada", max_chats=1), online=False)
+    start(stage)
+    write = routing_store.assign
+
+    def overtaken(chat: Chat, agent: Agent, decision: Decision, now: int) -> None:
+        write(chat, agent, decision._replace(at=now - 1), now - 1)
+        write(chat, agent, decision, now)
+
+    monkeypatch.setattr(routing_store, "assign", overtaken)
+    stage.send(console, action="status", status="online")
+
+    assert len(stage.load("ag_ada")) == 1
+    assert stage.frames(console, "assigned") == []
