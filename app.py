@@ -16,6 +16,7 @@ from chalicelib.handlers import (
     config,
     groups,
     jobs,
+    messages,
     openapi,
     people,
     roles,
@@ -36,6 +37,6 @@ if not STAGE and sys.argv[0].endswith("chalice"):
 app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, roles, api_keys, audit, config)
-REST = (visitor, agent, chats, routing, *ADMIN, openapi, asyncapi)
+REST = (visitor, agent, chats, routing, messages, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

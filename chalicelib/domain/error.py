@@ -56,6 +56,12 @@ class NoSuchChat(ParleyError):
     code = "no_such_chat"
 
 
+class NoSuchMessage(ParleyError):
+    """The message does not exist in this account."""
+
+    code = "no_such_message"
+
+
 class NoSuchAgent(ParleyError):
     """The agent does not exist in this account."""
 

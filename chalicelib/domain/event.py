@@ -153,3 +153,9 @@ def status_changed(agent_sockets: Iterable[str], status: str, max_chats: int) ->
 def _push(to: Iterable[str], frame: Record) -> list[Event]:
     sockets = tuple(to)
     return [Push(sockets, frame)] if sockets else []
+def message_changed(agent_sockets: Iterable[str], message: str, state: str) -> list[Event]:
+    """A message came or is done, for all consoles of the account: whoever shows the list asks for
+    it anew."""
+    return _push(agent_sockets, {"event": "message", "message": message, "state": state})
+
+

@@ -26,6 +26,8 @@ SKILL = f"^sk_{RANDOM}{END}"
 ROLE = f"^(admin|manager|agent|ro_{RANDOM}){END}"
 OWN_ROLE = f"^ro_{RANDOM}{END}"
 API_KEY = f"^ke_{RANDOM}{END}"
+MESSAGE = f"^ms_{RANDOM}{END}"
+MESSAGE_CURSOR = f"^[0-9]{{13}}#ms_{RANDOM}{END}"
 
 
 def token(random_bytes: RandomBytes = secrets.token_bytes) -> str:

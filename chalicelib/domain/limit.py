@@ -26,6 +26,9 @@ OWN_TICKETS = Limit("tickets of one browser", 30, 0.5)
 BEACONS = Limit("beacons", 600, 20)
 # By account: each start is a chat that agents will see. Five hundred of them serve 5,000 a minute.
 STARTS = Limit("starts", 3_000, 100, shared=10_000)
+# By address, and by visitor: each is something that an agent will read.
+MESSAGES = Limit("messages", 60, 0.1, shared=120)
+OWN_MESSAGES = Limit("messages of one visitor", 5, 1 / 60)
 WINDOW_MS = 60_000
 
 

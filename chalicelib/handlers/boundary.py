@@ -34,6 +34,7 @@ _STATUS = {
     "unauthenticated": 401,
     "no_such_chat": 404,
     "no_such_agent": 404,
+    "no_such_message": 404,
     "too_many": 429,
     "conflict": 409,
     "outdated": 412,

@@ -96,6 +96,13 @@ class Welcome(Event):
     waiting: int
 
 
+class Message(Event):
+    """A message that a visitor left: it came, or somebody is through with it."""
+
+    message: str
+    state: Literal["open", "done"]
+
+
 class Status(Event):
     """The agent's status or limit changed, here or in another console."""
 
@@ -238,6 +245,7 @@ AnyEvent = (
     | Assigned
     | Unassigned
     | Queue
+    | Message
     | Ended
     | Error
 )

@@ -1,4 +1,4 @@
-"""HTTP for the tag and the chat window: page views, and tickets for a socket."""
+"""HTTP for the tag and the chat window: page views, tickets for a socket, messages."""
 
 from typing import Annotated
 
@@ -8,12 +8,13 @@ from msgspec import Meta
 
 from chalicelib.domain import ids
 from chalicelib.domain.error import BadFrame
+from chalicelib.domain.message import MOST_TEXT
 from chalicelib.domain.text import clean
 from chalicelib.domain.visit import PageView, Place, Scalar, Source
 from chalicelib.handlers import boundary, edge
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.decoding import decode
-from chalicelib.handlers.frames import Title, Url
+from chalicelib.handlers.frames import ChatId, Language, Name, Title, Url
 from chalicelib.services import access, presence, visits
 from chalicelib.settings import settings
 
@@ -70,8 +71,22 @@ class SocketRequest(msgspec.Struct, forbid_unknown_fields=True):
     visit: VisitId
 
 
+class MessageRequest(SocketRequest, forbid_unknown_fields=True):
+    """What a visitor leaves when nobody is there; `id` is the form's own name for itself."""
+
+    id: Annotated[str, Meta(pattern=f"^{ids.RANDOM}{ids.END}")]
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+    text: Annotated[str, Meta(min_length=1, max_length=MOST_TEXT)]
+    name: Name = ""
+    language: Language = "en"
+    url: Url = ""
+    title: Title = ""
+    chat: ChatId | None = None
+
+
 _beacon: msgspec.json.Decoder[View | Leave] = msgspec.json.Decoder(View | Leave)
 _socket_request = msgspec.json.Decoder(SocketRequest)
+_message_request = msgspec.json.Decoder(MessageRequest)
 
 
 @bp.route("/v1/visits", methods=["POST"], content_types=SIMPLE)
@@ -106,6 +121,31 @@ def open_socket(request: Request, now: int) -> Reply:
         asked.account, asked.visitor, asked.visit, origin(request), now, ip=_address(request)
     )
     return Reply({"ticket": ticket, "url": settings().socket_url, "chat": chat}, 201)
+
+
+@bp.route("/v1/visitor/messages", methods=["POST"], content_types=SIMPLE)
+@boundary.rest(bp)
+def leave_message(request: Request, now: int) -> Reply:
+    """A message for when somebody is there again."""
+    # Rare: no page view pays for the import.
+    from chalicelib.services import messages
+
+    asked = decode(body(request), _message_request)
+    access.confine_named(asked.account, now)
+    texts = {
+        name: clean(getattr(asked, name)).strip()
+        for name in ("name", "email", "text", "url", "title")
+    }
+    left = messages.Left(
+        visitor=asked.visitor,
+        visit=asked.visit,
+        request=asked.id,
+        language=asked.language,
+        chat=asked.chat or "",
+        **texts,
+    )
+    outcome = messages.leave(asked.account, origin(request), _address(request), left, now)
+    return Reply({"message": outcome.value}, 201, events=outcome.events)
 
 
 def body(request: Request) -> bytes:

@@ -19,6 +19,7 @@ from chalicelib.store.tables import (
     DeadlineItem,
     IdempotencyItem,
     LimitItem,
+    MessageItem,
     PageViewItem,
     QueueItem,
     SignInItem,
@@ -46,4 +47,5 @@ TABLES: tuple[type[Table], ...] = (
     AuditItem,
     ConfigVersionItem,
     LimitItem,
+    MessageItem,
 )

@@ -268,6 +268,42 @@ class IdempotencyItem(Table):
     at = NumberAttribute()
     status = NumberAttribute(default=0)
     body = UnicodeAttribute(default="")
+class MessageStateIndex(GlobalSecondaryIndex[Any]):
+    """Messages of an account that are open, or done, in the order in which they came."""
+
+    class Meta:
+        index_name = "state"
+        projection = AllProjection()
+
+    state = UnicodeAttribute(hash_key=True)
+    moment = UnicodeAttribute(range_key=True)
+
+
+class MessageItem(Table):
+    """A message that a visitor left: `state` is `ACCOUNT#open` or `ACCOUNT#done`."""
+
+    class Meta:
+        table_name = PREFIX + "messages"
+
+    key = UnicodeAttribute(hash_key=True)
+    state = UnicodeAttribute()
+    moment = UnicodeAttribute()
+    at = NumberAttribute()
+    visitor = UnicodeAttribute()
+    visit = UnicodeAttribute()
+    name = UnicodeAttribute(default="")
+    email = UnicodeAttribute()
+    text = UnicodeAttribute()
+    language = UnicodeAttribute(default="en")
+    url = UnicodeAttribute(default="")
+    title = UnicodeAttribute(default="")
+    chat = UnicodeAttribute(default="")
+    done_by = UnicodeAttribute(default="")
+    done_at = NumberAttribute(default=0)
+    version = NumberAttribute(default=1)
+    by_state = MessageStateIndex()
+
+
     etag = UnicodeAttribute(default="")
     ttl = TTLAttribute()
 

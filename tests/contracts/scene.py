@@ -142,6 +142,15 @@ class Scene:
             (posted,) = self.stage.send(tab, action="post", n=1, text="ORD-1234", **fields)
             self.stage.close(tab)
             self.things[account]["line"] = str(posted["seq"])
+            self.things[account]["message"] = self.left(account)
+
+    def left(self, account: str) -> str:
+        """A visitor of an account leaves a message."""
+        left = {"account": account, "visitor": vera(3), "visit": "vs_" + "s" * 26, "id": "m" * 26}
+        site = SHOP if account == "demo" else "https://acme.test"
+        body = json.dumps({**left, "email": "vera@shop.test", "text": "Call me"})
+        answer = ask("POST", "/v1/visitor/messages", headers=simple(site), body=body)
+        return str(answer.json["message"])
 
     def everybody(self) -> list[Who]:
         """Speakers of `demo`, the living and those who are no more."""

@@ -29,6 +29,7 @@ export const EVENTS = [
   "assigned",
   "unassigned",
   "queue",
+  "message",
   "ended",
   "error",
 ] as const;
@@ -76,6 +77,7 @@ export type Side = "visitor" | "agent";
 export type Sender = Side | "system";
 export type ChatState = "waiting" | "open" | "ended";
 export type EndedBy = "" | Side | "system";
+export type MessageState = "open" | "done";
 export type AgentStatus = "online" | "away";
 
 export interface Summary {
@@ -216,6 +218,7 @@ export type ErrorEvent = {
   message: string;
   chat?: string;
   n?: number;
+export type MessageEvent = { event: "message"; message: string; state: MessageState };
   wait_s?: number;
 };
 
@@ -242,6 +245,7 @@ export type ServerEvent =
 export type Variable = string | number | boolean;
 
 export interface PageView {
+  | MessageEvent
   account: string;
   visitor: string;
   visit: string;
@@ -288,6 +292,44 @@ export interface AgentRecord {
   role: string;
   max_chats: number;
   status: AgentStatus;
+/** What a visitor leaves when nobody is there. */
+export interface MessageRequest {
+  account: string;
+  visitor: string;
+  visit: string;
+  /** The form's own name for itself: the same words sent again are kept once. */
+  id: string;
+  name: string;
+  email: string;
+  text: string;
+  language: string;
+  url: string;
+  title: string;
+  chat: string | null;
+}
+
+export interface MessageRecord {
+  id: string;
+  at: number;
+  visitor: string;
+  visit: string;
+  name: string;
+  email: string;
+  text: string;
+  language: string;
+  url: string;
+  title: string;
+  chat: string;
+  state: MessageState;
+  done_by: string;
+  done_at: number;
+}
+
+export interface MessagePage {
+  items: MessageRecord[];
+  next: string;
+}
+
   permissions: readonly string[];
   account_name: string;
 }

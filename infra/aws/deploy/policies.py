@@ -38,6 +38,8 @@ TABLES: dict[str, dict[str, str]] = {
         "key-secrets": "DeleteItem PutItem",
         "keys": "DeleteItem GetItem PutItem Query",
         "limits": "UpdateItem",
+        "messages": "GetItem PutItem UpdateItem",
+        "messages/state": "Query",
         "page-views": "Query UpdateItem",
         "queue": "DeleteItem Query",
         "roles": "DeleteItem GetItem PutItem Query UpdateItem",
