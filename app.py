@@ -15,6 +15,7 @@ from chalicelib.handlers import (
     chats,
     config,
     groups,
+    hours,
     jobs,
     messages,
     openapi,
@@ -36,7 +37,7 @@ if not STAGE and sys.argv[0].endswith("chalice"):
 # Its own handler would print each line a second time, as it stands.
 app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
-ADMIN = (account, people, groups, skills, roles, api_keys, audit, config)
+ADMIN = (account, people, groups, skills, hours, roles, api_keys, audit, config)
 REST = (visitor, agent, chats, routing, messages, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.pace import UNKNOWN, Pace
 from chalicelib.domain.record import Record
+
+if TYPE_CHECKING:
+    from chalicelib.domain.hours import Hours
 
 MINUTE_MS = 60_000
 # How agents come to chats: handed to them, offered to one after the other, or picked by them.
@@ -24,8 +27,9 @@ class Account:
     (names): of which it is kept sealed. `accept_mode`: `auto`, `offer` (to each for `offer`) or
     `pick`. `wrap_up`: how long an ended chat holds its slot. `last_agent_days`: for how long a
     visitor goes to whom they spoke with last (0: not). The button is busy while `max_queue` wait
-    (0: any number) or a wait is likely longer than `busy_wait` (0: any). `suspended`: since when
-    nothing is done for it (0: all is).
+    (0: any number) or a wait is likely longer than `busy_wait` (0: any). `hours`: when chats about
+    no skill are answered (None: always). `suspended`: since when nothing is done for it (0: all
+    is).
     `version` rises with each change of settings. `pace`: how its chats go.
     """
 
@@ -51,6 +55,7 @@ class Account:
     last_agent_days: int = 0
     max_queue: int = 0
     busy_wait: int = 0
+    hours: "Hours | None" = None
     suspended: int = 0
     version: int = 0
     pace: Pace = UNKNOWN
@@ -72,6 +77,7 @@ def settings_record(account: Account) -> Record:
         "last_agent_days": account.last_agent_days,
         "max_queue": account.max_queue,
         "busy_wait_s": account.busy_wait // 1_000,
+        "hours": _told_hours(account),
         "mfa_required": account.mfa_required,
         "password_days": account.password_days,
         "mask_cards": account.mask_cards,
@@ -96,4 +102,17 @@ def with_settings(account: Account, told: Mapping[str, Any]) -> Account:
         fields["mask_patterns"] = tuple(sorted((one["name"], one["pattern"]) for one in told_of))
         kept = (one["name"] for one in told_of if one.get("keep", False))
         fields["keep_patterns"] = frozenset(kept)
+    if fields.get("hours"):
+        from chalicelib.domain.hours import hours_of
+
+        fields["hours"] = hours_of(fields["hours"])
     return replace(account, **fields)
+
+
+def _told_hours(account: Account) -> Record | None:
+    if account.hours is None:
+        return None
+    # Frames never tell them.
+    from chalicelib.domain.hours import hours_record
+
+    return hours_record(account.hours)

@@ -13,6 +13,7 @@ from chalicelib.domain.account import Account, settings_record
 from chalicelib.domain.error import BadFrame, NotPublished
 from chalicelib.domain.record import Record
 from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.hours import HoursBody, hours_told
 from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.handlers.people import Limit, Name, name_of
 from chalicelib.outbound import files
@@ -54,7 +55,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     handed out (`accept_mode` `auto`), offered to one agent after the other for `offer_s` each
     (`offer`), or picked by agents (`pick`); an ended one holds its slot for `wrap_up_s`. For
     `last_agent_days` a visitor goes to whom they spoke with last (0: not). The button is busy while
-    `max_queue` wait, or a wait is likely longer than `busy_wait_s` (0: any).
+    `max_queue` wait, or a wait is likely longer than `busy_wait_s` (0: any). `hours` say when chats
+    about no skill are answered (null: always).
     """
 
     max_chats: int
@@ -68,6 +70,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     last_agent_days: int
     max_queue: int
     busy_wait_s: int
+    hours: HoursBody | None
     mfa_required: bool
     password_days: int
     mask_cards: bool
@@ -89,6 +92,7 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     last_agent_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType = UNSET
     max_queue: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET
     busy_wait_s: Annotated[int, Meta(ge=0, le=3_600)] | UnsetType = UNSET
+    hours: HoursBody | UnsetType | None = UNSET
     mfa_required: bool | UnsetType = UNSET
     password_days: Annotated[int, Meta(ge=0, le=3_650)] | UnsetType = UNSET
     mask_cards: bool | UnsetType = UNSET
@@ -196,6 +200,8 @@ def settings_told(asked: SettingsChange) -> Record:
             {"name": one.name, "pattern": one.pattern, "keep": one.keep}
             for one in asked.mask_patterns
         ]
+    if asked.hours is not UNSET:
+        told["hours"] = hours_told(asked.hours)
     return told
 
 

@@ -15,6 +15,7 @@ from chalicelib.domain.record import Record
 from chalicelib.handlers.account import Origins, SettingsChange, settings_told, sites
 from chalicelib.handlers.audit import By
 from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.hours import HoursBody, hours_told
 from chalicelib.handlers.operation import Call, Nothing, Page, operation
 from chalicelib.handlers.people import Limit, Name, name_of
 from chalicelib.handlers.roles import Permissions
@@ -31,10 +32,17 @@ AgentId = Annotated[str, Meta(pattern=ids.AGENT)]
 MOST_THINGS = 5_000
 
 
-class Named(msgspec.Struct, forbid_unknown_fields=True):
-    """A group or a skill."""
+class GroupDocument(msgspec.Struct, forbid_unknown_fields=True):
+    """A group."""
 
     name: Name
+
+
+class SkillDocument(msgspec.Struct, forbid_unknown_fields=True):
+    """A skill, and when chats that ask for it are answered (null: always; left out: as before)."""
+
+    name: Name
+    hours: HoursBody | UnsetType | None = UNSET
 
 
 class RoleDocument(msgspec.Struct, forbid_unknown_fields=True):
@@ -66,8 +74,12 @@ class ConfigDocument(msgspec.Struct, forbid_unknown_fields=True):
 
     parley: Literal[1]
     settings: SettingsDocument | UnsetType = UNSET
-    groups: Annotated[dict[GroupId, Named], Meta(max_length=MOST_THINGS)] | UnsetType = UNSET
-    skills: Annotated[dict[SkillId, Named], Meta(max_length=MOST_THINGS)] | UnsetType = UNSET
+    groups: Annotated[dict[GroupId, GroupDocument], Meta(max_length=MOST_THINGS)] | UnsetType = (
+        UNSET
+    )
+    skills: Annotated[dict[SkillId, SkillDocument], Meta(max_length=MOST_THINGS)] | UnsetType = (
+        UNSET
+    )
     roles: Annotated[dict[OwnRoleId, RoleDocument], Meta(max_length=MOST_THINGS)] | UnsetType = (
         UNSET
     )
@@ -196,6 +208,10 @@ def _document(body: ConfigDocument) -> Document:
     document: Document = msgspec.to_builtins(body)
     if body.settings is not UNSET:
         document["settings"] = _settings(body.settings)
+    if body.skills is not UNSET:
+        for name, skill in body.skills.items():
+            if skill.hours is not UNSET:
+                document["skills"][name]["hours"] = hours_told(skill.hours)
     for part in ("groups", "skills", "roles", "agents"):
         for thing in document.get(part, {}).values():
             _tidy(thing)

@@ -5,7 +5,6 @@ A document is applied whole or not at all, up to the number of things one transa
 larger one in parts, each of which may be repeated.
 """
 
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -17,9 +16,10 @@ from chalicelib.domain.config import FORM, Change, Document, Version, difference
 from chalicelib.domain.error import BadConfig, NoSuchVersion
 from chalicelib.domain.event import Event, Outcome
 from chalicelib.domain.group import Group
+from chalicelib.domain.hours import hours_of
 from chalicelib.domain.record import Record
 from chalicelib.domain.role import PERMISSIONS, Role
-from chalicelib.domain.skill import Skill
+from chalicelib.domain.skill import Skill, skill_record
 from chalicelib.services import access, accounts, agents, data_keys, masking, presence
 from chalicelib.services.changes import Page, insist
 from chalicelib.store import accounts as account_store
@@ -122,7 +122,7 @@ def _document(state: State) -> Document:
         "parley": FORM,
         "settings": settings_record(state.account),
         "groups": {name: {"name": group.name} for name, group in state.groups.items()},
-        "skills": {name: {"name": skill.name} for name, skill in state.skills.items()},
+        "skills": {name: skill_record(skill) for name, skill in state.skills.items()},
         "roles": {name: _role_record(role) for name, role in state.roles.items()},
         "agents": {name: _agent_record(state, agent) for name, agent in state.agents.items()},
     }
@@ -239,6 +239,8 @@ def _after(current: Document, changes: list[Change]) -> Document:
             del after[part][names[0]]
         else:
             after[part][names[0]] = change.after
+    for skill in after["skills"].values():
+        skill.setdefault("hours", None)
     for agent in after["agents"].values():
         for part in ("skills", "groups"):
             agent[part] = [name for name in agent[part] if name in after[part]]
@@ -252,8 +254,8 @@ def _parts(state: State, after: Document) -> list[Write]:
     if changed != account:
         data_keys.prepare(changed)
         writes.append(account_store.changing(account, changed))
-    writes += _named(state.groups, after["groups"], group_store, Group, account.id)
-    writes += _named(state.skills, after["skills"], skill_store, Skill, account.id)
+    writes += _groups(state, after["groups"])
+    writes += _skills(state, after["skills"])
     writes += _roles(state, after["roles"])
     for name, agent in state.agents.items():
         wanted = _agent(agent, after["agents"][name])
@@ -262,20 +264,29 @@ def _parts(state: State, after: Document) -> list[Write]:
     return writes
 
 
-def _named(
-    current: dict[str, Any],
-    wanted: Document,
-    store: Any,
-    make: Callable[[str, str, str], Any],
-    account: str,
-) -> list[Write]:
-    """Groups or skills: made, named anew, removed."""
-    writes = [store.removing(thing) for name, thing in current.items() if name not in wanted]
+def _groups(state: State, wanted: Document) -> list[Write]:
+    gone = [group for name, group in state.groups.items() if name not in wanted]
+    writes = [group_store.removing(group) for group in gone]
     for name, fields in wanted.items():
-        if name not in current:
-            writes.append(store.creating(make(account, name, fields["name"])))
-        elif current[name].name != fields["name"]:
-            writes.append(store.changing(current[name], fields["name"]))
+        before = state.groups.get(name)
+        if before is None:
+            writes.append(group_store.creating(Group(state.account.id, name, fields["name"])))
+        elif before.name != fields["name"]:
+            writes.append(group_store.changing(before, fields["name"]))
+    return writes
+
+
+def _skills(state: State, wanted: Document) -> list[Write]:
+    gone = [skill for name, skill in state.skills.items() if name not in wanted]
+    writes = [skill_store.removing(skill) for skill in gone]
+    for name, fields in wanted.items():
+        hours = fields.get("hours")
+        after = Skill(state.account.id, name, fields["name"], 1, hours_of(hours) if hours else None)
+        before = state.skills.get(name)
+        if before is None:
+            writes.append(skill_store.creating(after))
+        elif skill_record(before) != skill_record(after):
+            writes.append(skill_store.changing(before, after))
     return writes
 
 
@@ -311,9 +322,11 @@ def _follow(before: State, changes: list[Change], now: int) -> list[Event]:
         masking.follow(account)
     for change in changes:
         part, _, name = change.path.partition(".")
-        if change.after is None and part == "groups":
+        if change.after is not None or "." in name:
+            continue
+        if part == "groups":
             agent_store.take_group(account, name)
-        elif change.after is None and part == "skills":
+        elif part == "skills":
             agent_store.take_skill(account, name)
     return [*accounts.without_factor(accounts.get(account), now), *_follow_agents(before, now)]
 

@@ -1,9 +1,13 @@
 """Skills of agents. Called by handlers/people.py and services/config.py."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from chalicelib.domain.audit import Act
 from chalicelib.domain.error import Conflict
+from chalicelib.domain.hours import Hours
 from chalicelib.domain.ids import seeded
-from chalicelib.domain.skill import Skill
+from chalicelib.domain.skill import Skill, skill_record
 from chalicelib.services import access
 from chalicelib.services.changes import Page, insist, is_done, page
 from chalicelib.store import agents as agent_store
@@ -16,27 +20,28 @@ def listed(account: str, after: str, limit: int) -> Page[Skill]:
     return page(skill_store.of_account(account), lambda skill: skill.id, after, limit)
 
 
-def create(act: Act, name: str) -> Skill:
+def create(act: Act, name: str, hours: Hours | None = None) -> Skill:
     """A new skill; asked twice with one seed it is one."""
-    skill = Skill(act.speaker.account, seeded("sk", act.seed), name)
+    skill = Skill(act.speaker.account, seeded("sk", act.seed), name, hours=hours)
     try:
-        skill_store.create(skill, act.entry("skill.create", skill.id, after={"name": name}))
+        skill_store.create(skill, act.entry("skill.create", skill.id, after=skill_record(skill)))
     except Conflict:
         return access.skill(skill.account, skill.id)
     return skill
 
 
-def rename(act: Act, skill_id: str, etag: str, name: str) -> Skill:
-    """Name it anew. Raises NoSuchSkill, Outdated."""
+def change(act: Act, skill_id: str, etag: str, given: Mapping[str, Any]) -> Skill:
+    """Change name or hours; what is not given stays. Raises NoSuchSkill, Outdated."""
 
     def attempt() -> Skill:
         before = access.skill(act.speaker.account, skill_id)
-        told = {"name": before.name}
-        entry = act.entry("skill.change", skill_id, told, {"name": name})
-        if is_done(before.version, etag, entry) or before.name == name:
+        after = before._replace(**given)
+        told = skill_record(before), skill_record(after)
+        entry = act.entry("skill.change", skill_id, *told)
+        if is_done(before.version, etag, entry) or before == after:
             return before
-        skill_store.change(before, name, entry)
-        return before._replace(name=name, version=before.version + 1)
+        skill_store.change(before, after, entry)
+        return after._replace(version=before.version + 1)
 
     return insist(attempt)
 
@@ -49,7 +54,7 @@ def remove(act: Act, skill_id: str) -> None:
         entry = act.entry("skill.remove", skill_id)
         if not audit_store.stands(entry):
             skill = access.skill(account, skill_id)
-            skill_store.remove(skill, act.entry("skill.remove", skill_id, {"name": skill.name}))
+            skill_store.remove(skill, act.entry("skill.remove", skill_id, skill_record(skill)))
 
     insist(attempt)
     agent_store.take_skill(account, skill_id)

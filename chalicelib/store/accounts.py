@@ -77,6 +77,7 @@ def changing(before: Account, after: Account) -> Write:
         AccountItem.settings.set({n: getattr(after, n) for n in _SETTINGS}),
         patterns.set(dict(after.mask_patterns)),
         kept.set(set(after.keep_patterns)) if after.keep_patterns else kept.remove(),
+        _keeps_hours(after),
         AccountItem.version.set(before.version + 1),
     ]
     return _updating(before, actions)
@@ -109,6 +110,14 @@ def set_pace(account: str, pace: Pace) -> None:
         return
 
 
+def _keeps_hours(account: Account) -> Action:
+    if account.hours is None:
+        return AccountItem.hours.remove()
+    from chalicelib.domain import hours
+
+    return AccountItem.hours.set(hours.pack(account.hours))
+
+
 def _updating(before: Account, actions: list[Action]) -> Write:
     item, unchanged = AccountItem(before.id), _is_at(before.version)
     return lambda t: t.update(item, actions, condition=unchanged)
@@ -133,6 +142,10 @@ def _account(item: AccountItem) -> Account:
         version=int(item.version),
         pace=Pace(*json.loads(item.pace)) if item.pace else UNKNOWN,
     )
+    if item.hours:
+        from chalicelib.domain import hours
+
+        account = replace(account, hours=hours.unpack(item.hours))
     kept = item.settings
     if not kept:
         return account

@@ -31,6 +31,8 @@ class SkillItem(Table):
     account = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)
     name = UnicodeAttribute()
+    # As JSON; not there if it is always open.
+    hours = UnicodeAttribute(null=True)
     version = NumberAttribute(default=1)
 
 

@@ -2,6 +2,7 @@
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.domain import hours
 from chalicelib.domain.audit import Entry
 from chalicelib.domain.skill import Skill
 from chalicelib.store import audit
@@ -27,9 +28,9 @@ def create(skill: Skill, entry: Entry) -> None:
     transact([creating(skill), audit.putting(entry)])
 
 
-def change(before: Skill, name: str, entry: Entry) -> None:
-    """Name it anew, if nobody changed it since. Raises Conflict."""
-    transact([changing(before, name), audit.putting(entry)])
+def change(before: Skill, after: Skill, entry: Entry) -> None:
+    """Change name or hours, if nobody did since. Raises Conflict."""
+    transact([changing(before, after), audit.putting(entry)])
 
 
 def remove(skill: Skill, entry: Entry) -> None:
@@ -39,13 +40,24 @@ def remove(skill: Skill, entry: Entry) -> None:
 
 def creating(skill: Skill) -> Write:
     """The write that keeps a new skill, to be joined with others."""
-    item = SkillItem(skill.account, skill.id, name=skill.name, version=skill.version)
+    item = SkillItem(
+        skill.account,
+        skill.id,
+        name=skill.name,
+        version=skill.version,
+        hours=hours.pack(skill.hours) or None,
+    )
     return lambda t: t.save(item, condition=SkillItem.id.does_not_exist())
 
 
-def changing(before: Skill, name: str) -> Write:
-    """The write that names it anew."""
-    actions: list[Action] = [SkillItem.name.set(name), SkillItem.version.set(before.version + 1)]
+def changing(before: Skill, after: Skill) -> Write:
+    """The write that changes it."""
+    kept, packed = SkillItem.hours, hours.pack(after.hours)
+    actions: list[Action] = [
+        SkillItem.name.set(after.name),
+        kept.set(packed) if packed else kept.remove(),
+        SkillItem.version.set(before.version + 1),
+    ]
     item = SkillItem(before.account, before.id)
     return lambda t: t.update(item, actions, condition=SkillItem.version == before.version)
 
@@ -57,4 +69,5 @@ def removing(skill: Skill) -> Write:
 
 
 def _skill(item: SkillItem) -> Skill:
-    return Skill(item.account, item.id, item.name, int(item.version))
+    opens = hours.unpack(item.hours)
+    return Skill(item.account, item.id, item.name, int(item.version), opens)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.hours import Hours, Span, is_open, next_change
+from chalicelib.domain.error import BadFrame
+from chalicelib.domain.hours import (
+    Hours,
+    Span,
+    hours_of,
+    hours_record,
+    is_open,
+    next_change,
+    pack,
+    unpack,
+)
 
 ZONE = "Europe/Berlin"
 SHIFTS = (Span(9 * 60, 12 * 60), Span(13 * 60, 17 * 60))
@@ -133,3 +143,30 @@ def test_nothing_changes_before_the_next_change(
     for part in range(20):
         between = now + (changes - now) * part // 20
         assert is_open(hours, between) is is_open(hours, now)
+
+
+@given(
+    st.lists(st.integers(0, 47), min_size=2, max_size=8, unique=True),
+    st.integers(0, 6),
+    st.dates().map(str),
+)
+def test_hours_are_the_same_after_they_were_told_or_kept(
+    halves: list[int], day: int, holiday: str
+) -> None:
+    marks = sorted(half * 30 for half in halves)
+    spans = tuple(Span(*pair) for pair in zip(marks[::2], marks[1::2], strict=False))
+    week = tuple(spans if one == day else () for one in range(7))
+    hours = Hours(ZONE, week, {holiday: ()})
+
+    assert hours_of(hours_record(hours)) == hours
+    assert unpack(pack(hours)) == hours
+    assert (unpack(""), pack(None)) == (None, "")
+
+
+def test_a_shift_over_the_end_of_the_week_meets_mondays() -> None:
+    told = hours_record(Hours(ZONE, ((Span(60, 120),), *NEVER[:5], (Span(1380, 1500),))))
+    hours_of(told)
+    told["week"][6][0]["closes"] = "01:30"
+
+    with pytest.raises(BadFrame, match="on Monday a shift begins at 01:00"):
+        hours_of(told)

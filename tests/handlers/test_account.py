@@ -43,6 +43,7 @@ def test_settings_are_read_and_changed_in_part() -> None:
             "last_agent_days": 0,
             "max_queue": 0,
             "busy_wait_s": 0,
+            "hours": None,
             "mfa_required": False,
             "password_days": 0,
             "mask_cards": True,

@@ -12,6 +12,8 @@ from tests.vault import Vault
 
 CONFIG = "/v1/config"
 VERSIONS = CONFIG + "/versions"
+SHIFTS = [{"opens": "09:00", "closes": "12:00"}, {"opens": "13:00", "closes": "17:00"}]
+HOURS = {"zone": "Europe/Berlin", "week": [SHIFTS] * 5 + [[], []], "special": {"2026-12-25": []}}
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +42,7 @@ def edited() -> Any:
     (group,) = document["groups"]
     document["settings"]["grace_s"] = 45
     document["groups"] = {"gr_" + "a" * 26: {"name": "East"}}
-    document["skills"] = {"sk_" + "b" * 26: {"name": "French"}}
+    document["skills"] = {"sk_" + "b" * 26: {"name": "French", "hours": HOURS}}
     document["roles"] = {}
     document["agents"]["ag_ada"] |= {"max_chats": 9, "skills": ["sk_" + "b" * 26]}
     assert group not in document["groups"]
@@ -71,7 +73,7 @@ def test_a_difference_names_each_path() -> None:
         "settings.grace_s": (20, 45),
         f"groups.{group}": ({"name": "North"}, None),
         f"groups.gr_{'a' * 26}": (None, {"name": "East"}),
-        f"skills.sk_{'b' * 26}": (None, {"name": "French"}),
+        f"skills.sk_{'b' * 26}": (None, {"name": "French", "hours": HOURS}),
         f"roles.{role}": ({"name": "Readers", "permissions": ["chats.read"]}, None),
         "agents.ag_ada.max_chats": (2, 9),
         "agents.ag_ada.skills": ([], ["sk_" + "b" * 26]),

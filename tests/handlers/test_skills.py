@@ -6,6 +6,7 @@ from tests.handlers.cast import call
 from tests.stage import Stage
 
 SKILLS, SKILL = "/v1/skills", "/v1/skills/{skill}"
+ALWAYS = {"hours": None, "open": True, "changes": None}
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def test_a_skill_is_made_named_anew_and_removed(made: str) -> None:
     late = call("PATCH", SKILL, {"name": "East"}, etag="1", skill=made)
     removed = call("DELETE", SKILL, skill=made)
 
-    assert read.json == {"id": made, "name": "North", "agents": 0}
+    assert read.json == {"id": made, "name": "North", "agents": 0, **ALWAYS}
     assert (changed.json["name"], changed.headers["etag"]) == ("South", '"2"')
     assert (late.status, removed.status, removed.text) == (412, 204, "")
     assert call("GET", SKILL, skill=made).status == 404
@@ -31,7 +32,8 @@ def test_a_skill_is_made_named_anew_and_removed(made: str) -> None:
 def test_a_skill_knows_how_many_have_it_and_leaves_them_when_it_goes(made: str) -> None:
     call("PATCH", "/v1/agents/{agent}", {"skills": [made]}, etag="0", agent="ag_boss")
 
-    assert call("GET", SKILLS).json["items"] == [{"id": made, "name": "North", "agents": 1}]
+    (listed,) = call("GET", SKILLS).json["items"]
+    assert listed == {"id": made, "name": "North", "agents": 1, **ALWAYS}
     call("DELETE", SKILL, skill=made)
     assert call("GET", "/v1/agents/{agent}", agent="ag_boss").json["skills"] == []
 

@@ -20,12 +20,12 @@ def test_a_name_of_an_old_version_is_refused_unless_it_was_ours(stage: Stage) ->
     skill = skills.create(act(), "North")
     asked = act()
 
-    renamed = skills.rename(asked, skill.id, "1", "South")
-    again = skills.rename(asked, skill.id, "1", "South")
+    renamed = skills.change(asked, skill.id, "1", {"name": "South"})
+    again = skills.change(asked, skill.id, "1", {"name": "South"})
 
     assert renamed == again == skill._replace(name="South", version=2)
     with pytest.raises(Outdated):
-        skills.rename(act(), skill.id, "1", "East")
+        skills.change(act(), skill.id, "1", {"name": "East"})
 
 
 def test_a_skill_that_goes_is_taken_from_its_agents(stage: Stage) -> None:
@@ -41,4 +41,4 @@ def test_a_skill_that_goes_is_taken_from_its_agents(stage: Stage) -> None:
     with pytest.raises(NoSuchSkill):
         skills.remove(act(), skill.id)
     with pytest.raises(NoSuchSkill):
-        skills.rename(act(account="other"), other.id, "1", "Stolen")
+        skills.change(act(account="other"), other.id, "1", {"name": "Stolen"})

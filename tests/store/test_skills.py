@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.error import Conflict
+from chalicelib.domain.hours import Hours, Span
 from chalicelib.domain.skill import Skill
 from chalicelib.store import audit, skills
 from tests.services.cast import act
@@ -14,11 +15,13 @@ def test_a_skill_is_made_changed_and_removed_with_its_entry() -> None:
     entries = [act(now=NOW, account=skill.account).entry(name, "sk_a") for name in "abc"]
 
     skills.create(skill, entries[0])
-    skills.change(skill, "South", entries[1])
+    hours = Hours("UTC", ((Span(540, 1020),), *((),) * 6))
+    after = skill._replace(name="South", hours=hours)
+    skills.change(skill, after, entries[1])
     changed = skills.get(skill.account, "sk_a")
     skills.remove(skill, entries[2])
 
-    assert changed == skill._replace(name="South", version=2)
+    assert changed == after._replace(version=2)
     assert skills.of_account(skill.account) == []
     assert all(map(audit.stands, entries))
 
@@ -30,7 +33,7 @@ def test_what_is_refused_leaves_no_entry() -> None:
 
     for refused in (
         lambda: skills.create(skill, entry),
-        lambda: skills.change(skill._replace(version=7), "South", entry),
+        lambda: skills.change(skill._replace(version=7), skill._replace(name="South"), entry),
         lambda: skills.remove(skill._replace(id="sk_b"), entry),
     ):
         with pytest.raises(Conflict):
