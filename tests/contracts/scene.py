@@ -21,7 +21,7 @@ from chalicelib.settings import settings
 from chalicelib.store import wall
 from chalicelib.store.client import LeanConnection
 from chalicelib.store.table import connection
-from tests.handlers.cast import ask
+from tests.handlers.cast import ask, simple
 from tests.services.cast import vera
 from tests.stage import SHOP, START, Stage
 from tests.vault import Vault

@@ -113,6 +113,13 @@ export interface Marks {
   read: number;
 }
 
+/** How long it may still take: four waits of five lie between the two ends. */
+export interface Wait {
+  low_s: number;
+  likely_s: number;
+  high_s: number;
+}
+
 export interface PageNow {
   url: string;
   title: string;
@@ -186,6 +193,7 @@ export type JoinedEvent = {
   more: boolean;
   marks: Record<Side, Marks>;
   position: number;
+  wait?: Wait;
   present: Record<Side, boolean>;
   page: PageNow;
 };
@@ -206,7 +214,7 @@ export type TypingEvent = { event: "typing"; chat: string; from: Side; on: boole
 export type MarkedEvent = { event: "marked"; chat: string; from: Side } & Marks;
 export type PageEvent = { event: "page"; chat: string; at: number } & PageNow;
 export type PresenceEvent = { event: "presence"; chat: string; from: Side; present: boolean };
-export type PositionEvent = { event: "position"; chat: string; position: number };
+export type PositionEvent = { event: "position"; chat: string; position: number; wait?: Wait };
 export type AssignedEvent = { event: "assigned"; chat: Summary };
 export type UnassignedEvent = { event: "unassigned"; chat: string; reason: string };
 export type QueueEvent = { event: "queue"; waiting: number };
