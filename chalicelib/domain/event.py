@@ -145,6 +145,12 @@ def queue_changed(agent_sockets: Iterable[str], waiting: int) -> list[Event]:
     return _push(agent_sockets, {"event": "queue", "waiting": waiting})
 
 
+def message_changed(agent_sockets: Iterable[str], message: str, state: str) -> list[Event]:
+    """A message came or is done, for all consoles of the account: whoever shows the list asks for
+    it anew."""
+    return _push(agent_sockets, {"event": "message", "message": message, "state": state})
+
+
 def status_changed(agent_sockets: Iterable[str], status: str, max_chats: int) -> list[Event]:
     """An agent's own status or limit, for all their consoles."""
     return _push(agent_sockets, {"event": "status", "status": status, "max_chats": max_chats})
@@ -153,9 +159,3 @@ def status_changed(agent_sockets: Iterable[str], status: str, max_chats: int) ->
 def _push(to: Iterable[str], frame: Record) -> list[Event]:
     sockets = tuple(to)
     return [Push(sockets, frame)] if sockets else []
-def message_changed(agent_sockets: Iterable[str], message: str, state: str) -> list[Event]:
-    """A message came or is done, for all consoles of the account: whoever shows the list asks for
-    it anew."""
-    return _push(agent_sockets, {"event": "message", "message": message, "state": state})
-
-

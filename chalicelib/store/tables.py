@@ -40,8 +40,6 @@ class AccountItem(Table):
     patterns = StringMap(default=dict)
     # The patterns by name of which it is kept, sealed, what they mask.
     kept = UnicodeSetAttribute(null=True)
-    # When it is open, as JSON; not there if always.
-    hours = UnicodeAttribute(null=True)
     # The account's data keys by version, each wrapped by the stage's key.
     data_keys = StringMap(default=dict)
     # How its chats go, learnt from each that ends; not there before the first.
@@ -64,8 +62,6 @@ class AgentItem(Table):
     max_chats = NumberAttribute()
     status = UnicodeAttribute(default="away")
     chats = UnicodeSetAttribute(null=True)
-    # Ended chats that hold their slots still: `CHAT@UNTIL`.
-    wraps = UnicodeSetAttribute(null=True)
     last_received = NumberAttribute(default=0)
     lease = NumberAttribute(default=0)
     watch = NumberAttribute(default=0)
@@ -157,9 +153,8 @@ class EarlierIndex(GlobalSecondaryIndex[Any]):
 
 
 class ChatItem(Table):
-    """A chat (`part` = `chat`), its blocks of older lines (`part` = `lines#SEQ`, `packed`), why
-    it came to whom (`part` = `decision#FENCE`, `decision`) and what agents noted beside it
-    (`part` = `note#ID`, `note`)."""
+    """A chat (`part` = `chat`), its blocks of older lines (`part` = `lines#SEQ`, `packed`) and why
+    it came to whom (`part` = `decision#FENCE`, `decision`)."""
 
     class Meta:
         table_name = PREFIX + "chats"
@@ -198,12 +193,6 @@ class ChatItem(Table):
     decision = UnicodeAttribute(null=True, attr_name="de")
     # What it asks for; not there as long as that is nothing.
     need = UnicodeAttribute(null=True, attr_name="ne")
-    # Whom it is offered to, and until when; not there but while it is.
-    offered = UnicodeAttribute(null=True, attr_name="of")
-    offered_until = NumberAttribute(null=True, attr_name="ou")
-    # The agents who were asked in.
-    asked = UnicodeSetAttribute(null=True, attr_name="as")
-    note = UnicodeAttribute(null=True, attr_name="no")
     ended_in = UnicodeAttribute(null=True)
     ended_by_visitor = UnicodeAttribute(null=True)
     ended_key = UnicodeAttribute(null=True)
@@ -315,42 +304,6 @@ class IdempotencyItem(Table):
     at = NumberAttribute()
     status = NumberAttribute(default=0)
     body = UnicodeAttribute(default="")
-class MessageStateIndex(GlobalSecondaryIndex[Any]):
-    """Messages of an account that are open, or done, in the order in which they came."""
-
-    class Meta:
-        index_name = "state"
-        projection = AllProjection()
-
-    state = UnicodeAttribute(hash_key=True)
-    moment = UnicodeAttribute(range_key=True)
-
-
-class MessageItem(Table):
-    """A message that a visitor left: `state` is `ACCOUNT#open` or `ACCOUNT#done`."""
-
-    class Meta:
-        table_name = PREFIX + "messages"
-
-    key = UnicodeAttribute(hash_key=True)
-    state = UnicodeAttribute()
-    moment = UnicodeAttribute()
-    at = NumberAttribute()
-    visitor = UnicodeAttribute()
-    visit = UnicodeAttribute()
-    name = UnicodeAttribute(default="")
-    email = UnicodeAttribute()
-    text = UnicodeAttribute()
-    language = UnicodeAttribute(default="en")
-    url = UnicodeAttribute(default="")
-    title = UnicodeAttribute(default="")
-    chat = UnicodeAttribute(default="")
-    done_by = UnicodeAttribute(default="")
-    done_at = NumberAttribute(default=0)
-    version = NumberAttribute(default=1)
-    by_state = MessageStateIndex()
-
-
     etag = UnicodeAttribute(default="")
     ttl = TTLAttribute()
 

@@ -218,6 +218,7 @@ export type PositionEvent = { event: "position"; chat: string; position: number;
 export type AssignedEvent = { event: "assigned"; chat: Summary };
 export type UnassignedEvent = { event: "unassigned"; chat: string; reason: string };
 export type QueueEvent = { event: "queue"; waiting: number };
+export type MessageEvent = { event: "message"; message: string; state: MessageState };
 export type EndedEvent = { event: "ended"; chat: string; by: EndedBy; at: number; seq: number };
 export type ErrorEvent = {
   event: "error";
@@ -226,7 +227,6 @@ export type ErrorEvent = {
   message: string;
   chat?: string;
   n?: number;
-export type MessageEvent = { event: "message"; message: string; state: MessageState };
   wait_s?: number;
 };
 
@@ -245,6 +245,7 @@ export type ServerEvent =
   | AssignedEvent
   | UnassignedEvent
   | QueueEvent
+  | MessageEvent
   | EndedEvent
   | ErrorEvent;
 
@@ -253,7 +254,6 @@ export type ServerEvent =
 export type Variable = string | number | boolean;
 
 export interface PageView {
-  | MessageEvent
   account: string;
   visitor: string;
   visit: string;
@@ -292,14 +292,6 @@ export interface Availability {
   at: number;
 }
 
-export interface AgentRecord {
-  id: string;
-  account: string;
-  name: string;
-  email: string;
-  role: string;
-  max_chats: number;
-  status: AgentStatus;
 /** What a visitor leaves when nobody is there. */
 export interface MessageRequest {
   account: string;
@@ -338,6 +330,14 @@ export interface MessagePage {
   next: string;
 }
 
+export interface AgentRecord {
+  id: string;
+  account: string;
+  name: string;
+  email: string;
+  role: string;
+  max_chats: number;
+  status: AgentStatus;
   permissions: readonly string[];
   account_name: string;
 }
