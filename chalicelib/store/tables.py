@@ -40,6 +40,8 @@ class AccountItem(Table):
     patterns = StringMap(default=dict)
     # The patterns by name of which it is kept, sealed, what they mask.
     kept = UnicodeSetAttribute(null=True)
+    # When it is open, as JSON; not there if always.
+    hours = UnicodeAttribute(null=True)
     # The account's data keys by version, each wrapped by the stage's key.
     data_keys = StringMap(default=dict)
     # How its chats go, learnt from each that ends; not there before the first.
