@@ -80,6 +80,9 @@ def everything(stage: Stage) -> None:
     beacon({**VIEW, CANARY: FORGED})
     beacon(VIEW, origin=f"https://{CANARY}.test")
     ask("POST", "/v1/visitor/sockets", headers=simple(), body=json.dumps({**WHO, "visitor": TOKEN}))
+    left = {**WHO, "id": "f" * 26, "email": f"{CANARY}@shop.test", "text": FORGED, "name": FORGED}
+    for message in (left, {**left, CANARY: FORGED}, {**left, "email": CANARY}):
+        ask("POST", "/v1/visitor/messages", headers=simple(), body=json.dumps(message))
     ticket = presence.ticket_for_visitor("demo", VISITOR, VISIT, SHOP, stage.now)[0]
     for protocols in (f"parley, ticket.{ticket}", f"parley, ticket.{TOKEN}"):
         event = socket_event("connect", "new=")

@@ -20,6 +20,7 @@ from tests.stage import emulated
 OPEN = {
     "POST /v1/visits",
     "POST /v1/visitor/sockets",
+    "POST /v1/visitor/messages",
     "GET /v1/openapi.json",
     "GET /v1/asyncapi.json",
     "GET /v1/reference",

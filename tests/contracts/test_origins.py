@@ -92,6 +92,9 @@ def calls() -> Iterator[list[str]]:
         events.unregister("before-call.dynamodb.*", note)
 
 
+LEFT = {"id": "f" * 26, "email": "vera@shop.test", "text": "Call me"}
+
+
 @pytest.mark.parametrize("name", FOREIGN)
 def test_a_foreign_site_gets_no_ticket_and_leaves_no_beacon(stage: Stage, name: str) -> None:
     given = headers(FOREIGN[name])
@@ -100,13 +103,14 @@ def test_a_foreign_site_gets_no_ticket_and_leaves_no_beacon(stage: Stage, name: 
 
     answers = [
         ask("POST", "/v1/visitor/sockets", headers=given, body=json.dumps(WHO)),
+        ask("POST", "/v1/visitor/messages", headers=given, body=json.dumps({**WHO, **LEFT})),
         *(
             ask("POST", "/v1/visits", headers=given, body=json.dumps(body))
             for body in (VIEW, leave)
         ),
     ]
 
-    assert [(a.status, a.json["code"]) for a in answers] == [(403, "not_allowed")] * 3
+    assert [(a.status, a.json["code"]) for a in answers] == [(403, "not_allowed")] * 4
     assert stored() == before
 
 

@@ -12,12 +12,14 @@ import pytest
 from app import app
 from chalicelib.domain import error
 from chalicelib.domain.error import ParleyError
+from chalicelib.domain.pace import Pace
 from chalicelib.handlers import boundary, people, visitor
 from chalicelib.handlers.events import Code
 from chalicelib.handlers.frames import AnyFrame
 from chalicelib.handlers.operation import OPERATIONS
+from chalicelib.store import accounts as account_store
 from tests.contracts.platform import REPOSITORY
-from tests.handlers.cast import VIEW, as_agent
+from tests.handlers.cast import VIEW, WHO, as_agent, ask, simple
 from tests.services.cast import join, start, vera
 from tests.stage import SHOP, Stage
 
@@ -157,7 +159,8 @@ def test_only_the_tags_routes_are_open() -> None:
         if route.authorizer is None
     }
 
-    assert is_open == {"/v1/visits", "/v1/visitor/sockets", *DESCRIPTIONS}
+    tags = {"/v1/visits", "/v1/visitor/sockets", "/v1/visitor/messages"}
+    assert is_open == tags | DESCRIPTIONS
 
 
 @pytest.mark.parametrize(
@@ -165,6 +168,7 @@ def test_only_the_tags_routes_are_open() -> None:
     [
         ("POST /v1/visits", (visitor.View, visitor.Leave)),
         ("POST /v1/visitor/sockets", (visitor.SocketRequest,)),
+        ("POST /v1/visitor/messages", (visitor.MessageRequest,)),
     ],
 )
 def test_bodies_take_the_fields_that_the_page_names(route: str, kinds: tuple[Any, ...]) -> None:
@@ -205,9 +209,7 @@ def test_every_frame_that_is_told_has_the_fields_that_the_page_names(stage: Stag
 
     assert set(heard) == set(EVENTS)
     for event, fields in heard.items():
-        # The marks of a line ride on it where there are any.
-        riding = {"delivered", "read"} if event == "line" else set()
-        assert fields - {"event"} == plain(ticked(EVENTS[event][1])[0]) | riding, event
+        assert fields - {"event"} == plain(ticked(EVENTS[event][1])[0]) | RIDING.get(event, set())
 
 
 def test_records_have_the_fields_that_the_page_names(stage: Stage) -> None:
@@ -219,6 +221,10 @@ def test_records_have_the_fields_that_the_page_names(stage: Stage) -> None:
     assert {"type", "title", "status", "code", "detail"} == set(
         as_agent("GET", "/v1/chats/{chat}", pathParameters={"chat": "x"}).json
     )
+
+
+# The marks of a line ride on it where there are any; a wait is told where it is known.
+RIDING = {"line": {"delivered", "read"}, "position": {"wait"}, "joined": {"wait"}}
 
 
 def braces(before: str) -> set[str]:
@@ -254,6 +260,7 @@ def _told_by(node: ast.AST) -> Iterator[str]:
 
 def story(stage: Stage) -> list[dict[str, Any]]:
     """All that is told while two visitors and an agent do everything there is to do."""
+    account_store.set_pace("demo", Pace(60, 60_000, 60_000**2))
     console = stage.open_agent(stage.add_agent("Ada", max_chats=1))
     chat, window = start(stage, 0)
     join(stage, console, chat)
@@ -266,6 +273,10 @@ def story(stage: Stage) -> list[dict[str, Any]]:
     stage.send(window, action="page", **in_chat, url=SHOP, title="Shop")
     start(stage, 1)
     other, _ = start(stage, 2)
+    again = stage.open_visitor(vera(2))
+    stage.send(again, action="join", chat=other, client="visitory")
+    left = {**WHO, "id": "f" * 26, "email": "vera@shop.test", "text": "Call me"}
+    ask("POST", "/v1/visitor/messages", headers=simple(), body=json.dumps(left))
     stage.send(stage.open_visitor(vera(0)), action="join", chat=chat, client="visitorz")
     stage.close(console)
     away = stage.open_agent("ag_ada", online=False)

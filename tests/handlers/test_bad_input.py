@@ -261,7 +261,7 @@ def test_a_beacon_nobody_can_mean_is_a_problem_that_names_it(story: Story, name:
     assert stored() == before
 
 
-@pytest.mark.parametrize("route", ["/v1/visits", "/v1/visitor/sockets"])
+@pytest.mark.parametrize("route", ["/v1/visits", "/v1/visitor/sockets", "/v1/visitor/messages"])
 @pytest.mark.parametrize(
     "body",
     [

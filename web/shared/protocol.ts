@@ -1,6 +1,8 @@
 // Every frame and record of docs/protocol.md, as types. Read by the tag, the window and the console;
 // a contract test compares the three lists with the server and with that page.
 
+import type { MessageState } from "./message";
+
 export const ACTIONS = [
   "ping",
   "hello",
@@ -77,7 +79,6 @@ export type Side = "visitor" | "agent";
 export type Sender = Side | "system";
 export type ChatState = "waiting" | "open" | "ended";
 export type EndedBy = "" | Side | "system";
-export type MessageState = "open" | "done";
 export type AgentStatus = "online" | "away";
 
 export interface Summary {
@@ -290,44 +291,6 @@ export interface VisitorTicket extends SocketTicket {
 export interface Availability {
   state: "online" | "busy" | "offline";
   at: number;
-}
-
-/** What a visitor leaves when nobody is there. */
-export interface MessageRequest {
-  account: string;
-  visitor: string;
-  visit: string;
-  /** The form's own name for itself: the same words sent again are kept once. */
-  id: string;
-  name: string;
-  email: string;
-  text: string;
-  language: string;
-  url: string;
-  title: string;
-  chat: string | null;
-}
-
-export interface MessageRecord {
-  id: string;
-  at: number;
-  visitor: string;
-  visit: string;
-  name: string;
-  email: string;
-  text: string;
-  language: string;
-  url: string;
-  title: string;
-  chat: string;
-  state: MessageState;
-  done_by: string;
-  done_at: number;
-}
-
-export interface MessagePage {
-  items: MessageRecord[];
-  next: string;
 }
 
 export interface AgentRecord {
