@@ -13,26 +13,38 @@ SECRETS = re.compile(
 )
 # Shorter texts occur in words of our own.
 SHORTEST = 6
+WORDS = ("text", "name", "email", "title", "reason")
 said: set[str] = set()
 
 
 def note(frame: object) -> None:
     """Remember what a visitor or an agent writes in this test."""
+    said.update(texts_of(frame))
+
+
+def texts_of(frame: object) -> set[str]:
+    """What somebody said in a frame or in a request's body."""
     fields = frame if isinstance(frame, dict) else {}
-    said.update(
+    return {
         text
-        for name in ("text", "name", "email", "title")
+        for name in WORDS
         if isinstance(text := fields.get(name), str) and len(text) >= SHORTEST
-    )
+    }
 
 
 def found_in(printed: str) -> list[str]:
     """What should not stand in the lines of a log; other output is a test's own affair."""
     lines = [line for line in printed.splitlines() if is_logged(line)]
+    return [hit for line in lines for hit in hits_in(line, said)]
+
+
+def hits_in(line: str, texts: set[str]) -> list[str]:
+    """The secrets in a line, and what of the texts stands in it."""
+    # What a line of ours holds is escaped beyond plain ASCII.
+    escaped = {text: json.dumps(text)[1:-1] for text in texts}
     return [
-        hit
-        for line in lines
-        for hit in (*SECRETS.findall(line), *(text for text in said if text in line))
+        *SECRETS.findall(line),
+        *(text for text, other in escaped.items() if text in line or other in line),
     ]
 
 

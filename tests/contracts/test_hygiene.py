@@ -30,6 +30,14 @@ def test_what_a_log_must_not_tell_is_found(told: str) -> None:
     hygiene.said.clear()
 
 
+def test_a_text_is_found_as_logs_write_it() -> None:
+    texts = hygiene.texts_of({"text": 'Où est "mon" colis ?', "reason": "A refund", "n": 1})
+
+    assert hygiene.hits_in(logged(detail='Où est "mon" colis ?'), texts) == ['Où est "mon" colis ?']
+    assert hygiene.hits_in(logged(detail="A refund"), texts) == ["A refund"]
+    assert not hygiene.hits_in(logged(detail="colis"), texts)
+
+
 def test_a_test_whose_log_tells_a_text_fails(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         f"""

@@ -47,6 +47,7 @@ class Cast:
 
     def watch(self, page: Page) -> None:
         self.pages.append(page)
+        self.place.logs.listen(page)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
     def hear(self, message: ConsoleMessage) -> None:

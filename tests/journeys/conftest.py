@@ -47,12 +47,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     place = Place(tmp_path_factory.mktemp("place"))
     with place.stack:
         yield place
+    # What was logged after the last journey, or while the stack ended.
+    assert place.logs.told() == []
 
 
 @pytest.fixture
 def place(running: Place) -> Iterator[Place]:
     yield running
     running.tidy()
+    assert running.logs.told() == [], f"the logs in {running.logs.folder} tell this"
 
 
 @pytest.fixture

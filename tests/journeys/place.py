@@ -17,6 +17,7 @@ from infra.local.processes import free_port
 from infra.local.seed import AGENTS
 from infra.local.settings import REGION, TABLES, Settings
 from infra.local.stack import SignIn, Stack
+from tests.journeys.logs import Logs
 
 LIMIT_S = 30
 # What a journey leaves behind; accounts, agents and sign-ins stay.
@@ -38,6 +39,7 @@ class Place:
         self.settings = settings
         self.shop = settings.shop
         self.console = f"{settings.origin}/console/"
+        self.logs = Logs(settings.logs)
         self.switches = Switches(f"http://127.0.0.1:{settings.port}")
 
     def sign_in_of(self, name: str) -> SignIn:

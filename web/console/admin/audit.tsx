@@ -21,9 +21,7 @@ export function Audit(): JSX.Element {
   }, [place]);
   useEffect(() => {
     void trail.reload();
-    if (place.may("people.read"))
-      for (const things of [place.agents, place.groups, place.skills, place.roles])
-        void things.reload();
+    place.learnNames();
   }, [trail]);
   useAgain(() => void trail.newer());
   const renew = (
@@ -91,8 +89,8 @@ function Entry({ entry }: { entry: AuditEntry }): JSX.Element {
   return (
     <>
       <p class="what">
-        <strong>{actionOf(entry)}</strong> <bdi>{place.nameOf(entry.object)}</bdi>{" "}
-        <bdi class="soft small">{entry.object}</bdi>
+        <strong>{actionOf(entry)}</strong> <bdi>{nameOf(entry, place)}</bdi>{" "}
+        <bdi class="soft small">{objectOf(entry)}</bdi>
       </p>
       <p class="soft small">
         <bdi>{entry.by.name || entry.by.id}</bdi> ({taMaybe(`by.${entry.by.kind}`, entry.by.kind)})
@@ -119,6 +117,21 @@ function actionOf({ action }: AuditEntry): string {
   return taMaybe(`action.${action}`, action);
 }
 
+/** Keys, and what is gone by now, are named by the entry itself. */
+function nameOf({ object, before, after }: AuditEntry, place: AdminPlace): string {
+  return place.nameOf(object) || nameIn(after) || nameIn(before);
+}
+
+function nameIn(told: unknown): string {
+  const { name } = (told ?? {}) as { name?: unknown };
+  return typeof name === "string" ? name : "";
+}
+
+function objectOf({ object }: AuditEntry): string {
+  const version = /^version (\d+)$/.exec(object)?.[1];
+  return version === undefined ? object : ta("config.version", { version });
+}
+
 function tell(entry: AuditEntry, place: AdminPlace): string {
   const { by, object, ip, action } = entry;
   const values = [entry.before, entry.after].map(wordingOf);
@@ -128,7 +141,7 @@ function tell(entry: AuditEntry, place: AdminPlace): string {
     actionOf(entry),
     action,
     object,
-    place.nameOf(object),
+    nameOf(entry, place),
     ip,
     ...values,
   ].join("\n");

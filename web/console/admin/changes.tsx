@@ -2,10 +2,12 @@
 import type { JSX } from "preact";
 import { Scroller } from "../controls";
 import { wordingOf } from "./difference";
+import { useAdmin } from "./place";
 import type { Change } from "./records";
 import { ta } from "./words";
 
 export function ChangeTable(props: { changes: readonly Change[]; label: string }): JSX.Element {
+  const place = useAdmin();
   return (
     <Scroller kind="table-box" label={props.label}>
       <table class="changes">
@@ -20,7 +22,7 @@ export function ChangeTable(props: { changes: readonly Change[]; label: string }
           {props.changes.map(({ path, before, after }) => (
             <tr key={path}>
               <th scope="row">
-                <bdi>{path}</bdi>
+                <bdi title={path}>{place.inWords(path)}</bdi>
               </th>
               <td class="before">
                 <Value value={before} />
@@ -37,6 +39,6 @@ export function ChangeTable(props: { changes: readonly Change[]; label: string }
 }
 
 function Value({ value }: { value: unknown }): JSX.Element {
-  const text = wordingOf(value);
+  const text = useAdmin().inWords(wordingOf(value));
   return text === "" ? <span class="soft">{ta("nothing")}</span> : <bdi>{text}</bdi>;
 }

@@ -1,6 +1,7 @@
 // The configuration screen: all settings as one file; take it out, put one in after a look at what it changes, go back.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { save } from "../closed/files";
 import { useLoaded } from "../controls";
 import { Icon } from "../icons";
@@ -18,6 +19,8 @@ import { ta } from "./words";
 export function Config(): JSX.Element {
   const place = useAdmin();
   const turn = useSignal(0);
+  // What an import adds is named by the next look.
+  useEffect(() => place.learnNames(), [place, turn.value]);
   const applied = () => {
     turn.value += 1;
   };
@@ -136,7 +139,9 @@ function VersionText({ version }: { version: ConfigVersion }): JSX.Element {
       <strong>{ta("config.version", { version: String(version.version) })}</strong>{" "}
       <span class="soft">
         {dateTimeOf(version.at)} · <bdi>{version.by.name || version.by.id}</bdi> ·{" "}
-        {ta("config.changes", { count: version.changes })}
+        {version.changes === 0
+          ? ta("config.version.first")
+          : ta("config.changes", { count: version.changes })}
       </span>
     </span>
   );

@@ -10,6 +10,8 @@ import { AdminServer, type Ask } from "./server";
 import { Things } from "./things";
 import { ta } from "./words";
 
+const IDS = /\b(?:ag|gr|sk|ro)_[a-z0-9]+/g;
+
 export class AdminPlace {
   readonly server: AdminServer;
   readonly agents: Things<Agent>;
@@ -54,6 +56,17 @@ export class AdminPlace {
       if (name !== undefined) return name;
     }
     return "";
+  }
+
+  /** Reads what things are called, for screens that tell of them; who may not see people sees ids. */
+  learnNames(): void {
+    if (!this.may("people.read")) return;
+    for (const things of [this.agents, this.groups, this.skills, this.roles]) void things.reload();
+  }
+
+  /** A text with the ids in it put into words, where they are known. */
+  inWords(text: string): string {
+    return text.replace(IDS, (id) => this.nameOf(id) || id);
   }
 
   say(text: string): void {
