@@ -98,11 +98,13 @@ def _policies(place: Place, deployed: Deployed) -> Iterator[str]:
     iam = client("iam", place.region)
     for function in deployed.functions:
         name = role(place.stage, function)
-        found = iam.get_role_policy(RoleName=name, PolicyName=name)["PolicyDocument"]
-        wanted = narrowed(found, place)
-        if wanted != found:
-            iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=json.dumps(wanted))
-            yield f"role {name}: frames to the stage's own sockets alone"
+        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            whose = {"RoleName": name, "PolicyName": policy}
+            found = iam.get_role_policy(**whose)["PolicyDocument"]
+            wanted = narrowed(found, place)
+            if wanted != found:
+                iam.put_role_policy(**whose, PolicyDocument=json.dumps(wanted))
+                yield f"role {name}: frames to the stage's own sockets alone"
 
 
 def _environment(place: Place, deployed: Deployed, environment: Mapping[str, str]) -> Iterator[str]:
