@@ -1,6 +1,7 @@
 """An agent: who answers, how many chats at once, and whether they are there now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from chalicelib.domain.role import ADMIN
 
@@ -18,7 +19,8 @@ class Agent:
     `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
     they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
     `sockets` are the consoles' sockets; `deactivated` is since when they may not sign in (0: they
-    may); `version` rises with each change by an admin. `factor`: whether a second one is asked of
+    may); `levels` says of some of their `skills` how well they know them, 1 (of all others) to 5;
+    `version` rises with each change by an admin. `factor`: whether a second one is asked of
     them; `password_at`: when their password was last known to be new.
     """
 
@@ -35,6 +37,7 @@ class Agent:
     sockets: frozenset[str]
     watch: int = 0
     skills: frozenset[str] = frozenset()
+    levels: Mapping[str, int] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     created: int = 0
     deactivated: int = 0

@@ -213,7 +213,7 @@ def candidate(agent: Agent, now: int) -> Candidate:
         agent.used,
         agent.max_chats,
         agent.last_received,
-        dict.fromkeys(agent.skills, 1),
+        {skill: agent.levels.get(skill, 1) for skill in agent.skills},
         agent.groups,
     )
 

@@ -17,7 +17,7 @@ from chalicelib.handlers.audit import By
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.hours import HoursBody, hours_told
 from chalicelib.handlers.operation import Call, Nothing, Page, operation
-from chalicelib.handlers.people import Limit, Name, name_of
+from chalicelib.handlers.people import Levels, Limit, Name, name_of
 from chalicelib.handlers.roles import Permissions
 from chalicelib.services import config
 from chalicelib.services.config import Applied
@@ -53,11 +53,13 @@ class RoleDocument(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AgentDocument(msgspec.Struct, forbid_unknown_fields=True):
-    """What a configuration says of an agent; `email` says who it is, and must be theirs."""
+    """What a configuration says of an agent; `email` says who it is, and must be theirs. A skill
+    that `levels` does not name is known at level 1."""
 
     email: str | UnsetType = UNSET
     max_chats: Limit | UnsetType = UNSET
     skills: Annotated[list[SkillId], Meta(max_length=100)] | UnsetType = UNSET
+    levels: Levels | UnsetType = UNSET
     groups: Annotated[list[GroupId], Meta(max_length=100)] | UnsetType = UNSET
 
 
@@ -233,6 +235,8 @@ def _tidy(thing: Document) -> None:
     for name in ("permissions", "skills", "groups"):
         if name in thing:
             thing[name] = sorted(set(thing[name]))
+    if "levels" in thing:
+        thing["levels"] = {name: level for name, level in thing["levels"].items() if level > 1}
 
 
 def _applied(outcome: Outcome[Applied]) -> Reply:

@@ -26,15 +26,20 @@ Limit = Annotated[int, Meta(ge=0, le=1_000)]
 Skills = Annotated[list[Annotated[str, Meta(pattern=ids.SKILL)]], Meta(max_length=100)]
 Groups = Annotated[list[Annotated[str, Meta(pattern=ids.GROUP)]], Meta(max_length=100)]
 
+Level = Annotated[int, Meta(ge=1, le=5)]
+Levels = Annotated[dict[Annotated[str, Meta(pattern=ids.SKILL)], Level], Meta(max_length=100)]
+
 
 class NewAgent(msgspec.Struct, forbid_unknown_fields=True):
-    """Somebody who is to sign in; without a limit they get the account's."""
+    """Somebody who is to sign in; without a limit they get the account's. `levels` says how well
+    they know a skill, 1 (if nothing is said) to 5."""
 
     name: Name
     email: Email
     role: RoleId
     max_chats: Limit | UnsetType = UNSET
     skills: Skills = []
+    levels: Levels = {}
     groups: Groups = []
 
 
@@ -45,11 +50,13 @@ class AgentChange(msgspec.Struct, forbid_unknown_fields=True):
     role: RoleId | UnsetType = UNSET
     max_chats: Limit | UnsetType = UNSET
     skills: Skills | UnsetType = UNSET
+    levels: Levels | UnsetType = UNSET
     groups: Groups | UnsetType = UNSET
 
 
 class AgentAnswer(msgspec.Struct, forbid_unknown_fields=True):
-    """An agent; `chats` is how many they hold, `created` epoch milliseconds."""
+    """An agent; `chats` is how many they hold, `created` epoch milliseconds. A skill that `levels`
+    does not name is known at level 1."""
 
     id: str
     name: str
@@ -57,6 +64,7 @@ class AgentAnswer(msgspec.Struct, forbid_unknown_fields=True):
     role: str
     max_chats: int
     skills: list[str]
+    levels: dict[str, int]
     groups: list[str]
     active: bool
     status: str
@@ -96,6 +104,7 @@ def invite_agent(call: Call[NewAgent]) -> Reply:
         None if asked.max_chats is UNSET else asked.max_chats,
         frozenset(asked.skills),
         frozenset(asked.groups),
+        asked.levels,
     )
     # Addresses are one and the same however they are spelt; Cognito's user pools know them so too.
     agent = agents.invite(call.act, clean(asked.email).lower(), profile, cognito)
@@ -125,6 +134,7 @@ def change_agent(call: Call[AgentChange]) -> Reply:
         None if asked.max_chats is UNSET else asked.max_chats,
         None if asked.skills is UNSET else frozenset(asked.skills),
         None if asked.groups is UNSET else frozenset(asked.groups),
+        None if asked.levels is UNSET else asked.levels,
     )
     outcome = agents.change(call.act, call.path["agent"], call.etag, profile)
     return _reply(outcome.value)._replace(events=outcome.events)
@@ -182,6 +192,7 @@ def _answer(agent: Agent) -> AgentAnswer:
         agent.role,
         agent.max_chats,
         sorted(agent.skills),
+        dict(sorted(agent.levels.items())),
         sorted(agent.groups),
         agent.active,
         agent.status,

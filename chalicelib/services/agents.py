@@ -6,14 +6,14 @@ stays.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from chalicelib.domain.agent import Agent, is_admin
 from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import LEASE, Deadline
-from chalicelib.domain.error import EmailTaken, LastAdmin
+from chalicelib.domain.error import BadFrame, EmailTaken, LastAdmin
 from chalicelib.domain.event import Event, Outcome, SignInSwitched
 from chalicelib.domain.ids import seeded
 from chalicelib.domain.record import Record
@@ -42,6 +42,7 @@ class Profile(NamedTuple):
     max_chats: int | None = None
     skills: frozenset[str] | None = None
     groups: frozenset[str] | None = None
+    levels: Mapping[str, int] | None = None
 
 
 class Counts(NamedTuple):
@@ -70,7 +71,7 @@ def counts(account: str) -> Counts:
 def invite(act: Act, email: str, profile: Profile, directory: Directory) -> Agent:
     """A new agent, who is mailed a one-time password. Asked twice with one seed it is one.
 
-    Raises NotAllowed, EmailTaken, NoSuchRole, NoSuchSkill, NoSuchGroup.
+    Raises NotAllowed, EmailTaken, NoSuchRole, NoSuchSkill, NoSuchGroup, BadFrame.
     """
     account = act.speaker.account
     blank = Agent(
@@ -108,7 +109,8 @@ def send_invite(act: Act, agent_id: str, directory: Directory) -> Agent:
 def change(act: Act, agent_id: str, etag: str, profile: Profile) -> Outcome[Agent]:
     """Change an agent. A limit below the chats in hand takes none away.
 
-    Raises NoSuchAgent, NotAllowed, LastAdmin, Outdated, NoSuchRole, NoSuchSkill, NoSuchGroup.
+    Raises NoSuchAgent, NotAllowed, LastAdmin, Outdated, NoSuchRole, NoSuchSkill, NoSuchGroup,
+    BadFrame.
     """
 
     def attempt() -> tuple[Agent, Agent]:
@@ -189,8 +191,14 @@ def told(agent: Agent) -> Record:
         "role": agent.role,
         "max_chats": agent.max_chats,
         "skills": sorted(agent.skills),
+        "levels": dict(sorted(agent.levels.items())),
         "groups": sorted(agent.groups),
     }
+
+
+def levels_of(skills: frozenset[str], levels: Mapping[str, int]) -> dict[str, int]:
+    """The levels of those skills that are kept: level 1 goes without saying."""
+    return {skill: level for skill, level in levels.items() if skill in skills and level > 1}
 
 
 def _managed(act: Act, agent_id: str) -> Agent:
@@ -202,7 +210,13 @@ def _managed(act: Act, agent_id: str) -> Agent:
 
 def _with(agent: Agent, profile: Profile) -> Agent:
     given = {name: value for name, value in profile._asdict().items() if value is not None}
-    return replace(agent, **given)
+    changed = replace(agent, **given)
+    lacking = set(profile.levels or ()) - changed.skills
+    if lacking:
+        raise BadFrame(
+            f"`levels`: the agent lacks the skill {min(lacking)}. Give it to them first."
+        )
+    return replace(changed, levels=levels_of(changed.skills, changed.levels))
 
 
 def _check(act: Act, agent: Agent, profile: Profile) -> None:

@@ -137,26 +137,36 @@ def _agent_record(state: State, agent: Agent) -> Record:
         "email": agent.email,
         "max_chats": agent.max_chats,
         "skills": sorted(agent.skills & state.skills.keys()),
+        "levels": {
+            skill: level for skill, level in sorted(agent.levels.items()) if skill in state.skills
+        },
         "groups": sorted(agent.groups & state.groups.keys()),
     }
 
 
 def _check(act: Act, state: State, wanted: Document, changes: list[Change]) -> None:
     """Whether the document can be, and is the speaker's to apply."""
-    for name, agent in wanted.get("agents", {}).items():
-        path = f"agents.{name}"
-        if name not in state.agents:
-            raise BadConfig(f"{path}: there is no such agent in your account. Invite them first.")
-        if agent.get("email", state.agents[name].email) != state.agents[name].email:
-            raise BadConfig(f"{path}.email: a configuration does not change who signs in.")
-        for part in ("skills", "groups"):
-            _check_known(path, part, agent.get(part, ()), wanted.get(part, getattr(state, part)))
+    for name in wanted.get("agents", ()):
+        _check_agent(state, wanted, name)
     for name, role in wanted.get("roles", {}).items():
         unknown = sorted(set(role.get("permissions", ())) - set(PERMISSIONS))
         if unknown:
             raise BadConfig(f"roles.{name}.permissions: there is no permission {unknown[0]}.")
     for change in changes:
         _check_change(act, state, change)
+
+
+def _check_agent(state: State, wanted: Document, name: str) -> None:
+    agent, path = wanted["agents"][name], f"agents.{name}"
+    if name not in state.agents:
+        raise BadConfig(f"{path}: there is no such agent in your account. Invite them first.")
+    if agent.get("email", state.agents[name].email) != state.agents[name].email:
+        raise BadConfig(f"{path}.email: a configuration does not change who signs in.")
+    for part in ("skills", "groups"):
+        _check_known(path, part, agent.get(part, ()), wanted.get(part, getattr(state, part)))
+    lacking = set(agent.get("levels", ())) - set(agent.get("skills", state.agents[name].skills))
+    if lacking:
+        raise BadConfig(f"{path}.levels: {min(lacking)} is not among the agent's skills.")
 
 
 def _check_known(path: str, part: str, given: list[str], known: Any) -> None:
@@ -244,6 +254,7 @@ def _after(current: Document, changes: list[Change]) -> Document:
     for agent in after["agents"].values():
         for part in ("skills", "groups"):
             agent[part] = [name for name in agent[part] if name in after[part]]
+        agent["levels"] = agents.levels_of(frozenset(agent["skills"]), agent["levels"])
     return after
 
 
@@ -310,6 +321,7 @@ def _agent(agent: Agent, fields: Document) -> Agent:
         agent,
         max_chats=fields["max_chats"],
         skills=frozenset(fields["skills"]),
+        levels=agents.levels_of(frozenset(fields["skills"]), fields["levels"]),
         groups=frozenset(fields["groups"]),
     )
 

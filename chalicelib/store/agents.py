@@ -56,6 +56,7 @@ def create(agent: Agent, subject: str, entry: "Entry") -> None:
         role=agent.role,
         max_chats=agent.max_chats,
         skills=set(agent.skills) or None,
+        levels=dict(agent.levels),
         groups=set(agent.groups) or None,
         created=agent.created,
         password_at=agent.password_at,
@@ -100,6 +101,8 @@ def _actions(before: Agent, after: Agent) -> list[Action]:
             attribute = getattr(AgentItem, name)
             # A set is never empty in DynamoDB.
             actions.append(attribute.set(set(held)) if held else attribute.remove())
+    if before.levels != after.levels:
+        actions.append(AgentItem.levels.set(dict(after.levels)))
     if before.deactivated != after.deactivated:
         since = AgentItem.deactivated
         actions.append(since.set(after.deactivated) if after.deactivated else since.remove())
@@ -279,7 +282,7 @@ def _from_wire(item: dict[str, Any]) -> Agent:
 
 
 def _agent(item: AgentItem) -> Agent:
-    slots = frozenset(item.chats or ())
+    slots, skills = frozenset(item.chats or ()), frozenset(item.skills or ())
     chats = frozenset(slot for slot in slots if keys.SLOT not in slot)
     return Agent(
         account=item.account,
@@ -295,7 +298,9 @@ def _agent(item: AgentItem) -> Agent:
         lease=int(item.lease),
         watch=int(item.watch),
         sockets=frozenset(item.sockets or ()),
-        skills=frozenset(item.skills or ()),
+        skills=skills,
+        # What an older release left of a skill that is gone is nothing.
+        levels={skill: level for skill, level in item.levels.items() if skill in skills},
         groups=frozenset(item.groups or ()),
         created=int(item.created),
         deactivated=int(item.deactivated or 0),

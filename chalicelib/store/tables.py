@@ -69,6 +69,9 @@ class AgentItem(Table):
     watch = NumberAttribute(default=0)
     sockets = UnicodeSetAttribute(null=True)
     skills = UnicodeSetAttribute(null=True)
+    # Beside the skills, not in their place: a release that does not know it reads those all the
+    # same. What is not named is 1.
+    levels = NumberMap(default=dict)
     groups = UnicodeSetAttribute(null=True)
     created = NumberAttribute(default=0)
     # When they were deactivated; not there while they are active.

@@ -44,7 +44,8 @@ def edited() -> Any:
     document["groups"] = {"gr_" + "a" * 26: {"name": "East"}}
     document["skills"] = {"sk_" + "b" * 26: {"name": "French", "hours": HOURS}}
     document["roles"] = {}
-    document["agents"]["ag_ada"] |= {"max_chats": 9, "skills": ["sk_" + "b" * 26]}
+    french = "sk_" + "b" * 26
+    document["agents"]["ag_ada"] |= {"max_chats": 9, "skills": [french], "levels": {french: 3}}
     assert group not in document["groups"]
     return document
 
@@ -59,6 +60,7 @@ def test_what_was_exported_changes_nothing() -> None:
         "email": "ada@parley.test",
         "max_chats": 2,
         "skills": [],
+        "levels": {},
         "groups": [],
     }
 
@@ -77,6 +79,7 @@ def test_a_difference_names_each_path() -> None:
         f"roles.{role}": ({"name": "Readers", "permissions": ["chats.read"]}, None),
         "agents.ag_ada.max_chats": (2, 9),
         "agents.ag_ada.skills": ([], ["sk_" + "b" * 26]),
+        "agents.ag_ada.levels": ({}, {"sk_" + "b" * 26: 3}),
     }
 
 
@@ -85,7 +88,7 @@ def test_a_dry_run_tells_all_and_changes_nothing() -> None:
 
     answer = apply(wanted, dry_run="true")
 
-    assert len(answer.json["changes"]) == 7
+    assert len(answer.json["changes"]) == 8
     assert stored() == before
 
 
@@ -118,7 +121,7 @@ def test_a_version_can_be_gone_back_to() -> None:
     assert back.status == 200
     assert export() == first
     versions = call("GET", VERSIONS).json["items"]
-    assert [(one["version"], one["changes"]) for one in versions] == [(3, 7), (2, 7), (1, 0)]
+    assert [(one["version"], one["changes"]) for one in versions] == [(3, 8), (2, 8), (1, 0)]
     assert versions[0]["by"] == {"kind": "agent", "id": "ag_boss", "name": "Boss"}
     assert len(call("GET", VERSIONS, query={"limit": "2"}).json["items"]) == 2
 
@@ -130,7 +133,7 @@ def test_what_going_back_would_change_is_told_before_it_is_done() -> None:
     told = call("POST", VERSIONS + "/{version}/rollback", query={"dry_run": "true"}, version="1")
 
     assert (told.status, told.json["version"]) == (200, 0)
-    assert len(told.json["changes"]) == 7
+    assert len(told.json["changes"]) == 8
     assert (export(), call("GET", VERSIONS).json) == (now, versions)
     done = call("POST", VERSIONS + "/{version}/rollback", version="1")
     assert done.json["changes"] == told.json["changes"]

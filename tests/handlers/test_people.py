@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.domain import routing
 from chalicelib.handlers import people
 from chalicelib.store import agents as agent_store
 from tests.handlers.cast import Answer, as_agent, call, stored
@@ -37,6 +38,7 @@ def test_an_agent_is_invited_read_and_listed(boss: Stage) -> None:
         "role": "agent",
         "max_chats": 3,
         "skills": [],
+        "levels": {},
         "groups": [],
         "active": True,
         "status": "away",
@@ -240,3 +242,43 @@ def test_a_name_is_kept_without_a_card_number() -> None:
     assert people.name_of(" Ada 4111 1111 1111 1111\x00") == (
         "Ada 4111 11\u2022\u2022 \u2022\u2022\u2022\u2022 1111\ufffd"
     )
+
+
+def test_an_agent_knows_a_skill_at_a_level(boss: Stage) -> None:
+    french, billing = (
+        call("POST", "/v1/skills", {"name": name}).json["id"] for name in ("French", "Billing")
+    )
+    asked = {**DORA, "skills": [french, billing], "levels": {french: 4, billing: 1}}
+    made = call("POST", AGENTS, asked).json
+    agent = made["id"]
+    raised = call("PATCH", AGENT, {"levels": {billing: 2}}, etag="1", agent=agent).json
+    fewer = call("PATCH", AGENT, {"skills": [french]}, etag="2", agent=agent).json
+    back = call("PATCH", AGENT, {"skills": [french, billing]}, etag="3", agent=agent).json
+
+    assert (made["levels"], raised["levels"]) == ({french: 4}, {billing: 2})
+    assert (fewer["levels"], back["levels"]) == ({}, {})
+    call("PATCH", AGENT, {"levels": {billing: 2}}, etag="4", agent=agent)
+    dora = agent_store.get("demo", agent)
+    assert dora
+    assert routing.candidate(dora, boss.now).skills == {french: 1, billing: 2}
+
+
+@pytest.mark.parametrize("level", [0, 6, 2.5, "3", None])
+def test_a_level_is_from_1_to_5(boss: Stage, level: object) -> None:
+    skill = call("POST", "/v1/skills", {"name": "French"}).json["id"]
+    asked = {"skills": [skill], "levels": {skill: level}}
+
+    assert call("PATCH", AGENT, asked, etag="0", agent="ag_boss").json["code"] == "bad_frame"
+
+
+def test_a_level_of_a_skill_that_an_agent_lacks_is_refused(boss: Stage) -> None:
+    skill = call("POST", "/v1/skills", {"name": "French"}).json["id"]
+
+    lacking = call("PATCH", AGENT, {"levels": {skill: 3}}, etag="0", agent="ag_boss")
+    taken = {"skills": [skill], "levels": {skill: 3}}
+    kept = call("PATCH", AGENT, taken, etag="0", agent="ag_boss").json
+    call("DELETE", "/v1/skills/{skill}", skill=skill)
+
+    assert (lacking.status, lacking.json["code"]) == (400, "bad_frame")
+    assert kept["levels"] == {skill: 3}
+    assert call("GET", AGENT, agent="ag_boss").json["levels"] == {}
