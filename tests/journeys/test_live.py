@@ -53,10 +53,11 @@ def test_a_role_of_ones_own_is_live_for_whoever_has_it(cast: Cast, place: Place)
 
 def test_who_answers_no_chats_is_shown_out_as_fast(cast: Cast, place: Place) -> None:
     paul, rita = admin_and_agent(cast, place, "liveout")
-    makes_role(paul, "Watchers", "See people", "Answer chats")
+    makes_role(paul, "Watchers", "See people", "Answer chats", "Read closed chats")
     opens(paul, "People")
     gives_role(paul, "Rita", "Watchers")
     expect(rita.page.get_by_text("Your role does not answer chats")).to_be_visible(timeout=LIVE_MS)
+    expect(rita.page.get_by_role("link", name="Closed chats")).to_have_count(0)
     opens(rita, "People")
     opens(paul, "People")
     deactivate(paul, "Rita", chats="No chat is open with them.")

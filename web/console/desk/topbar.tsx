@@ -40,6 +40,7 @@ export function TopBar(): JSX.Element {
 function Screens(): JSX.Element {
   const { desk } = useWorkplace();
   const { screen } = route.value;
+  const mayRead = desk.me.value?.permissions.includes("chats.read") ?? true;
   return (
     <nav class="topnav" aria-label={t("screens")}>
       <a href={addressOf({ screen: "desk" })} aria-current={screen === "desk" ? "page" : undefined}>
@@ -53,14 +54,16 @@ function Screens(): JSX.Element {
           </span>
         )}
       </a>
-      <a
-        href={addressOf({ screen: "closed", chat: null })}
-        aria-current={screen === "closed" ? "page" : undefined}
-      >
-        <Icon name="archive" />
-        <span class="label">{t("screens.closed")}</span>
-        <span class="unseen only-icon">{t("screens.closed")}</span>
-      </a>
+      {mayRead && (
+        <a
+          href={addressOf({ screen: "closed", chat: null })}
+          aria-current={screen === "closed" ? "page" : undefined}
+        >
+          <Icon name="archive" />
+          <span class="label">{t("screens.closed")}</span>
+          <span class="unseen only-icon">{t("screens.closed")}</span>
+        </a>
+      )}
       {firstSection(desk.me.value?.permissions ?? []) !== null && (
         <a
           href={addressOf({ screen: "admin", section: null })}
