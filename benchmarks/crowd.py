@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
+from queue import Empty
 from typing import Any, NamedTuple
 
 from benchmarks.message import Calls, stack
@@ -45,7 +46,7 @@ def main() -> None:
         begun = time.perf_counter()
         reports = _run()
         seconds = time.perf_counter() - begun
-        figures = {**_figures(reports), **_left(), "wall_s": round(seconds)}
+        figures = {**_figures(reports), **_left(), **_replayed(), "wall_s": round(seconds)}
     for name, figure in figures.items():
         print(f"{name:26} {figure}")
     print(json.dumps(figures))
@@ -78,10 +79,18 @@ def _run() -> list[Report]:
     # A fresh interpreter each: connections and caches are a function's own.
     context = multiprocessing.get_context("spawn")
     told: Queue[Report] = context.Queue()
-    workers = [context.Process(target=_work, args=(told, index)) for index in range(PROCESSES)]
+    workers = [
+        context.Process(target=_work, args=(told, index), daemon=True) for index in range(PROCESSES)
+    ]
     for worker in workers:
         worker.start()
-    reports = [told.get(timeout=3_600) for _ in workers]
+    reports: list[Report] = []
+    while len(reports) < len(workers):
+        try:
+            reports.append(told.get(timeout=1))
+        except Empty:
+            if any(worker.exitcode for worker in workers):
+                raise SystemExit("A process died; what it said is above.") from None
     for worker in workers:
         worker.join()
     return reports
@@ -188,6 +197,19 @@ def _left() -> dict[str, int]:
 
     held = sum(len(agent.chats) for agent in agents.of_account(ACCOUNT))
     return {"stranded": routing.count_waiting(ACCOUNT), "still_held": held}
+
+
+def _replayed() -> dict[str, int]:
+    """How many decisions are stored, and how many of them come out otherwise when made again from
+    what is stored."""
+    from chalicelib.domain.routing import again
+    from chalicelib.store import routing
+    from chalicelib.store.tables import ChatItem
+
+    chats = sorted({item.key.partition("#")[2] for item in ChatItem.scan()})
+    made = [decision for chat in chats for decision in routing.decisions(chat)]
+    otherwise = sum(repr(again(decision)) != repr(decision) for decision in made)
+    return {"decisions": len(made), "replayed_otherwise": otherwise}
 
 
 def _figures(reports: list[Report]) -> dict[str, float]:

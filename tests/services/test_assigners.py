@@ -14,9 +14,11 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.domain.chat import ENDED, OPEN, WAITING
 from chalicelib.domain.error import Conflict, Outdated
 from chalicelib.domain.need import Need
+from chalicelib.domain.routing import again
 from chalicelib.services import presence, routing
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
+from chalicelib.store import routing as routing_store
 from tests.crowd import Crowd
 from tests.faults import no_backoff
 from tests.services.cast import set_limit
@@ -73,6 +75,11 @@ def rows(table: str) -> list[Row]:
     return [{name: value.value for name, value in item.attrs.items()} for item in items]
 
 
+def chats() -> list[str]:
+    """The ids of all chats there are."""
+    return sorted({row["key"].split("#")[1] for row in rows("test-chats")})
+
+
 @pytest.fixture
 def fast() -> Iterator[None]:
     """Retries at once."""
@@ -103,6 +110,9 @@ def test_fifty_at_once_fill_every_slot_and_no_more(stage: Stage, seed: int) -> N
     assert crowd.steps > 5 * ASSIGNERS
     routing.drain("demo", stage.now)
     assert watch.wrong == []
+    made = [one for chat in chats() for one in routing_store.decisions(chat)]
+    assert len(made) > AGENTS
+    assert [repr(again(one)) for one in made] == [repr(one) for one in made]
     agents = agent_store.of_account("demo")
     waits = any(row["part"] == "chat" and row["st"] == WAITING for row in rows("test-chats"))
     assert not (waits and any(one.is_online(stage.now) and one.has_room() for one in agents))
