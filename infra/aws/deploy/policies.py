@@ -93,8 +93,9 @@ TABLES: dict[str, dict[str, str]] = {
 # What a function delivers: frames, delayed reminders, availability files.
 FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
 REMINDERS = FRAMES
-# An agent who is switched off is shown out: by an admin, or when a sweep finds it half done.
-CLOSING = {"api_handler", "sweep"}
+# An agent who may not go on is shown out: by an admin, where many are by a delayed look, or when a
+# sweep finds it half done.
+CLOSING = {"api_handler", "remind", "sweep"}
 AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
 # Agents' sign-ins: made, invited again, switched off and on; a second factor, an old password.
 SIGN_INS = {
