@@ -10,6 +10,7 @@ import type {
   ServerEvent,
   Side,
   Summary,
+  Wait,
 } from "./protocol";
 import { readJson, type Store } from "./storage";
 import { Timers } from "./timers";
@@ -41,6 +42,8 @@ export class Chat {
   summary: Summary | null = null;
   /** The place in the queue, 0 when not waiting. */
   position = 0;
+  /** How long it will likely still take, if that is known. */
+  wait: Wait | null = null;
   /** How far the other side has received and read our lines. */
   theirs: Marks = { delivered: 0, read: 0 };
   /** Whether the other side is connected. */
@@ -84,6 +87,11 @@ export class Chat {
     return this.summary?.state === "ended";
   }
 
+  /** It ended while nobody had it. */
+  get unserved(): boolean {
+    return this.ended && this.summary?.agent_name === "";
+  }
+
   delivery(line: Line): Delivery {
     if (line.seq <= this.theirs.read) return "read";
     return line.seq <= this.theirs.delivered ? "delivered" : "sent";
@@ -106,7 +114,7 @@ export class Chat {
         if (this.isOther(event.from)) this.hearPresence(event.present);
         break;
       case "position":
-        if (this.summary?.state !== "open") this.position = event.position;
+        if (this.summary?.state !== "open") this.#place(event);
         break;
       case "page":
         this.page = { url: event.url, title: event.title };
@@ -126,7 +134,7 @@ export class Chat {
     this.take(this.received.absorb(event.lines));
     this.known = Math.max(this.known, event.seq);
     this.summary = event.chat;
-    this.position = event.position;
+    this.#place(event);
     this.#cacheSoon();
   }
 
@@ -167,6 +175,11 @@ export class Chat {
   protected forgetCache(): void {
     this.timers.clear("cache");
     this.#about.store.remove(this.#cacheKey);
+  }
+
+  #place({ position, wait }: { position: number; wait?: Wait }): void {
+    this.position = position;
+    this.wait = wait ?? null;
   }
 
   /** System lines tell the chat's state in their order, which events sent beside them do not. */

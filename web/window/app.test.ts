@@ -252,3 +252,90 @@ test("a chat the server has lost gives the text back", async () => {
   await settle();
   expect(field().value).toBe("precious");
 });
+
+const asked: { path: string; body: Record<string, unknown> }[] = [];
+
+/** A server over HTTP that answers messages with these statuses, the last one for ever. */
+function answers(...statuses: number[]): void {
+  asked.length = 0;
+  vi.stubGlobal("fetch", async (path: string, { body }: { body: string }) => {
+    if (path.endsWith("/sockets"))
+      return { status: 201, json: async () => ({ ticket: "t", url: "ws://x/", chat: running }) };
+    asked.push({ path, body: JSON.parse(body) });
+    const status = statuses.length > 1 ? statuses.shift() : statuses[0];
+    if (!status) throw new Error("no network");
+    return { status };
+  });
+}
+
+function fill(email: string, text: string): void {
+  const [address, message] = [root().querySelector("input[required]"), field()];
+  if (address instanceof HTMLInputElement) address.value = email;
+  message.value = text;
+  message.dispatchEvent(new Event("input"));
+}
+
+test("nobody there: a message is left once, whatever is lost on the way", async () => {
+  state = "offline";
+  answers(0, 429, 201);
+  new ChatApp(host).open();
+  fill("vera@shop.test", "Call me");
+  button("Send message").click();
+  button("Sending").click();
+  await settle();
+  expect(shownText()).toContain("Your message is kept here");
+  button("Send message").click();
+  await settle();
+  expect(shownText()).toContain("Try again in a minute");
+  button("Send message").click();
+  await settle();
+  expect(shownText()).toContain("We will answer to vera@shop.test");
+  expect(asked).toHaveLength(3);
+  const [first, second, third] = asked.map(({ body }) => body);
+  expect(second).toEqual(first);
+  expect(third).toEqual(first);
+  expect(first).toMatchObject({ account: "demo", visitor: "vr_a", text: "Call me", chat: null });
+  expect(first?.id).toMatch(/^[a-z2-7]{26}$/);
+});
+
+test("a message being written is there again on the next page, and says what it lacks", async () => {
+  state = "offline";
+  answers(201);
+  new ChatApp(host).open();
+  fill("nonsense", "Half a mess");
+  button("Send message").click();
+  expect(shownText()).toContain("We need an e-mail address");
+  new ChatApp(host).open();
+  expect(field().value).toBe("Half a mess");
+  fill("vera@shop.test", " ");
+  button("Send message").click();
+  expect(shownText()).toContain("Write what it is about");
+  expect(asked).toEqual([]);
+});
+
+test("leaving the queue keeps what was written for a message about the chat", async () => {
+  answers(201);
+  server.summary = { ...server.summary, state: "waiting", agent: "", agent_name: "" };
+  await openChat();
+  server.tell({
+    event: "position",
+    chat: CHAT,
+    position: 3,
+    wait: { low_s: 130, likely_s: 200, high_s: 290 },
+  });
+  expect(shownText()).toContain("You are number 3 in the queue");
+  expect(shownText()).toContain("Probably 2 to 5 minutes");
+  write("Where is my order?");
+  button("Send").click();
+  button("Leave the queue").click();
+  await settle();
+  expect(server.sent("end")).toHaveLength(1);
+  expect(shownText()).toContain("You left the queue");
+  expect(field().value).toBe("Where is my order?");
+  fill("vera@shop.test", "Where is my order?");
+  button("Send message").click();
+  await settle();
+  expect(asked[0]?.body).toMatchObject({ chat: CHAT, text: "Where is my order?" });
+  button("New chat").click();
+  expect(button("Start chat")).toBeTruthy();
+});

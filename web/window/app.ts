@@ -6,9 +6,10 @@ import type { Conversation } from "../shared/conversation";
 import type { Availability } from "../shared/protocol";
 import { openStore } from "../shared/storage";
 import { makeComposer } from "./composer";
-import { makeAfterwards, makeEndQuestion } from "./ending";
+import { makeAfterwards, makeEndQuestion, makeUnserved } from "./ending";
 import { type Frame, makeFrame } from "./frame";
 import { catalogueOf } from "./languages";
+import type { LeaveModel } from "./leave";
 import { Log } from "./log";
 import type { Part } from "./part";
 import { makeQueue } from "./queue";
@@ -17,7 +18,7 @@ import { StartForm } from "./start";
 import { downloadText, transcriptText } from "./transcript";
 
 /** What the window shows: before, during and after a chat. */
-type Scene = "start" | "chat" | "question" | "ended";
+type Scene = "start" | "chat" | "question" | "ended" | "unserved";
 
 export class ChatApp implements ChatWindow {
   readonly #host: Host;
@@ -94,7 +95,7 @@ export class ChatApp implements ChatWindow {
   #sceneNow(): Scene {
     const { conversation } = this.#session;
     if (!conversation || (!conversation.id && !conversation.joined)) return "start";
-    if (conversation.ended) return "ended";
+    if (conversation.ended) return conversation.unserved ? "unserved" : "ended";
     return this.#asking ? "question" : "chat";
   }
 
@@ -104,12 +105,15 @@ export class ChatApp implements ChatWindow {
     if (conversation !== this.#shown || scene === "start") this.#log = null;
     this.#scene = scene;
     this.#shown = conversation;
-    this.#parts =
-      scene === "start" || !conversation
-        ? [this.#makeStart()]
-        : [this.#logOf(conversation), ...this.#partsBelow(scene, conversation)];
+    this.#parts = this.#makeParts(scene, conversation);
     this.#frame.setParts(...this.#parts.map((part) => part.element));
     if (hadFocus) this.#focus();
+  }
+
+  #makeParts(scene: Scene, conversation: Conversation | null): Part[] {
+    if (scene === "start" || !conversation) return [this.#makeStart()];
+    if (scene === "unserved") return [this.#makeUnserved(conversation)];
+    return [this.#logOf(conversation), ...this.#partsBelow(scene, conversation)];
   }
 
   #partsBelow(scene: Scene, conversation: Conversation): Part[] {
@@ -141,7 +145,26 @@ export class ChatApp implements ChatWindow {
       kept: session.person,
       begin: (name, email) => void session.begin({ name, email }),
       checkAgain: () => this.#host.refresh(),
+      leave: this.#leaveModel(),
     });
+  }
+
+  #makeUnserved(conversation: Conversation): Part {
+    const by = conversation.summary?.ended_by === "visitor" ? "visitor" : "system";
+    const choices = { leave: this.#leaveModel(), again: () => this.#session.again() };
+    return makeUnserved(this.#words, by, choices);
+  }
+
+  #leaveModel(): LeaveModel {
+    const session = this.#session;
+    const { id, text } = session.message;
+    return {
+      kept: { ...session.person, text },
+      keep: (typed) => {
+        session.message = { id, text: typed };
+      },
+      send: (message) => session.leave(message),
+    };
   }
 
   #makeComposer(conversation: Conversation): Part {

@@ -1,6 +1,7 @@
 // The end of a chat: asked for once more before, and what can be done after.
 import type { Catalogue } from "../shared/catalogue";
 import { el, ICONS, icon } from "./dom";
+import { type LeaveModel, makeLeave } from "./leave";
 import type { Part } from "./part";
 
 export function makeEndQuestion(words: Catalogue, answers: { end(): void; keep(): void }): Part {
@@ -53,6 +54,23 @@ export function makeAfterwards(
       return true;
     },
   };
+}
+
+/** Nobody took the chat: what the visitor wanted need not be lost. */
+export function makeUnserved(
+  words: Catalogue,
+  by: "visitor" | "system",
+  choices: { leave: LeaveModel; again(): void },
+): Part {
+  const leave = makeLeave(words, choices.leave);
+  const hello = el("div", { class: "hello" });
+  hello.append(
+    el("h3", {}, words.text(`unserved.${by}`)),
+    el("p", {}, words.text("unserved.text")),
+  );
+  const again = button(words.text("ended.new"), "plain", choices.again);
+  const element = el("div", { class: "start" }, hello, leave.element, again);
+  return { element, update: () => leave.update(), focus: () => leave.focus() };
 }
 
 function button(text: string, kind: string, click: () => void): HTMLButtonElement {

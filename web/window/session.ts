@@ -1,11 +1,13 @@
 // The visitor's chat in this tab: its conversation, its socket, and what is kept over pages. No DOM.
 import type { Host } from "../shared/bridge";
 import { Conversation } from "../shared/conversation";
+import { randomName } from "../shared/ids";
 import { LIMITS, type ServerEvent, type VisitorTicket } from "../shared/protocol";
 import { ParleySocket } from "../shared/socket";
 import { readJson, type Store } from "../shared/storage";
 import { Timers } from "../shared/timers";
-import { requestTicket } from "./server";
+import type { Leaving, Left } from "./leave";
+import { leaveMessage, requestTicket } from "./server";
 
 const PING_MS = 60_000;
 /** A short loss of the connection is not worth a word. */
@@ -14,10 +16,12 @@ const SLOW_MS = 5_000;
 /** The last lines of an ended chat may still be on their way. */
 const REST_MS = 8_000;
 const TITLE_FOLLOWS_MS = 200;
+const MESSAGE_NAME = 26;
 
 const CHAT_KEY = "parley.chat";
 const DRAFT_KEY = "parley.draft";
 const PERSON_KEY = "parley.person";
+const MESSAGE_KEY = "parley.message";
 const LANGUAGE_KEY = "parley.language";
 
 export interface Person {
@@ -68,6 +72,17 @@ export class Session {
     return { name: "", email: "", ...readJson<Person>(this.#store, PERSON_KEY) };
   }
 
+  /** A message being written: its name for itself stays until it has arrived. */
+  get message(): { id: string; text: string } {
+    const fresh = { id: randomName(MESSAGE_NAME), text: this.#ownWords() };
+    return { ...fresh, ...readJson<typeof fresh>(this.#store, MESSAGE_KEY) };
+  }
+
+  set message(message: { id: string; text: string } | null) {
+    if (message) this.#store.set(MESSAGE_KEY, JSON.stringify(message));
+    else this.#store.remove(MESSAGE_KEY);
+  }
+
   get language(): string {
     return this.#store.get(LANGUAGE_KEY) ?? this.#host.language;
   }
@@ -111,6 +126,30 @@ export class Session {
     this.troubled = false;
     this.#store.remove(CHAT_KEY);
     this.#changed();
+  }
+
+  /** For when somebody is there again. */
+  async leave({ name, email, text }: Leaving): Promise<Left> {
+    const { id } = this.message;
+    this.message = { id, text };
+    this.#store.set(PERSON_KEY, JSON.stringify({ name, email }));
+    const { language, conversation } = this;
+    const chat = conversation?.id || null;
+    const message = { id, name, email, text, language, chat, ...currentPage() };
+    const status = await leaveMessage(this.#host, message);
+    if (status === 201) this.message = null;
+    return status === 201 ? "sent" : status === 429 ? "many" : "failed";
+  }
+
+  /** What was said in vain while waiting. */
+  #ownWords(): string {
+    const { conversation } = this;
+    const said = (conversation?.lines ?? []).filter((line) => line.from === "visitor");
+    const refused = conversation?.refused ?? [];
+    return [...said, ...refused]
+      .map((line) => line.text)
+      .join("\n")
+      .slice(0, LIMITS.text);
   }
 
   /** The page within an application has changed; its title follows its address. */

@@ -1,7 +1,9 @@
 // Before the chat: who is there, and who asks. Name and e-mail are optional.
 import type { Catalogue } from "../shared/catalogue";
-import { type Availability, LIMITS } from "../shared/protocol";
+import type { Availability } from "../shared/protocol";
 import { el, setText } from "./dom";
+import { emailField, isAddress, nameField } from "./fields";
+import { type LeaveModel, makeLeave } from "./leave";
 import type { Part } from "./part";
 
 export interface StartModel {
@@ -13,6 +15,8 @@ export interface StartModel {
   kept: { name: string; email: string };
   begin(name: string, email: string): void;
   checkAgain(): void;
+  /** For when nobody is there. */
+  leave: LeaveModel;
 }
 
 const CHECKING_MS = 1_500;
@@ -28,15 +32,17 @@ export class StartForm implements Part {
   readonly #wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
   readonly #progress = el("p", { class: "progress", role: "status" });
   readonly #go = el("button", { type: "button", class: "main", click: () => this.#submit() });
-  readonly #again = el("button", { type: "button", class: "main", click: () => this.#check() });
+  readonly #again = el("button", { type: "button", class: "plain", click: () => this.#check() });
   readonly #form: HTMLElement;
+  readonly #leave: Part;
   #checking = false;
 
   constructor(words: Catalogue, model: StartModel) {
     this.#words = words;
     this.#model = model;
-    const name = field(words, "name", "text", LIMITS.name, model.kept.name);
-    const email = field(words, "email", "email", LIMITS.email, model.kept.email);
+    const name = nameField(words, model.kept.name);
+    const email = emailField(words, model.kept.email, "wrong");
+    this.#leave = makeLeave(words, model.leave);
     this.#name = name.input;
     this.#email = email.input;
     // Not a form element: a sandboxed page may not submit those.
@@ -54,7 +60,8 @@ export class StartForm implements Part {
       this.#go,
     );
     const hello = el("div", { class: "hello" }, this.#title, this.#text);
-    this.element = el("div", { class: "start" }, hello, this.#form, this.#again, this.#progress);
+    const below = [this.#form, this.#leave.element, this.#again, this.#progress];
+    this.element = el("div", { class: "start" }, hello, ...below);
     this.update();
   }
 
@@ -66,6 +73,7 @@ export class StartForm implements Part {
     setText(this.#text, this.#words.text(`start.${state}.text`));
     this.#form.hidden = state === "offline" && !starting;
     this.#again.hidden = !this.#form.hidden;
+    this.#leave.element.hidden = !this.#form.hidden;
     this.#again.ariaDisabled = String(this.#checking);
     setText(this.#again, this.#words.text(this.#checking ? "start.checking" : "start.again"));
     this.#go.ariaDisabled = String(starting);
@@ -74,7 +82,8 @@ export class StartForm implements Part {
   }
 
   focus(): boolean {
-    (this.#form.hidden ? this.#again : this.#name).focus();
+    if (this.#form.hidden) return this.#leave.focus();
+    this.#name.focus();
     return true;
   }
 
@@ -85,7 +94,7 @@ export class StartForm implements Part {
 
   #submit(): void {
     const address = this.#email.value.trim();
-    const looksWrong = address !== "" && !/^[^\s@]+@[^\s@]+$/.test(address);
+    const looksWrong = address !== "" && !isAddress(address);
     this.#email.ariaInvalid = String(looksWrong);
     setText(this.#wrong, looksWrong ? this.#words.text("start.email.wrong") : "");
     if (looksWrong) this.#email.focus();
@@ -101,20 +110,4 @@ export class StartForm implements Part {
     }, CHECKING_MS);
     this.update();
   }
-}
-
-function field(words: Catalogue, key: string, type: string, limit: number, value: string) {
-  const input = el("input", {
-    type,
-    name: key,
-    maxlength: String(limit),
-    autocomplete: key,
-    // Addresses are written from left to right in every language; names as they come.
-    dir: type === "email" ? "ltr" : "auto",
-    "aria-describedby": type === "email" ? "wrong" : false,
-  });
-  input.value = value;
-  const optional = el("small", {}, words.text("start.optional"));
-  const caption = el("span", {}, words.text(`start.${key}`), " ", optional);
-  return { input, label: el("label", {}, caption, input) };
 }
