@@ -16,7 +16,7 @@ def test_who_answers_no_chats_is_kept_without_lease_queue_or_chat(stage: Stage) 
 
     codes = [frame["code"] for frame in stage.frames(console, "error")]
     assert codes == ["not_allowed", "not_allowed"]
-    assert (agent("ag_ada").sockets, agent("ag_ada").lease) == ({console}, 0)
+    assert (agent("ag_ada").sockets, agent("ag_ada").lease) == (frozenset({console}), 0)
     assert {frame["event"] for frame in stage.inbox[console]} == {"error", "pong"}
     stage.close(console)
     assert agent("ag_ada").sockets == frozenset()
