@@ -22,6 +22,7 @@ from chalicelib.handlers import (
     people,
     roles,
     routing,
+    scoreboard,
     skills,
     socket,
     visitor,
@@ -38,6 +39,6 @@ if not STAGE and sys.argv[0].endswith("chalice"):
 app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, roles, api_keys, audit, config)
-REST = (visitor, agent, chats, routing, messages, *ADMIN, openapi, asyncapi)
+REST = (visitor, agent, chats, routing, messages, scoreboard, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -27,7 +27,7 @@ TABLES: dict[str, dict[str, str]] = {
         "accounts": "GetItem UpdateItem",
         "agents": "GetItem PutItem Query UpdateItem",
         "audit": "GetItem PutItem Query",
-        "chats": "GetItem PutItem Query UpdateItem",
+        "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
         "chats/earlier": "Query",
         "chats/ended": "Query",
         "config-versions": "GetItem PutItem Query",

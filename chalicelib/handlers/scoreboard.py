@@ -1,0 +1,175 @@
+"""HTTP for agents: the queue as it stands, and the scoreboard."""
+
+from typing import Literal, cast
+
+import msgspec
+from chalice.app import Blueprint
+
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.estimate import wait_record
+from chalicelib.domain.need import Ring
+from chalicelib.handlers.boundary import Reply
+from chalicelib.handlers.events import Wait
+from chalicelib.handlers.operation import Call, Nothing, operation
+from chalicelib.services import scoreboard
+
+bp = Blueprint(__name__)
+Presence = Literal["online", "away", "not_responding", "offline"]
+Availability = Literal["online", "busy", "offline"]
+
+
+class AskedSkill(msgspec.Struct, forbid_unknown_fields=True):
+    """A skill that is asked for, at this level at least."""
+
+    id: str
+    name: str
+    level: int
+
+
+class AskedGroup(msgspec.Struct, forbid_unknown_fields=True):
+    """A group that is asked for, and its share in percent (0: by load alone)."""
+
+    id: str
+    name: str
+    share: int
+
+
+class AskedRing(msgspec.Struct, forbid_unknown_fields=True):
+    """Who may take the chat once it has waited `after_s`."""
+
+    after_s: int
+    skills: list[AskedSkill]
+    groups: list[AskedGroup]
+
+
+class AskedAgent(msgspec.Struct, forbid_unknown_fields=True):
+    """An agent who is asked for until then (epoch ms)."""
+
+    id: str
+    name: str
+    until: int
+
+
+class WaitingChat(msgspec.Struct, forbid_unknown_fields=True):
+    """A chat that waits: since when (epoch ms), its place from 1, what it asks for, and how long it
+    will likely still take, if that is known. `agent` alone may take it at first; `last` is whom the
+    visitor spoke with last; `front`: it was in an agent's hands already."""
+
+    chat: str
+    position: int
+    name: str
+    visitor: str
+    since: int
+    text: str
+    skill: str
+    rings: list[AskedRing]
+    agent: AskedAgent | None
+    last: AskedAgent | None
+    credit_s: int
+    weight: int
+    front: bool
+    wait: Wait | None
+
+
+class WaitingChats(msgspec.Struct, forbid_unknown_fields=True):
+    """The first hundred of those who wait, in their order, and how many there are."""
+
+    items: list[WaitingChat]
+    waiting: int
+
+
+class AgentLoad(msgspec.Struct, forbid_unknown_fields=True):
+    """An agent: whether they are there, `used` of `limit` slots, the chats they hold, when one came
+    last (epoch ms; 0: never). `offline`: they chose to be there, but no console of theirs is."""
+
+    id: str
+    name: str
+    status: Presence
+    used: int
+    limit: int
+    chats: list[str]
+    wrapping: int
+    received: int
+
+
+class Scoreboard(msgspec.Struct, forbid_unknown_fields=True):
+    """All agents, and how the account stands: how many wait, since when the longest of them does
+    (0: nobody), what the button shows since when."""
+
+    at: int
+    agents: list[AgentLoad]
+    waiting: int
+    since: int
+    availability: Availability
+    availability_at: int
+    handling_s: int
+
+
+@operation(bp, "GET", "/v1/queue", permission="chats.read", answer=WaitingChats)
+def get_queue(call: Call[Nothing]) -> Reply:
+    """Those who wait, in the order in which they are served."""
+    found = scoreboard.waiting(call.speaker.account, call.now)
+    return Reply(WaitingChats([_waiting(one, found.names) for one in found.items], found.waiting))
+
+
+@operation(bp, "GET", "/v1/scoreboard", permission="chats.read", answer=Scoreboard)
+def get_scoreboard(call: Call[Nothing]) -> Reply:
+    """Who is there, how much they have to do, and who waits."""
+    board = scoreboard.board(call.speaker.account, call.now)
+    account = board.account
+    answer = Scoreboard(
+        call.now,
+        [_load(agent, call.now) for agent in board.agents],
+        board.waiting,
+        board.since,
+        cast(Availability, account.availability),
+        account.availability_at,
+        round(account.pace.handling / 1_000),
+    )
+    return Reply(answer)
+
+
+def _waiting(one: scoreboard.Waiting, names: scoreboard.Names) -> WaitingChat:
+    need, chat = one.need, one.chat
+    return WaitingChat(
+        chat=chat.id,
+        position=one.position,
+        name=chat.name,
+        visitor=chat.visitor,
+        since=need.since,
+        text=chat.last_text()[:120],
+        skill=names.get(need.skill, need.skill),
+        rings=[_ring(ring, names) for ring in need.rings],
+        agent=_agent(need.agent, need.agent_until, names),
+        last=_agent(need.last, need.last_until, names),
+        credit_s=need.credit // 1_000,
+        weight=need.weight,
+        front=need.front,
+        wait=Wait(**wait_record(one.wait)) if one.wait else None,  # type: ignore[arg-type]
+    )
+
+
+def _ring(ring: Ring, names: scoreboard.Names) -> AskedRing:
+    return AskedRing(
+        ring.after // 1_000,
+        [AskedSkill(skill, names.get(skill, skill), level) for skill, level in ring.skills.items()],
+        [AskedGroup(group, names.get(group, group), share) for group, share in ring.groups.items()],
+    )
+
+
+def _agent(agent: str, until: int, names: scoreboard.Names) -> AskedAgent | None:
+    return AskedAgent(agent, names.get(agent, agent), until) if agent else None
+
+
+def _load(agent: Agent, now: int) -> AgentLoad:
+    there = agent.lease > now or agent.status == "away"
+    return AgentLoad(
+        agent.id,
+        agent.name,
+        cast(Presence, agent.status if there else "offline"),
+        agent.used,
+        agent.max_chats,
+        sorted(agent.chats),
+        len(agent.wraps),
+        agent.last_received,
+    )

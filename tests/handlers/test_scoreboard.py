@@ -1,0 +1,76 @@
+"""HTTP for the queue and the scoreboard."""
+
+import pytest
+
+from chalicelib.domain.need import Need, Ring
+from chalicelib.domain.pace import Pace
+from chalicelib.services import access
+from chalicelib.store import accounts as account_store
+from tests.handlers.cast import call
+from tests.services.cast import MINUTE, start
+from tests.services.test_routing import ask_for
+from tests.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def boss(stage: Stage) -> None:
+    """Who may everything, and a known pace."""
+    stage.add_agent("Boss", role="admin")
+    account_store.set_pace("demo", Pace(60, 5 * MINUTE, 50 * MINUTE**2))
+    access.renew_account("demo", stage.now)
+
+
+def test_a_waiting_chat_says_what_it_asks_for_in_names(stage: Stage) -> None:
+    german = call("POST", "/v1/skills", {"name": "German"}).json["id"]
+    rings = (Ring(0, {german: 2}), Ring(30_000, {}, {"gr_gone": 50}))
+    need = Need("", 0, rings, agent="ag_boss", agent_until=stage.now + 9, credit=60_000)
+    ask_for(stage, need._replace(skill=german), count=1)
+
+    answer = call("GET", "/v1/queue")
+
+    assert answer.json["waiting"] == 1
+    (item,) = answer.json["items"]
+    assert (item["position"], item["since"], item["skill"]) == (1, stage.now, "German")
+    assert item["rings"] == [
+        {"after_s": 0, "skills": [{"id": german, "name": "German", "level": 2}], "groups": []},
+        {
+            "after_s": 30,
+            "skills": [],
+            "groups": [{"id": "gr_gone", "name": "gr_gone", "share": 50}],
+        },
+    ]
+    assert item["agent"] == {"id": "ag_boss", "name": "Boss", "until": stage.now + 9}
+    assert (item["last"], item["credit_s"], item["weight"]) == (None, 60, 1)
+    assert item["wait"] is None
+
+
+def test_a_wait_is_told_in_seconds(stage: Stage) -> None:
+    stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    start(stage, 0)
+    start(stage, 1)
+
+    (item,) = call("GET", "/v1/queue").json["items"]
+
+    assert 0 < item["wait"]["low_s"] < item["wait"]["likely_s"] < item["wait"]["high_s"]
+    assert item["name"] == "Visitor 1"
+
+
+def test_the_scoreboard_says_who_is_there_with_how_much(stage: Stage) -> None:
+    stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    stage.open_agent(stage.add_agent("Ben"), online=False)
+    gone = stage.open_agent(stage.add_agent("Cleo"))
+    chat, _ = start(stage, 0)
+    holder = stage.chat(chat).agent
+    stage.close(gone, told=False)
+    stage.now += MINUTE
+
+    board = call("GET", "/v1/scoreboard").json
+
+    rows = {row["name"]: row for row in board["agents"]}
+    assert list(rows) == ["Ada", "Ben", "Boss", "Cleo"]
+    assert rows["Ben"]["status"] == "away"
+    assert rows["Cleo"]["status"] == "offline"
+    held = next(row for row in rows.values() if row["id"] == holder)
+    assert (held["used"], held["chats"]) == (1, [chat])
+    assert (board["waiting"], board["since"], board["handling_s"]) == (0, 0, 300)
+    assert board["availability"] in ("online", "busy")

@@ -1,0 +1,64 @@
+"""Who waits in which order and for whom; who is there and how much they have to do."""
+
+import pytest
+
+from chalicelib.domain.need import Need, Ring
+from chalicelib.domain.pace import Pace
+from chalicelib.services import access, scoreboard
+from chalicelib.store import accounts as account_store
+from tests.services.cast import MINUTE, start
+from tests.services.test_routing import ask_for
+from tests.stage import Stage
+
+
+def test_those_who_wait_stand_in_the_order_in_which_they_are_served(stage: Stage) -> None:
+    account_store.set_pace("demo", Pace(60, MINUTE, MINUTE**2))
+    access.renew_account("demo", stage.now)
+    stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    start(stage, 5)
+    chats = []
+    for index in (6, 7):
+        stage.now += 1
+        chats.append(start(stage, index)[0])
+    stage.now += 5
+    ask_for(stage, Need("", 0, (Ring(0, {"sk_german": 2}),), credit=60_000), count=1)
+
+    found = scoreboard.waiting("demo", stage.now)
+
+    assert [one.chat.id for one in found.items][1:] == chats
+    assert [one.position for one in found.items] == [1, 2, 3]
+    assert found.items[0].need.rings == (Ring(0, {"sk_german": 2}),)
+    # Nobody there knows German: nothing can be said of that wait.
+    assert [one.wait is not None for one in found.items] == [False, True, True]
+    assert found.waiting == 3
+    assert found.names["ag_ada"] == "Ada"
+
+
+def test_an_empty_queue_is_empty(stage: Stage) -> None:
+    assert scoreboard.waiting("demo", stage.now) == scoreboard.Queue([], 0, {})
+
+
+def test_the_board_shows_agents_by_name_and_the_longest_wait(stage: Stage) -> None:
+    for name in ("Ben", "ada", "Cleo"):
+        stage.add_agent(name)
+    first = stage.now
+    for index in range(2):
+        start(stage, index)
+        stage.now += 1
+
+    board = scoreboard.board("demo", stage.now)
+
+    assert [agent.name for agent in board.agents] == ["ada", "Ben", "Cleo"]
+    assert (board.waiting, board.since) == (2, first)
+
+
+def test_more_than_are_shown_are_counted_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_for(stage, Need("", 0), count=4)
+    monkeypatch.setattr(scoreboard, "SHOWN", 3)
+
+    found = scoreboard.waiting("demo", stage.now)
+    board = scoreboard.board("demo", stage.now)
+
+    assert (len(found.items), found.waiting, board.waiting) == (3, 4, 4)
