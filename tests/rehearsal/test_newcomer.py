@@ -19,6 +19,7 @@ from infra.aws.deploy.policies import FUNCTIONS
 from tests.journeys.admin import signs_in_first
 from tests.journeys.agent import Agent
 from tests.journeys.cast import FLAGS, Cast
+from tests.journeys.logs import Logs
 from tests.journeys.place import Place, until
 from tests.journeys.test_admin import page_with
 from tests.journeys.visitor import Visitor
@@ -102,6 +103,7 @@ def people(newcomer: Newcomer, domain: str, chromium: Browser) -> Iterator[Cast]
         console=f"https://{domain}/console/",
         shop=SITE,
         until_somebody_is_there=lambda: until(availability),
+        logs=Logs(newcomer.folder / "logs"),
     )
     everybody = Cast(cast(Place, place), chromium)
     yield everybody
