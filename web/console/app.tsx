@@ -10,6 +10,7 @@ import { ShortcutsDialog, useShortcuts } from "./desk/shortcuts";
 import { TopBar } from "./desk/topbar";
 import { Workspace } from "./desk/workspace";
 import { Icon } from "./icons";
+import { isOverview, OverviewDoor } from "./overview/door";
 import { route } from "./route";
 import { t, tMaybe } from "./text";
 import { useWorkplace } from "./workplace";
@@ -26,6 +27,7 @@ export function SignedIn(): JSX.Element {
         <Notices />
       </div>
       {place.screen === "desk" && <Workspace />}
+      {isOverview(place) && <OverviewDoor place={place} />}
       {place.screen === "closed" && <Closed chat={place.chat} />}
       {place.screen === "admin" && <AdminDoor section={place.section} />}
       <Dialogs />

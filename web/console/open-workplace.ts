@@ -44,6 +44,7 @@ export function openWorkplace(
     onEvent: (event) => {
       desk.receive(event);
       rights.hear(event);
+      page.hear(event);
     },
     onOpen: () => {
       rights.connected();

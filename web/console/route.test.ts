@@ -4,6 +4,10 @@ import { addressOf, parseRoute } from "./route";
 it("reads back every address it writes", () => {
   for (const place of [
     { screen: "desk" },
+    { screen: "queue" },
+    { screen: "whatif" },
+    { screen: "messages", message: null },
+    { screen: "messages", message: "ms_abc" },
     { screen: "closed", chat: null },
     { screen: "closed", chat: "ch_abc" },
     { screen: "admin", section: null },

@@ -3,6 +3,9 @@ import { signal } from "@preact/signals";
 
 export type Route =
   | { screen: "desk" }
+  | { screen: "queue" }
+  | { screen: "messages"; message: string | null }
+  | { screen: "whatif" }
   | { screen: "closed"; chat: string | null }
   | { screen: "admin"; section: string | null };
 
@@ -17,6 +20,8 @@ export function followAddress(): void {
 export function parseRoute(hash: string): Route {
   const [screen, part] = hash.replace(/^#\/?/, "").split("/");
   const inner = part ? decode(part) : null;
+  if (screen === "queue" || screen === "whatif") return { screen };
+  if (screen === "messages") return { screen, message: inner };
   if (screen === "closed") return { screen, chat: inner };
   if (screen === "admin") return { screen, section: inner };
   return { screen: "desk" };
@@ -24,8 +29,14 @@ export function parseRoute(hash: string): Route {
 
 export function addressOf(place: Route): string {
   if (place.screen === "desk") return "#/";
-  const inner = place.screen === "closed" ? place.chat : place.section;
+  const inner = innerOf(place);
   return `#/${place.screen}${inner === null ? "" : `/${encodeURIComponent(inner)}`}`;
+}
+
+function innerOf(place: Route): string | null {
+  if (place.screen === "closed") return place.chat;
+  if (place.screen === "messages") return place.message;
+  return place.screen === "admin" ? place.section : null;
 }
 
 export function goTo(place: Route): void {

@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { ServerEvent } from "../shared/protocol";
 import type { Store } from "../shared/storage";
 import type { Api } from "./api";
 import type { Alerts } from "./desk/alerts";
@@ -23,12 +24,18 @@ export class Page {
   readonly ending = signal<string | null>(null);
   readonly focused = signal(document.hasFocus());
   readonly singleKeys = signal(true);
+  /** Counts what the server told of the queue, of agents and of messages: lists look again. */
+  readonly told = signal(0);
   /** Moves on by itself, for what is told as "4 min ago". */
   readonly clock = signal(Date.now());
 
   constructor(store: Store) {
     this.singleKeys.value = store.get(SINGLE_KEYS) !== "off";
     effect(() => store.set(SINGLE_KEYS, this.singleKeys.value ? "on" : "off"));
+  }
+
+  hear(event: ServerEvent): void {
+    if (TELLING.has(event.event)) this.told.value++;
   }
 
   /** Follows focus and time until the returned function is called. */
@@ -65,4 +72,5 @@ export function useWorkplace(): Workplace {
 }
 
 const SINGLE_KEYS = "parley.console.keys";
+const TELLING = new Set(["queue", "status", "assigned", "ended", "message"]);
 const FOCUS_EVENTS = ["focus", "blur", "visibilitychange", "pageshow"] as const;

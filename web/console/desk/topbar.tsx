@@ -37,6 +37,13 @@ export function TopBar(): JSX.Element {
   );
 }
 
+/** What who may read chats may look at. */
+const READING = [
+  [{ screen: "queue" }, "queue"],
+  [{ screen: "messages", message: null }, "mail"],
+  [{ screen: "closed", chat: null }, "archive"],
+] as const;
+
 function Screens(): JSX.Element {
   const { desk } = useWorkplace();
   const { screen } = route.value;
@@ -54,16 +61,18 @@ function Screens(): JSX.Element {
           </span>
         )}
       </a>
-      {mayRead && (
-        <a
-          href={addressOf({ screen: "closed", chat: null })}
-          aria-current={screen === "closed" ? "page" : undefined}
-        >
-          <Icon name="archive" />
-          <span class="label">{t("screens.closed")}</span>
-          <span class="unseen only-icon">{t("screens.closed")}</span>
-        </a>
-      )}
+      {mayRead &&
+        READING.map(([place, icon]) => (
+          <a
+            key={place.screen}
+            href={addressOf(place)}
+            aria-current={screen === place.screen ? "page" : undefined}
+          >
+            <Icon name={icon} />
+            <span class="label">{t(`screens.${place.screen}`)}</span>
+            <span class="unseen only-icon">{t(`screens.${place.screen}`)}</span>
+          </a>
+        ))}
       {firstSection(desk.me.value?.permissions ?? []) !== null && (
         <a
           href={addressOf({ screen: "admin", section: null })}

@@ -1,0 +1,57 @@
+// What GET /v1/queue and GET /v1/scoreboard answer.
+import type { Availability, Wait } from "../../shared/protocol";
+
+export interface AskedAgent {
+  id: string;
+  name: string;
+  until: number;
+}
+
+export interface AskedRing {
+  after_s: number;
+  skills: { id: string; name: string; level: number }[];
+  groups: { id: string; name: string; share: number }[];
+}
+
+export interface WaitingChat {
+  chat: string;
+  position: number;
+  name: string;
+  visitor: string;
+  since: number;
+  text: string;
+  skill: string;
+  rings: AskedRing[];
+  agent: AskedAgent | null;
+  last: AskedAgent | null;
+  credit_s: number;
+  weight: number;
+  front: boolean;
+  wait: Wait | null;
+}
+
+export interface WaitingChats {
+  items: WaitingChat[];
+  waiting: number;
+}
+
+export interface AgentLoad {
+  id: string;
+  name: string;
+  status: "online" | "away" | "not_responding" | "offline";
+  used: number;
+  limit: number;
+  chats: string[];
+  wrapping: number;
+  received: number;
+}
+
+export interface Scoreboard {
+  at: number;
+  agents: AgentLoad[];
+  waiting: number;
+  since: number;
+  availability: Availability["state"];
+  availability_at: number;
+  handling_s: number;
+}
