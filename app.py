@@ -22,6 +22,7 @@ from chalicelib.handlers import (
     people,
     roles,
     routing,
+    routing_rules,
     scoreboard,
     skills,
     socket,
@@ -38,7 +39,7 @@ if not STAGE and sys.argv[0].endswith("chalice"):
 # Its own handler would print each line a second time, as it stands.
 app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
-ADMIN = (account, people, groups, skills, hours, roles, api_keys, audit, config)
+ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
 REST = (visitor, agent, chats, routing, messages, scoreboard, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -23,6 +23,7 @@ from chalicelib.services import (
     deadlines,
     limits,
     masking,
+    needs,
 )
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -225,6 +226,7 @@ def _forget_clients() -> None:
     # A client made in an earlier test's emulation would speak to that one.
     access._settings.clear()
     masking._known.clear()
+    needs.forget()
     data_keys.forget()
     key_store.forget()
     limits._buckets.clear()

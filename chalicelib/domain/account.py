@@ -29,8 +29,8 @@ class Account:
     visitor goes to whom they spoke with last (0: not). The button is busy while `max_queue` wait
     (0: any number) or a wait is likely longer than `busy_wait` (0: any). `hours`: when chats about
     no skill are answered (None: always). `suspended`: since when nothing is done for it (0: all
-    is).
-    `version` rises with each change of settings. `pace`: how its chats go.
+    is). `rules`: its routing rules by id, in their order; `rules_version` rises with each change of
+    them. `version` rises with each change of settings. `pace`: how its chats go.
     """
 
     id: str
@@ -56,6 +56,8 @@ class Account:
     max_queue: int = 0
     busy_wait: int = 0
     hours: "Hours | None" = None
+    rules: tuple[str, ...] = ()
+    rules_version: int = 0
     suspended: int = 0
     version: int = 0
     pace: Pace = UNKNOWN

@@ -156,6 +156,12 @@ class NoSuchKey(ParleyError):
     code = "no_such_key"
 
 
+class NoSuchRoutingRule(ParleyError):
+    """The routing rule does not exist in this account."""
+
+    code = "no_such_routing_rule"
+
+
 class NoSuchVersion(ParleyError):
     """The account never had this version of its configuration."""
 

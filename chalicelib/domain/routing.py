@@ -107,7 +107,7 @@ def decide(
 ) -> Decision:
     """Who gets a chat, and why.
 
-    `given`: how many chats each group was given so far, for the shares; `kept`: agents whose next
+    `given`: how many chats each group was given so far, by `share_name`; `kept`: agents whose next
     slots belong to a heavier chat that came before.
     """
     rings = _open_rings(need, now)
@@ -119,7 +119,8 @@ def decide(
     verdicts = [asked.verdict(one, _why(rank, best[0])) for rank, one in fit if best]
     verdicts += sorted((asked.verdict(one, *why) for why, one in found if why), key=_by_reason)
     chosen = best[1].id if best else ""
-    shares = {name: count for name, count in (given or {}).items() if name in asked.groups}
+    names = {share_name(need, group) for group in asked.groups}
+    shares = {name: count for name, count in (given or {}).items() if name in names}
     told = (need.since, pack(need), need.front, shares)
     return Decision(need.id, now, chosen, tuple(verdicts), {}, *told)
 
@@ -154,9 +155,21 @@ def match(
         decisions.append(decision)
         taken = agents[decision.agent]
         agents[taken.id] = taken._replace(used=taken.used + need.weight, received=now)
-        for group in taken.groups:
-            shares[group] = shares.get(group, 0) + 1
+        for name in shares_of(need, taken.groups):
+            shares[name] = shares.get(name, 0) + 1
     return decisions
+
+
+def share_name(need: Need, group: str) -> str:
+    """Under which name it is counted what a group was given: each routing rule has shares of its
+    own."""
+    return f"{need.rule}/{group}" if need.rule else group
+
+
+def shares_of(need: Need, groups: Iterable[str]) -> list[str]:
+    """Under which names a chat counts that comes to an agent of these groups."""
+    shared = {group for ring in need.rings for group, share in ring.groups.items() if share}
+    return [share_name(need, group) for group in sorted(shared.intersection(groups))]
 
 
 def brief(decision: Decision) -> Decision:
@@ -287,17 +300,21 @@ def _rank(
 ) -> _Rank:
     place = next(index for index, ring in enumerate(rings) if not _miss(ring, one))
     is_last = one.id == need.last and now < need.last_until
-    share = _over_share(rings[place], one, given)
+    share = _over_share(need, rings[place], one, given)
     return _Rank(place, not is_last, share, one.load(), one.received, one.id)
 
 
-def _over_share(ring: Ring, one: Candidate, given: Mapping[str, int]) -> float:
+def _over_share(need: Need, ring: Ring, one: Candidate, given: Mapping[str, int]) -> float:
     """How much of its share the group would have had with this chat; the least of the agent's.
 
     Smooth weighted round robin: whoever is furthest below their share is next.
     """
-    shares = [(given.get(name, 0) + 1, ring.groups.get(name, 0)) for name in sorted(one.groups)]
-    return min((count / share for count, share in shares if share > 0), default=0.0)
+    counts = [
+        ((given.get(share_name(need, name), 0) + 1) / ring.groups[name])
+        for name in sorted(one.groups)
+        if ring.groups.get(name, 0) > 0
+    ]
+    return min(counts, default=0.0)
 
 
 def _why(rank: _Rank, best: _Rank) -> str:

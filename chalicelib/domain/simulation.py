@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from chalicelib.domain.need import Need
-from chalicelib.domain.routing import Candidate, Decision, match
+from chalicelib.domain.routing import Candidate, Decision, match, shares_of
 
 _FREES, _LEAVES, _LOOKS = 0, 1, 2
 
@@ -106,8 +106,8 @@ class Simulation:
     def _hand_over(self, arrival: Arrival, agent: str, now: int) -> None:
         need, one = arrival.need, self.agents[agent]
         self.agents[agent] = one._replace(used=one.used + need.weight, received=now)
-        for group in one.groups:
-            self._given[group] = self._given.get(group, 0) + 1
+        for name in shares_of(need, one.groups):
+            self._given[name] = self._given.get(name, 0) + 1
         handling = round(arrival.handling * (1 + self._slower * self.agents[agent].load()))
         self.busy[agent] += need.weight * handling
         self.served.append(Served(need.id, agent, need.since, now - need.since))

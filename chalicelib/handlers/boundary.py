@@ -45,6 +45,7 @@ _STATUS = {
     "no_such_skill": 404,
     "no_such_role": 404,
     "no_such_key": 404,
+    "no_such_routing_rule": 404,
     "no_such_version": 404,
     "suspended": 403,
     "mfa_required": 403,

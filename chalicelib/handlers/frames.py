@@ -26,6 +26,8 @@ Name = Annotated[str, Meta(max_length=100)]
 Email = Annotated[str, Meta(max_length=254)]
 Url = Annotated[str, Meta(max_length=2_000)]
 Title = Annotated[str, Meta(max_length=300)]
+SkillId = Annotated[str, Meta(pattern=f"^$|{ids.SKILL}")]
+RuleName = Annotated[str, Meta(max_length=100)]
 LANGUAGE = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}" + ids.END
 Language = Annotated[str, Meta(pattern=LANGUAGE)]
 
@@ -55,6 +57,8 @@ class Start(Frame):
     language: Language = "en"
     url: Url = ""
     title: Title = ""
+    skill: SkillId = ""
+    rule: RuleName = ""
     ref: Ref = ""
 
 

@@ -3,7 +3,7 @@
 import msgspec
 from chalice.app import Blueprint
 
-from chalicelib.domain.routing import Decision
+from chalicelib.domain.routing import Decision, Verdict
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.services import routing
@@ -48,10 +48,12 @@ def get_routing(call: Call[Nothing]) -> Reply:
     return Reply(RoutingDecisions([_answer(decision, names) for decision in found]))
 
 
+def verdict_of(verdict: Verdict, names: dict[str, str]) -> CandidateVerdict:
+    """What was found about an agent, with their name."""
+    return CandidateVerdict(verdict.agent, names.get(verdict.agent, ""), *verdict[1:6])
+
+
 def _answer(decision: Decision, names: dict[str, str]) -> RoutingDecision:
-    verdicts = [
-        CandidateVerdict(verdict.agent, names.get(verdict.agent, ""), *verdict[1:6])
-        for verdict in decision.verdicts
-    ]
+    verdicts = [verdict_of(verdict, names) for verdict in decision.verdicts]
     name = names.get(decision.agent, "")
     return RoutingDecision(decision.at, decision.agent, name, verdicts, dict(decision.others))

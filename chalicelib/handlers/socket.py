@@ -109,6 +109,8 @@ def _start(frame: frames.Start, socket: str, now: int) -> Iterable[Event]:
         frame.language,
         clean(frame.url),
         clean(frame.title),
+        frame.skill,
+        clean(frame.rule).strip(),
     )
     outcome = chats.start(bearer, socket, opening, now)
     return _joined(frame.ref, bearer.role, socket, outcome)

@@ -31,7 +31,7 @@ from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.event import Event, Outcome, Remind, assigns, line_posted, to_others
 from chalicelib.domain.ids import account_of, new_chat_id
 from chalicelib.domain.limit import LINES, STARTS
-from chalicelib.services import access, limits, masking, routing
+from chalicelib.services import access, limits, masking, needs, routing
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
@@ -55,6 +55,8 @@ class Opening:
     language: str = "en"
     url: str = ""
     title: str = ""
+    skill: str = ""
+    rule: str = ""
 
 
 class Joined(NamedTuple):
@@ -97,6 +99,8 @@ def start(
         if running and running.state != ENDED:
             return join(bearer, socket, running.id, opening.client, 0, now)
         chat = _new_chat(bearer, socket, opening, new_id(bearer.account), now)
+        told = (opening.skill, opening.rule)
+        chat = needs.asking(chat, visitor, running, told, now)
         limits.take(STARTS, bearer.account, now, bearer.account)
         reminder = routing.watch(chat, now)
         try:

@@ -4,8 +4,9 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.group import Group
 from chalicelib.domain.ids import seeded
-from chalicelib.services import access
+from chalicelib.services import access, accounts, routing_rules
 from chalicelib.services.changes import Page, insist, is_done, page
+from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import audit as audit_store
 from chalicelib.store import groups as group_store
@@ -42,14 +43,17 @@ def rename(act: Act, group_id: str, etag: str, name: str) -> Group:
 
 
 def remove(act: Act, group_id: str) -> None:
-    """Remove a group, and its agents' being in it. Raises NoSuchGroup."""
+    """Remove a group, and its agents' being in it. Raises NoSuchGroup, InUse."""
     account = act.speaker.account
 
     def attempt() -> None:
-        entry = act.entry("group.remove", group_id)
-        if not audit_store.stands(entry):
-            group = access.group(account, group_id)
-            group_store.remove(group, act.entry("group.remove", group_id, {"name": group.name}))
+        if audit_store.stands(act.entry("group.remove", group_id)):
+            return
+        ruled = accounts.get(account)
+        group = access.group(account, group_id)
+        routing_rules.refuse_named(ruled, group_id)
+        entry = act.entry("group.remove", group_id, {"name": group.name})
+        group_store.remove(group, account_store.ordering(ruled, ruled.rules), entry)
 
     insist(attempt)
     agent_store.take_group(account, group_id)

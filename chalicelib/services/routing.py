@@ -190,7 +190,8 @@ def _hand_out(sight: _Sight, now: int) -> tuple[_Sight, list[Event]]:
     events: list[Event] = []
     for _ in range(CONFLICTS):
         candidates = [routing.candidate(agent, now) for agent in sight.agents]
-        decisions = routing.match(sight.waiting, candidates, now)
+        given = _given(sight, now)
+        decisions = routing.match(sight.waiting, candidates, now, given=given)
         left, handed, clean = _give(sight, decisions, now)
         events += handed
         if clean and (sight.is_whole() or not left.has_room(now)):
@@ -211,8 +212,29 @@ def _give(sight: _Sight, decisions: list[Decision], now: int) -> tuple[_Sight, l
         if assigned is None:
             return sight, events, False
         events += chat_assigned(assigned, agent.sockets)
+        _count_share(assigned, agent, now)
         sight = _without(sight, need_of(chat), agent.id, now)
     return sight, events, True
+
+
+def _given(sight: _Sight, now: int) -> dict[str, int]:
+    """How many chats groups were given of the shares that those who wait ask for."""
+    if not any(
+        share for need in sight.waiting for ring in need.rings for share in ring.groups.values()
+    ):
+        return {}
+    # Only accounts that share chats out pay for it.
+    from chalicelib.store import routing_rules
+
+    return routing_rules.given(sight.account, now)
+
+
+def _count_share(chat: Chat, agent: Agent, now: int) -> None:
+    names = routing.shares_of(need_of(chat), agent.groups)
+    if names:
+        from chalicelib.store import routing_rules
+
+        routing_rules.count(chat.account, names, now)
 
 
 def _without(sight: _Sight, need: Need, agent_id: str, now: int) -> _Sight:

@@ -8,8 +8,9 @@ from chalicelib.domain.error import Conflict
 from chalicelib.domain.hours import Hours
 from chalicelib.domain.ids import seeded
 from chalicelib.domain.skill import Skill, skill_record
-from chalicelib.services import access
+from chalicelib.services import access, accounts, routing_rules
 from chalicelib.services.changes import Page, insist, is_done, page
+from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import audit as audit_store
 from chalicelib.store import skills as skill_store
@@ -47,14 +48,17 @@ def change(act: Act, skill_id: str, etag: str, given: Mapping[str, Any]) -> Skil
 
 
 def remove(act: Act, skill_id: str) -> None:
-    """Remove a skill, from its agents too. Raises NoSuchSkill."""
+    """Remove a skill, from its agents too. Raises NoSuchSkill, InUse."""
     account = act.speaker.account
 
     def attempt() -> None:
-        entry = act.entry("skill.remove", skill_id)
-        if not audit_store.stands(entry):
-            skill = access.skill(account, skill_id)
-            skill_store.remove(skill, act.entry("skill.remove", skill_id, skill_record(skill)))
+        if audit_store.stands(act.entry("skill.remove", skill_id)):
+            return
+        ruled = accounts.get(account)
+        skill = access.skill(account, skill_id)
+        routing_rules.refuse_named(ruled, skill_id)
+        entry = act.entry("skill.remove", skill_id, skill_record(skill))
+        skill_store.remove(skill, account_store.ordering(ruled, ruled.rules), entry)
 
     insist(attempt)
     agent_store.take_skill(account, skill_id)

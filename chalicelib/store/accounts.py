@@ -1,6 +1,7 @@
 """Accounts and their settings. Called by services."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,18 @@ def changing(before: Account, after: Account) -> Write:
         _keeps_hours(after),
         AccountItem.version.set(before.version + 1),
     ]
-    return _updating(before, actions)
+    if after.rules_version == before.rules_version:
+        return _updating(before, actions)
+    item, actions = AccountItem(before.id), [*actions, *_orders(before, after.rules)]
+    unchanged = _is_at(before.version) & _has_rules(before)
+    return lambda t: t.update(item, actions, condition=unchanged)
+
+
+def ordering(before: Account, rules: Sequence[str]) -> Write:
+    """The write by which the routing rules are these, in this order, if nothing of them was changed
+    since: nor any skill or group removed that they may name."""
+    item, actions = AccountItem(before.id), _orders(before, rules)
+    return lambda t: t.update(item, actions, condition=_has_rules(before))
 
 
 def set_suspended(before: Account, at: int, entry: "Entry") -> None:
@@ -129,6 +141,17 @@ def _is_at(version: int) -> Condition:
     return held if version else AccountItem.version.does_not_exist() | held
 
 
+def _orders(before: Account, rules: Sequence[str]) -> list[Action]:
+    version = AccountItem.rules_version.set(before.rules_version + 1)
+    return [AccountItem.rules.set(list(rules)), version]
+
+
+def _has_rules(before: Account) -> Condition:
+    version = AccountItem.rules_version
+    held: Condition = version == before.rules_version
+    return held if before.rules_version else version.does_not_exist() | held
+
+
 def _account(item: AccountItem) -> Account:
     account = Account(
         item.id,
@@ -139,6 +162,8 @@ def _account(item: AccountItem) -> Account:
         suspended=int(item.suspended),
         mask_patterns=tuple(sorted(item.patterns.items())),
         keep_patterns=frozenset(item.kept or ()),
+        rules=tuple(item.rules),
+        rules_version=int(item.rules_version),
         version=int(item.version),
         pace=Pace(*json.loads(item.pace)) if item.pace else UNKNOWN,
     )

@@ -36,6 +36,21 @@ class SkillItem(Table):
     version = NumberAttribute(default=1)
 
 
+class RoutingRuleItem(Table):
+    """A routing rule, told as JSON; or, as `given#RULE#GROUP`, how many chats of its share a group
+    got on a day."""
+
+    class Meta:
+        table_name = PREFIX + "routing-rules"
+
+    account = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    told = UnicodeAttribute(default="{}")
+    version = NumberAttribute(default=1)
+    day = UnicodeAttribute(null=True)
+    given = NumberAttribute(null=True)
+
+
 class RoleItem(Table):
     """A role of the account's own."""
 

@@ -32,9 +32,10 @@ def change(before: Group, name: str, entry: Entry) -> None:
     transact([changing(before, name), audit.putting(entry)])
 
 
-def remove(group: Group, entry: Entry) -> None:
-    """Remove it. Raises Conflict if it is gone."""
-    transact([removing(group), audit.putting(entry)])
+def remove(group: Group, unnamed: Write, entry: Entry) -> None:
+    """Remove it, if `unnamed` can be written: no routing rule came to name it meanwhile. Raises
+    Conflict."""
+    transact([removing(group), unnamed, audit.putting(entry)])
 
 
 def creating(group: Group) -> Write:

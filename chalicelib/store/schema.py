@@ -8,6 +8,7 @@ from chalicelib.store.admin_tables import (
     KeyItem,
     KeySecretItem,
     RoleItem,
+    RoutingRuleItem,
     SkillItem,
 )
 from chalicelib.store.table import Table
@@ -41,6 +42,7 @@ TABLES: tuple[type[Table], ...] = (
     IdempotencyItem,
     GroupItem,
     SkillItem,
+    RoutingRuleItem,
     RoleItem,
     KeyItem,
     KeySecretItem,

@@ -33,9 +33,10 @@ def change(before: Skill, after: Skill, entry: Entry) -> None:
     transact([changing(before, after), audit.putting(entry)])
 
 
-def remove(skill: Skill, entry: Entry) -> None:
-    """Remove it. Raises Conflict if it is gone."""
-    transact([removing(skill), audit.putting(entry)])
+def remove(skill: Skill, unnamed: Write, entry: Entry) -> None:
+    """Remove it, if `unnamed` can be written: no routing rule came to name it meanwhile. Raises
+    Conflict."""
+    transact([removing(skill), unnamed, audit.putting(entry)])
 
 
 def creating(skill: Skill) -> Write:

@@ -42,6 +42,9 @@ class AccountItem(Table):
     kept = UnicodeSetAttribute(null=True)
     # When it is open, as JSON; not there if always.
     hours = UnicodeAttribute(null=True)
+    # Its routing rules by id, in their order: whoever has none reads nothing more.
+    rules: ListAttribute[Any] = ListAttribute(default=list)
+    rules_version = NumberAttribute(default=0)
     # The account's data keys by version, each wrapped by the stage's key.
     data_keys = StringMap(default=dict)
     # How its chats go, learnt from each that ends; not there before the first.

@@ -35,6 +35,12 @@ def put_time_on_page(account: str, visit: str, n: int, shown_ms: int) -> None:
     update(PageViewItem, (keys.below(account, visit), n), actions)
 
 
+def latest(account: str, visit: str) -> PageView | None:
+    """The last page view of a visit."""
+    found = PageViewItem.query(keys.below(account, visit), scan_index_forward=False, limit=1)
+    return next(map(_view, found), None)
+
+
 def pages(account: str, visit: str) -> list[PageView]:
     """The latest page views of a visit, oldest first."""
     found = PageViewItem.query(

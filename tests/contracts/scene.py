@@ -16,7 +16,7 @@ from chalicelib.domain.role import BUILT_IN, PERMISSIONS
 from chalicelib.domain.speaker import Speaker
 from chalicelib.handlers import auth
 from chalicelib.outbound import cognito
-from chalicelib.services import access, accounts, masking
+from chalicelib.services import access, accounts, masking, needs
 from chalicelib.settings import settings
 from chalicelib.store import wall
 from chalicelib.store.client import LeanConnection
@@ -96,6 +96,7 @@ class Scene:
         access._settings.clear()
         access._seated.clear()
         masking._known.clear()
+        needs.forget()
 
     def people(self, account: str) -> None:
         """Agents of each role; one to change, one deactivated."""
@@ -119,6 +120,8 @@ class Scene:
             ("key", {"name": "All", "permissions": sorted(PERMISSIONS)}),
         ):
             things[noun] = as_json(boss, "POST", f"/v1/{noun}s", body)["id"]
+        rule = {"name": "Cart", "conditions": [{"field": "url", "operator": "exists"}]}
+        things["rule"] = as_json(boss, "POST", "/v1/routing-rules", rule)["id"]
         as_json(boss, "POST", "/v1/agents/{agent}/deactivation", None, agent=f"ag_{account}gone")
         config = as_json(boss, "GET", "/v1/config", None)
         config["settings"]["name"] = "Another name"

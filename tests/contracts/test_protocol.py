@@ -102,6 +102,8 @@ def test_optional_fields_have_the_defaults_that_the_page_names() -> None:
         "language": "en",
         "url": "",
         "title": "",
+        "skill": "",
+        "rule": "",
         "after": 0,
         "renew": False,
         "delivered": 0,

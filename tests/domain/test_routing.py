@@ -22,6 +22,7 @@ from chalicelib.domain.routing import (
     match,
     opens_next,
     order,
+    shares_of,
 )
 from tests.domain.test_agent import ADA
 
@@ -382,3 +383,22 @@ def a_pass(chance: Random) -> list[Decision]:
         for number in range(40)
     ]
     return match(queue, agents, NOW, given={"east": 3, "west": 1})
+
+
+def test_shares_of_two_routing_rules_are_counted_apart() -> None:
+    halves = (Ring(0, {}, {"east": 50, "west": 50}),)
+    one, other = (Need(name, NOW, halves, rule=f"rr_{name}") for name in ("one", "other"))
+    east, west = (
+        Candidate(name, True, 0, 9, 0, {}, frozenset({name})) for name in ("east", "west")
+    )
+    given = {"rr_one/east": 3, "rr_one/west": 1, "rr_other/west": 5}
+
+    decided = {need.id: decide(need, [east, west], NOW, given=given) for need in (one, other)}
+
+    assert {name: decision.agent for name, decision in decided.items()} == {
+        "one": "west",
+        "other": "east",
+    }
+    assert decided["one"].given == {"rr_one/east": 3, "rr_one/west": 1}
+    assert shares_of(one, ["east", "north"]) == ["rr_one/east"]
+    assert shares_of(Need("none", NOW), ["east"]) == []

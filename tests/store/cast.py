@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import Chat, Draft, Seat
 from chalicelib.domain.ids import new_chat_id
-from chalicelib.store import agents, chats, keys, routing
+from chalicelib.store import accounts, agents, chats, keys, routing
 from chalicelib.store.chats import append
+from chalicelib.store.writes import Write
 from tests.domain.cast import a_chat
 
 NOW = 1_800_000_000_000
@@ -66,3 +68,8 @@ def write(chat: Chat, numbers: Iterator[int] | range, text: str = "line") -> Cha
         chat = append(chat.id, "socket-vera", Draft(VERA, n, f"{text} {n}"), NOW + n)
         chats.rotate(chat)
     return stored(chat)
+
+
+def unnamed(account: str) -> Write:
+    """That no routing rule came to name a thing meanwhile."""
+    return accounts.ordering(Account(account, account, frozenset()), ())

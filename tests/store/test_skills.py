@@ -7,7 +7,7 @@ from chalicelib.domain.hours import Hours, Span
 from chalicelib.domain.skill import Skill
 from chalicelib.store import audit, skills
 from tests.services.cast import act
-from tests.store.cast import NOW, an_account
+from tests.store.cast import NOW, an_account, unnamed
 
 
 def test_a_skill_is_made_changed_and_removed_with_its_entry() -> None:
@@ -19,7 +19,7 @@ def test_a_skill_is_made_changed_and_removed_with_its_entry() -> None:
     after = skill._replace(name="South", hours=hours)
     skills.change(skill, after, entries[1])
     changed = skills.get(skill.account, "sk_a")
-    skills.remove(skill, entries[2])
+    skills.remove(skill, unnamed(skill.account), entries[2])
 
     assert changed == after._replace(version=2)
     assert skills.of_account(skill.account) == []
@@ -34,7 +34,7 @@ def test_what_is_refused_leaves_no_entry() -> None:
     for refused in (
         lambda: skills.create(skill, entry),
         lambda: skills.change(skill._replace(version=7), skill._replace(name="South"), entry),
-        lambda: skills.remove(skill._replace(id="sk_b"), entry),
+        lambda: skills.remove(skill._replace(id="sk_b"), unnamed(skill.account), entry),
     ):
         with pytest.raises(Conflict):
             refused()

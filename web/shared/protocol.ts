@@ -141,7 +141,7 @@ export type Ping = Ref & { action: "ping"; renew?: boolean };
 export type Hello = Ref & { action: "hello" };
 export type SetStatus = Ref & { action: "status"; status: AgentStatus };
 export type Start = Ref & { action: "start"; client: string } & Partial<
-    Record<"name" | "email" | "language" | "url" | "title", string>
+    Record<"name" | "email" | "language" | "url" | "title" | "skill" | "rule", string>
   >;
 export type Join = InChat & { action: "join"; after?: number };
 export type Post = InChat & {

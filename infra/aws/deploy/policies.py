@@ -43,6 +43,7 @@ TABLES: dict[str, dict[str, str]] = {
         "page-views": "Query UpdateItem",
         "queue": "DeleteItem Query",
         "roles": "DeleteItem GetItem PutItem Query UpdateItem",
+        "routing-rules": "DeleteItem PutItem Query UpdateItem",
         "sign-ins": "GetItem PutItem",
         "skills": "DeleteItem GetItem PutItem Query UpdateItem",
         "socket-tickets": "PutItem",
@@ -63,8 +64,11 @@ TABLES: dict[str, dict[str, str]] = {
         "connections": "DeleteItem GetItem UpdateItem",
         "deadlines": "DeleteItem PutItem",
         "limits": "UpdateItem",
+        "page-views": "Query",
         "queue": "DeleteItem PutItem Query",
         "roles": "GetItem",
+        "routing-rules": "Query UpdateItem",
+        "skills": "Query",
         "visitors": "GetItem UpdateItem",
     },
     "websocket_disconnect": {
@@ -80,6 +84,7 @@ TABLES: dict[str, dict[str, str]] = {
         "chats": "BatchGetItem GetItem PutItem UpdateItem",
         "deadlines": "DeleteItem GetItem PutItem",
         "queue": "DeleteItem PutItem Query",
+        "routing-rules": "Query UpdateItem",
     },
     "sweep": {
         "accounts": "GetItem UpdateItem",
@@ -88,6 +93,7 @@ TABLES: dict[str, dict[str, str]] = {
         "connections": "DeleteItem GetItem",
         "deadlines": "DeleteItem GetItem PutItem",
         "queue": "DeleteItem PutItem Query",
+        "routing-rules": "Query UpdateItem",
     },
 }
 # What a function delivers: frames, delayed reminders, availability files.

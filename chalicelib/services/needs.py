@@ -1,0 +1,125 @@
+"""What a chat asks for when it starts: by its routing rule, and whom its visitor spoke with last.
+Called by services/chats.py and services/routing_rules.py.
+
+An account without routing rules pays nothing for them but what its settings, read anyway, weigh.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.account import Account
+from chalicelib.domain.chat import ENDED, Chat
+from chalicelib.domain.need import Need, pack, unpack
+from chalicelib.domain.visitor import Visitor
+from chalicelib.services import access
+from chalicelib.store import keys
+
+if TYPE_CHECKING:
+    from chalicelib.domain.routing_rule import Facts, RoutingRule
+    from chalicelib.domain.skill import Skill
+
+_DAY_MS = 86_400_000
+_KEPT_MS = 4_000
+_known: dict[str, tuple[int, int, "list[RoutingRule]", "list[Skill]"]] = {}
+
+
+def asking(
+    chat: Chat, visitor: Visitor, previous: Chat | None, told: tuple[str, str], now: int
+) -> Chat:
+    """A new chat with what it asks for, and the place that its credit gives it.
+
+    `told`: the skill and the rule that its page named; `previous` is the visitor's chat before.
+    """
+    account = access.account(chat.account, now)
+    need = Need(chat.id, now)
+    if account.rules or told[0]:
+        need = _by_rules(account, chat, visitor, told, now)
+    if account.last_agent_days and previous:
+        need = _after(need, previous, account.last_agent_days * _DAY_MS, now)
+    place = keys.back(now - need.credit, chat.id)
+    return replace(chat, need=pack(need), place=place)
+
+
+def open_skills(skills: "Iterable[Skill]", now: int) -> dict[str, bool]:
+    """Which skills there are, and whether each is open."""
+    from chalicelib.domain.hours import is_open
+
+    return {one.id: not one.hours or is_open(one.hours, now) for one in skills}
+
+
+def forget() -> None:
+    """What this process knows of rules: for tests."""
+    _known.clear()
+
+
+def _by_rules(
+    account: Account, chat: Chat, visitor: Visitor, told: tuple[str, str], now: int
+) -> Need:
+    # Only accounts with rules, or with pages that name a skill, pay for these.
+    from chalicelib.domain.routing_rule import choose
+
+    rules, skills = _rules(account, now)
+    facts = _facts(chat, visitor, told, rules)
+    need, _ = choose(rules, facts, open_skills(skills, now), now)
+    return need._replace(id=chat.id, since=now)
+
+
+def _rules(account: Account, now: int) -> "tuple[list[RoutingRule], list[Skill]]":
+    """Rules and skills, at most 4 s old, and none older than the account that was read."""
+    read_at, version, rules, skills = _known.get(account.id, (0, -1, [], []))
+    if version == account.rules_version and 0 <= now - read_at < _KEPT_MS:
+        return rules, skills
+    from chalicelib.store import routing_rules
+    from chalicelib.store import skills as skill_store
+
+    rules = routing_rules.of_account(account) if account.rules else []
+    skills = skill_store.of_account(account.id)
+    _known[account.id] = (now, account.rules_version, rules, skills)
+    return rules, skills
+
+
+def _facts(
+    chat: Chat, visitor: Visitor, told: tuple[str, str], rules: "list[RoutingRule]"
+) -> "Facts":
+    from chalicelib.domain.routing_rule import Facts, asks_visits
+
+    skill, rule = told
+    facts = Facts(
+        skill=skill,
+        rule=rule,
+        url=chat.url,
+        title=chat.title,
+        language=chat.language,
+        returning=visitor.visits > 1 or visitor.chats > 0,
+    )
+    return _of_visit(facts, chat) if asks_visits(rules) else facts
+
+
+def _of_visit(facts: "Facts", chat: Chat) -> "Facts":
+    """With what only the visit's last page view tells."""
+    from chalicelib.domain.visit import browser
+    from chalicelib.store import visits
+
+    page = visits.latest(chat.account, chat.visit)
+    if page is None:
+        return facts
+    return facts._replace(
+        referrer=page.referrer,
+        country=page.source.place.country,
+        device=browser(page.source.agent).device,
+        variables=page.variables,
+    )
+
+
+def _after(need: Need, previous: Chat, days: int, now: int) -> Need:
+    """With whom the visitor spoke last, as long as that is not too long ago."""
+    if previous.state != ENDED:
+        return need
+    if not previous.agent:
+        # They left the queue then: whom they wanted is whom they want still.
+        before = unpack(previous.need, previous.id, previous.started)
+        last, until = before.last, before.last_until
+    else:
+        last, until = previous.agent, previous.ended + days
+    return need._replace(last=last, last_until=until) if until > now else need
