@@ -11,8 +11,8 @@ WRAP_UP = "wrap_up"
 
 
 class Deadline(NamedTuple):
-    """At `due` (epoch ms) look at `subject`: a chat (waiting, away, offer, wrap_up), an agent (lease)
-    or an account (suspended)."""
+    """At `due` (epoch ms) look at `subject`: a chat (waiting, away, offer, wrap_up), an agent
+    (lease) or an account (suspended)."""
 
     due: int
     kind: str

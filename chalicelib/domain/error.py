@@ -68,6 +68,24 @@ class NoSuchAgent(ParleyError):
     code = "no_such_agent"
 
 
+class OfferOver(ParleyError):
+    """The chat is not offered to this agent (any more)."""
+
+    code = "offer_over"
+
+
+class NotThere(ParleyError):
+    """The agent, or everybody of the group or skill, is not there: nothing was done."""
+
+    code = "not_there"
+
+
+class NoRoom(ParleyError):
+    """The agent's slots are in use: nothing was done."""
+
+    code = "no_room"
+
+
 class ChatEnded(ParleyError):
     """The chat is over."""
 

@@ -7,7 +7,14 @@ from typing import Generic, NamedTuple, TypeVar
 from chalicelib.domain.chat import AGENT, SYSTEM, VISITOR, Chat, Line
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.estimate import Estimate, wait_record
-from chalicelib.domain.record import Record, line_record, summary_record, visitor_summary
+from chalicelib.domain.note import Note
+from chalicelib.domain.record import (
+    Record,
+    line_record,
+    note_record,
+    summary_record,
+    visitor_summary,
+)
 
 Value = TypeVar("Value")
 
@@ -106,10 +113,45 @@ def chat_held(chat: Chat, socket: str) -> list[Event]:
     return _push([socket], {"event": "assigned", "chat": summary_record(chat)})
 
 
+def chat_offered(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
+    """The chat is an agent's if they accept it in time; the visitor goes on waiting."""
+    frame: Record = {
+        "event": "offered",
+        "chat": summary_record(chat),
+        "until": chat.offered_until,
+    }
+    return _push(agent_sockets, frame)
+
+
+def offer_withdrawn(chat_id: str, agent_sockets: Iterable[str], reason: str) -> list[Event]:
+    """The chat is not offered to the agent any more: `declined`, `late`, `gone` or `ended`."""
+    return _push(agent_sockets, {"event": "withdrawn", "chat": chat_id, "reason": reason})
+
+
+def wrap_up_changed(chat_id: str, until: int, agent_sockets: Iterable[str]) -> list[Event]:
+    """An ended chat holds its agent's slot until then; 0: no more."""
+    return _push(agent_sockets, {"event": "wrapping", "chat": chat_id, "until": until})
+
+
+def chat_left(chat: Chat, agent_sockets: Iterable[str], reason: str) -> list[Event]:
+    """The chat is an agent's no more: `gone`, `transferred` or `taken_over`."""
+    return _push(agent_sockets, {"event": "unassigned", "chat": chat.id, "reason": reason})
+
+
+def noted(chat: Chat, note: Note) -> list[Event]:
+    """A note, for the agents in the chat alone."""
+    frame: Record = {"event": "note", "chat": chat.id, "note": note_record(note)}
+    return _push(chat.sockets_of(AGENT), frame)
+
+
+def asked_in(chat: Chat, by: str, agent_sockets: Iterable[str]) -> list[Event]:
+    """An agent is asked to take part in a chat that another holds."""
+    return _push(agent_sockets, {"event": "asked", "chat": summary_record(chat), "by": by})
+
+
 def chat_requeued(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
     """The chat is in the queue again: told to who lost it, and to the visitor by a line."""
-    frame: Record = {"event": "unassigned", "chat": chat.id, "reason": "gone"}
-    return [*_push(agent_sockets, frame), *last_line(chat)]
+    return [*chat_left(chat, agent_sockets, "gone"), *last_line(chat)]
 
 
 def chat_ended(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:

@@ -1,6 +1,7 @@
 """Chats and lines as browsers and files read them: the `Summary` and `Line` of docs/protocol.md."""
 
 from chalicelib.domain.chat import AGENT, Chat, Line
+from chalicelib.domain.note import Note
 
 Record = dict[str, object]
 LAST_LENGTH = 120
@@ -17,6 +18,11 @@ def line_record(line: Line) -> Record:
         "at": line.at,
         "text": line.text,
     }
+
+
+def note_record(note: Note) -> Record:
+    """A `Note`: what an agent said to agents."""
+    return note._asdict()
 
 
 def summary_record(chat: Chat) -> Record:

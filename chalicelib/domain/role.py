@@ -6,6 +6,7 @@ PERMISSIONS = (
     "chats.answer",
     "chats.read",
     "chats.reveal",
+    "chats.supervise",
     "people.read",
     "people.write",
     "settings.read",
@@ -23,6 +24,7 @@ BUILT_IN = {
         {
             "chats.answer",
             "chats.read",
+            "chats.supervise",
             "people.read",
             "people.write",
             "settings.read",

@@ -19,6 +19,7 @@ _ANSWERS = {
     "Start": "Joined",
     "Join": "Joined",
     "Post": "Posted",
+    "Watch": "Joined",
 }
 
 

@@ -11,13 +11,13 @@ from msgspec import Meta
 from chalicelib.domain import transcript
 from chalicelib.domain.error import BadFrame, NoSuchLine
 from chalicelib.domain.ids import is_cursor
-from chalicelib.domain.record import Record, line_record, summary_record
+from chalicelib.domain.record import Record, line_record, note_record, summary_record
 from chalicelib.domain.text import clean
 from chalicelib.domain.visit import PageView, browser
 from chalicelib.domain.visitor import Visitor
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
-from chalicelib.services import sealed, transcripts, visits
+from chalicelib.services import notes, sealed, transcripts, visits
 
 bp = Blueprint(__name__)
 _FORMATS = {
@@ -76,6 +76,17 @@ class ReadLine(ChatLine, forbid_unknown_fields=True, rename={"sender": "from"}):
     kept: bool
 
 
+class ChatNote(msgspec.Struct, forbid_unknown_fields=True):
+    """What an agent noted beside a chat; `reason`: why they passed it on, where they did."""
+
+    id: str
+    agent: str
+    name: str
+    at: int
+    text: str
+    reason: str
+
+
 class Reveal(msgspec.Struct, forbid_unknown_fields=True):
     """Why somebody wants to see what was masked; it stands in the audit trail."""
 
@@ -97,10 +108,11 @@ class ChatList(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class WholeChat(msgspec.Struct, forbid_unknown_fields=True):
-    """A chat with all its lines."""
+    """A chat with all its lines, and what agents noted beside it."""
 
     chat: ChatSummary
     lines: list[ReadLine]
+    notes: list[ChatNote]
 
 
 class VisitorOfChat(msgspec.Struct, forbid_unknown_fields=True):
@@ -167,7 +179,8 @@ def get_chat(call: Call[Nothing]) -> Reply:
     """A chat with all its lines."""
     found, lines, kept = transcripts.whole(call.act, call.path["chat"], "chat.read")
     told = [{**line_record(x), "kept": (x.client, x.n) in kept} for x in lines]
-    return Reply({"chat": summary_record(found), "lines": told})
+    noted = [note_record(note) for note in notes.beside(found)]
+    return Reply({"chat": summary_record(found), "lines": told, "notes": noted})
 
 
 @operation(

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.handlers.chats import ChatLine, ChatSummary
+from chalicelib.handlers.chats import ChatLine, ChatNote, ChatSummary
 
 Side = Literal["visitor", "agent"]
 Code = Literal[
@@ -26,8 +26,15 @@ Code = Literal[
     "unavailable",
     "mfa_required",
     "suspended",
+    "no_such_agent",
+    "no_such_skill",
+    "no_such_group",
+    "offer_over",
+    "not_there",
+    "no_room",
     "internal",
 ]
+AgentStatus = Literal["online", "away", "not_responding"]
 
 
 class Event(msgspec.Struct, tag_field="event", tag=str.lower, forbid_unknown_fields=True):
@@ -77,7 +84,21 @@ class AgentOfConsole(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     role: str
     max_chats: int
-    status: Literal["online", "away"]
+    status: AgentStatus
+
+
+class StandingOffer(msgspec.Struct, forbid_unknown_fields=True):
+    """A chat that is offered to the agent, and until when."""
+
+    chat: ChatSummary
+    until: int
+
+
+class StandingWrapUp(msgspec.Struct, forbid_unknown_fields=True):
+    """An ended chat that holds its slot, and until when."""
+
+    chat: str
+    until: int
 
 
 class Pong(Event):
@@ -94,6 +115,9 @@ class Welcome(Event):
     agent: AgentOfConsole
     chats: list[ChatSummary]
     waiting: int
+    accept_mode: Literal["auto", "offer", "pick"]
+    offers: list[StandingOffer]
+    wraps: list[StandingWrapUp]
 
 
 class Message(Event):
@@ -106,7 +130,7 @@ class Message(Event):
 class Status(Event):
     """The agent's status or limit changed, here or in another console."""
 
-    status: Literal["online", "away"]
+    status: AgentStatus
     max_chats: int
 
 
@@ -124,6 +148,8 @@ class Joined(Event):
     present: PresentSides
     page: PageOfChat
     wait: Wait | msgspec.UnsetType = msgspec.UNSET
+    part: Literal["", "guest", "monitor"] | msgspec.UnsetType = msgspec.UNSET
+    notes: list[ChatNote] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Posted(Event):
@@ -197,10 +223,45 @@ class Assigned(Event):
 
 
 class Unassigned(Event):
-    """The chat went back to the queue."""
+    """The chat is the agent's no more: it went back to the queue, or to somebody else."""
 
     chat: str
-    reason: str
+    reason: Literal["gone", "transferred", "taken_over"]
+
+
+class Offered(Event):
+    """A chat is the agent's if they accept it until then."""
+
+    chat: ChatSummary
+    until: int
+
+
+class Withdrawn(Event):
+    """A chat is not offered to the agent any more."""
+
+    chat: str
+    reason: Literal["declined", "late", "gone", "ended"]
+
+
+class Wrapping(Event):
+    """An ended chat holds its slot until then; 0: no more."""
+
+    chat: str
+    until: int
+
+
+class Note(Event):
+    """An agent noted something beside the chat."""
+
+    chat: str
+    note: ChatNote
+
+
+class Asked(Event):
+    """Somebody asks the agent into their chat."""
+
+    chat: ChatSummary
+    by: str
 
 
 class Queue(Event):
@@ -247,5 +308,10 @@ AnyEvent = (
     | Queue
     | Message
     | Ended
+    | Offered
+    | Withdrawn
+    | Wrapping
+    | Note
+    | Asked
     | Error
 )

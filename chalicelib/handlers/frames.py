@@ -7,10 +7,16 @@ from msgspec import Meta
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import AGENT, VISITOR
+from chalicelib.domain.chat import AGENT, GUEST, MONITOR, VISITOR
 from chalicelib.domain.error import ParleyError, TooMany
 from chalicelib.domain.estimate import wait_record
-from chalicelib.domain.record import Record, line_record, summary_record, visitor_summary
+from chalicelib.domain.record import (
+    Record,
+    line_record,
+    note_record,
+    summary_record,
+    visitor_summary,
+)
 from chalicelib.handlers.decoding import Loose
 from chalicelib.services.chats import Joined, Posted
 from chalicelib.services.presence import Welcome
@@ -29,6 +35,10 @@ Title = Annotated[str, Meta(max_length=300)]
 SkillId = Annotated[str, Meta(pattern=f"^$|{ids.SKILL}")]
 RuleName = Annotated[str, Meta(max_length=100)]
 LANGUAGE = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}" + ids.END
+# An id, of which the service says what is wrong with it.
+Target = Annotated[str, Meta(max_length=60)]
+Reason = Annotated[str, Meta(max_length=100)]
+MOST_NOTE = 2_000
 Language = Annotated[str, Meta(pattern=LANGUAGE)]
 
 
@@ -109,7 +119,94 @@ class End(Frame):
     ref: Ref = ""
 
 
-AnyFrame = Ping | Hello | Status | Start | Join | Post | Typing | Mark | Page | End
+class Accept(Frame):
+    chat: ChatId
+    ref: Ref = ""
+
+
+class Decline(Frame):
+    chat: ChatId
+    ref: Ref = ""
+
+
+class Pick(Frame):
+    chat: ChatId
+    ref: Ref = ""
+
+
+class Done(Frame):
+    chat: ChatId
+    ref: Ref = ""
+
+
+class Transfer(Frame):
+    chat: ChatId
+    client: Client
+    id: Client
+    agent: Target = ""
+    skill: Target = ""
+    group: Target = ""
+    reason: Reason = ""
+    note: Annotated[str, Meta(max_length=MOST_NOTE)] = ""
+    ref: Ref = ""
+
+
+class Note(Frame):
+    chat: ChatId
+    client: Client
+    id: Client
+    text: Annotated[str, Meta(min_length=1, max_length=MOST_NOTE)]
+    ref: Ref = ""
+
+
+class Ask(Frame):
+    chat: ChatId
+    client: Client
+    agent: Target
+    ref: Ref = ""
+
+
+class Watch(Frame):
+    chat: ChatId
+    client: Client
+    part: Literal["guest", "monitor"]
+    after: Seq = 0
+    ref: Ref = ""
+
+
+class Leave(Frame):
+    chat: ChatId
+    client: Client
+    ref: Ref = ""
+
+
+class Take(Frame):
+    chat: ChatId
+    ref: Ref = ""
+
+
+AnyFrame = (
+    Ping
+    | Hello
+    | Status
+    | Start
+    | Join
+    | Post
+    | Typing
+    | Mark
+    | Page
+    | End
+    | Accept
+    | Decline
+    | Pick
+    | Done
+    | Transfer
+    | Note
+    | Ask
+    | Watch
+    | Leave
+    | Take
+)
 decoder: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
 
 
@@ -126,6 +223,11 @@ def welcome(ref: str, value: Welcome) -> Record:
         "agent": agent_record(value.agent),
         "chats": [summary_record(chat) for chat in value.chats],
         "waiting": value.waiting,
+        "accept_mode": value.accept_mode,
+        "offers": [
+            {"chat": summary_record(chat), "until": chat.offered_until} for chat in value.offers
+        ],
+        "wraps": [{"chat": chat, "until": until} for chat, until in value.wraps],
     }
 
 
@@ -147,6 +249,7 @@ def joined(ref: str, value: Joined, role: str) -> Record:
         **({"wait": wait_record(value.wait)} if value.wait else {}),
         "present": {kind: chat.is_present(kind) for kind in (VISITOR, AGENT)},
         "page": {"url": chat.url, "title": chat.title},
+        **({} if for_visitor else _beside(value)),
     }
 
 
@@ -188,6 +291,12 @@ def agent_record(agent: Agent) -> Record:
         "max_chats": agent.max_chats,
         "status": agent.status,
     }
+
+
+def _beside(value: Joined) -> Record:
+    """What agents alone are told of a chat: what they are in it, and the notes."""
+    part = {GUEST: "guest", MONITOR: "monitor"}.get(value.seat.holder[:1], "")
+    return {"part": part, "notes": [note_record(note) for note in value.notes]}
 
 
 def _marks(delivered: int, read: int) -> Record:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, Response, WebsocketAPI, WebsocketEvent
 
-from chalicelib.domain.chat import Draft
+from chalicelib.domain.chat import AGENT, Draft
 from chalicelib.domain.error import (
     BadFrame,
     Binary,
@@ -22,7 +22,18 @@ from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
 from chalicelib.handlers import boundary, edge, frames
 from chalicelib.handlers.decoding import decode
-from chalicelib.services import access, chats, connections, limits, presence
+from chalicelib.services import (
+    access,
+    chats,
+    connections,
+    guests,
+    limits,
+    notes,
+    offers,
+    presence,
+    transfers,
+    wrap_ups,
+)
 
 bp = Blueprint(__name__)
 # Without it Chalice leaves a Blueprint's socket handlers unwrapped: they would get Lambda's two
@@ -148,6 +159,52 @@ def _end(frame: frames.End, socket: str, now: int) -> Iterable[Event]:
     return chats.end(frame.chat, frame.client, socket, now).events
 
 
+def _accept(frame: frames.Accept, socket: str, now: int) -> Iterable[Event]:
+    return offers.accept(frame.chat, socket, now).events
+
+
+def _decline(frame: frames.Decline, socket: str, now: int) -> Iterable[Event]:
+    return offers.decline(frame.chat, socket, now).events
+
+
+def _pick(frame: frames.Pick, socket: str, now: int) -> Iterable[Event]:
+    return offers.pick(frame.chat, socket, now).events
+
+
+def _done(frame: frames.Done, socket: str, now: int) -> Iterable[Event]:
+    return wrap_ups.done(frame.chat, socket, now).events
+
+
+def _transfer(frame: frames.Transfer, socket: str, now: int) -> Iterable[Event]:
+    texts = clean(frame.reason).strip(), clean(frame.note).strip()
+    transfer = transfers.Transfer(frame.agent, frame.skill, frame.group, *texts)
+    return transfers.pass_on(frame.chat, frame.client, socket, transfer, frame.id, now).events
+
+
+def _note(frame: frames.Note, socket: str, now: int) -> Iterable[Event]:
+    text = clean(frame.text).strip()
+    if not text:
+        raise BadFrame("`text` is empty. Write something.")
+    return notes.write(frame.chat, frame.client, socket, frame.id, text, now).events
+
+
+def _ask(frame: frames.Ask, socket: str, now: int) -> Iterable[Event]:
+    return guests.ask(frame.chat, frame.client, socket, frame.agent, now).events
+
+
+def _watch(frame: frames.Watch, socket: str, now: int) -> Iterable[Event]:
+    outcome = guests.watch(frame.chat, frame.client, socket, frame.part, frame.after, now)
+    return _joined(frame.ref, AGENT, socket, outcome)
+
+
+def _leave(frame: frames.Leave, socket: str, now: int) -> Iterable[Event]:
+    return guests.leave(frame.chat, frame.client, socket, now).events
+
+
+def _take(frame: frames.Take, socket: str, now: int) -> Iterable[Event]:
+    return transfers.take_over(frame.chat, socket, now).events
+
+
 _ACTIONS: dict[type[Any], Callable[[Any, str, int], Iterable[Event]]] = {
     frames.Ping: _ping,
     frames.Hello: _hello,
@@ -159,10 +216,30 @@ _ACTIONS: dict[type[Any], Callable[[Any, str, int], Iterable[Event]]] = {
     frames.Mark: _mark,
     frames.Page: _page,
     frames.End: _end,
+    frames.Accept: _accept,
+    frames.Decline: _decline,
+    frames.Pick: _pick,
+    frames.Done: _done,
+    frames.Transfer: _transfer,
+    frames.Note: _note,
+    frames.Ask: _ask,
+    frames.Watch: _watch,
+    frames.Leave: _leave,
+    frames.Take: _take,
 }
 
 
-_SEATED = (frames.Post, frames.Typing, frames.Mark, frames.Page, frames.End)
+_SEATED = (
+    frames.Post,
+    frames.Typing,
+    frames.Mark,
+    frames.Page,
+    frames.End,
+    frames.Transfer,
+    frames.Note,
+    frames.Ask,
+    frames.Leave,
+)
 
 
 def _text(frame: frames.Post) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import Chat, Seat
+from chalicelib.domain.chat import AGENT, Chat, Seat
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import (
     MfaRequired,
@@ -69,6 +69,19 @@ def bearer(socket: str) -> Bearer:
     if connection is None:
         raise Unauthenticated("This socket is not known any more. Open a new one.")
     return connection.bearer
+
+
+def agent_at(socket: str) -> Agent:
+    """The agent who speaks through a socket. Raises Unauthenticated, NotAllowed for visitors."""
+    found = bearer(socket)
+    if found.role != AGENT:
+        raise NotAllowed("Only agents do this.")
+    return agent(found.account, found.subject)
+
+
+def may(agent: Agent, permission: str) -> bool:
+    """Whether an agent's role allows something."""
+    return permission in permissions(agent.account, agent.role)
 
 
 def speaker(account_id: str, kind: str, subject: str, now: int) -> Speaker:
@@ -181,12 +194,12 @@ def account(account_id: str, now: int) -> Account:
     return found
 
 
-def is_suspended(account_id: str, now: int) -> bool:
-    """Whether nothing is to be done for the account; not for one that is not there."""
+def known_account(account_id: str, now: int) -> Account:
+    """An account's settings, at most 4 s old; of one that is not there, those of a new one."""
     try:
-        return bool(account(account_id, now).suspended)
+        return account(account_id, now)
     except Unauthenticated:
-        return False
+        return Account(account_id, "", frozenset())
 
 
 def renew_account(account_id: str, now: int) -> None:
@@ -219,9 +232,10 @@ def chat_of_account(account_id: str, chat_id: str) -> Chat:
 
 
 def chat_of(bearer: Bearer, chat_id: str) -> Chat:
-    """A chat in which the bearer takes part: their own, or the one they hold. Raises NoSuchChat."""
+    """A chat in which the bearer takes part: their own, the one they hold, or one in which they are
+    a guest or a monitor. Raises NoSuchChat."""
     chat = chat_of_account(bearer.account, chat_id)
-    if bearer.subject not in (chat.visitor, chat.agent):
+    if bearer.subject not in (chat.visitor, chat.agent) and not chat.sits_as(bearer.subject):
         raise NoSuchChat("There is no such chat, or it is not yours.")
     return chat
 

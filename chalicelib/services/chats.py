@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from chalicelib.domain.chat import (
+    AGENT,
     ENDED,
+    GUEST,
     MAX_SEATS,
     PRUNE_SEATS,
     VISITOR,
@@ -28,14 +30,24 @@ from chalicelib.domain.error import (
     TooMany,
 )
 from chalicelib.domain.estimate import Estimate
-from chalicelib.domain.event import Event, Outcome, Remind, assigns, line_posted, to_others
+from chalicelib.domain.event import (
+    Event,
+    Outcome,
+    Remind,
+    assigns,
+    last_line,
+    line_posted,
+    to_others,
+)
 from chalicelib.domain.ids import account_of, new_chat_id
 from chalicelib.domain.limit import LINES, STARTS
+from chalicelib.domain.note import Note
 from chalicelib.services import access, limits, masking, needs, routing
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import keys
+from chalicelib.store import notes as note_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store import visitors as visitor_store
 from chalicelib.store.writes import Refused
@@ -69,6 +81,7 @@ class Joined(NamedTuple):
     more: bool
     position: int
     wait: Estimate | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Posted(NamedTuple):
@@ -116,27 +129,46 @@ def start(
 
 
 def join(
-    bearer: Bearer, socket: str, chat_id: str, client: str, after: int, now: int
+    bearer: Bearer,
+    socket: str,
+    chat_id: str,
+    client: str,
+    after: int,
+    now: int,
+    *,
+    part: str = "",
+    name: str = "",
 ) -> Outcome[Joined]:
     """Take or renew a seat and read on after `after`. An ended chat is only read.
+
+    `part`: GUEST or MONITOR for an agent by `name` who may be that in a chat of another.
 
     Raises NoSuchChat, NumberTaken (the client's name is somebody else's), TooMany (seats).
     """
     for _ in range(CONFLICTS):
-        chat = access.chat_of(bearer, chat_id)
+        chat = (
+            access.chat_of_account(bearer.account, chat_id)
+            if part
+            else access.chat_of(bearer, chat_id)
+        )
         if chat.state == ENDED:
-            return Outcome(_read(chat, chat.seat(client) or Seat(client, "", "", 0), after))
-        seat = _seat_for(chat, bearer, client, socket)
+            read = _read(chat, chat.seat(client) or Seat(client, "", "", 0), after)
+            return Outcome(read._replace(notes=_notes(chat, bearer)))
+        seat = _seat_for(chat, bearer, client, socket, part)
+        # Of who may write to them the visitor is told once.
+        new = seat.holder.startswith(GUEST) and chat.sits_as(bearer.subject) != GUEST
+        line = f"joined:{name}" if new else ""
         if not connection_store.add_seat(socket, chat_id, client):
             raise NotJoined("This socket is closed. Open a new one.")
         try:
-            joined = chat_store.join(chat, seat, _leaving(chat, client))
+            joined = chat_store.join(chat, seat, _leaving(chat, client), (line, now))
         except Refused:
             continue
         access.remember(joined, now)
         read = _read(joined, seat, after)
         wait = routing.wait(joined, read.position, now)
-        return Outcome(read._replace(wait=wait), tuple(_arrival(joined, client)))
+        told = [*_arrival(joined, client), *(last_line(joined) if line else [])]
+        return Outcome(read._replace(wait=wait, notes=_notes(joined, bearer)), tuple(told))
     raise Conflict("The chat is busy. Try again.")
 
 
@@ -168,6 +200,8 @@ def post(chat_id: str, socket: str, draft: Draft, now: int) -> Outcome[Posted]:
 def type_on(chat_id: str, client: str, socket: str, on: bool, now: int) -> Outcome[None]:
     """Tell the others that somebody types, or stopped. Nothing is stored. Raises NotJoined."""
     chat, seat = access.seat_for_hint(chat_id, client, socket, now)
+    if seat.monitors:
+        return Outcome(None)
     events = to_others(chat, client, "typing", on=on, **{"from": holder_kind(seat.holder)})
     return Outcome(None, tuple(events))
 
@@ -206,6 +240,8 @@ def show_page(
 def end(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
     """End the chat for all. Raises NotJoined. Ending an ended chat does nothing new."""
     chat, seat = access.whole_seat_in(chat_id, client, socket)
+    if seat.holder not in (VISITOR_HOLDER, chat.agent):
+        raise NotAllowed("Only who holds the chat ends it. Leave it instead.")
     _, events = routing.end(chat, holder_kind(seat.holder), now)
     return Outcome(None, tuple(events))
 
@@ -266,6 +302,11 @@ def _read(chat: Chat, seat: Seat, after: int) -> Joined:
     return Joined(chat, seat, page, len(page) < len(lines), routing.position(chat))
 
 
+def _notes(chat: Chat, bearer: Bearer) -> tuple[Note, ...]:
+    """What agents noted, which no visitor is told."""
+    return tuple(note_store.of_chat(chat)) if bearer.role == AGENT else ()
+
+
 def _page(lines: list[Line]) -> list[Line]:
     """As many of the lines, at least one, as a frame holds."""
     size = 0
@@ -276,10 +317,11 @@ def _page(lines: list[Line]) -> list[Line]:
     return lines[:PAGE_LINES]
 
 
-def _seat_for(chat: Chat, bearer: Bearer, client: str, socket: str) -> Seat:
-    holder = VISITOR_HOLDER if bearer.role == VISITOR else bearer.subject
-    seat = chat.seat(client)
-    if seat and seat.holder != holder:
+def _seat_for(chat: Chat, bearer: Bearer, client: str, socket: str, part: str) -> Seat:
+    who = VISITOR_HOLDER if bearer.role == VISITOR else bearer.subject
+    other = "" if who in (VISITOR_HOLDER, chat.agent) else part or chat.sits_as(who)
+    holder, seat = other + who, chat.seat(client)
+    if seat and seat.who != who:
         raise NumberTaken("Another participant uses this client name. Take a new one.")
     if not seat and len(chat.seats) >= MAX_SEATS:
         raise TooMany("Too many tabs took part in this chat. Go on in one of them.")
@@ -299,7 +341,9 @@ def _leaving(chat: Chat, client: str) -> tuple[str, ...]:
 
 def _arrival(chat: Chat, client: str) -> list[Event]:
     seat = chat.seat(client)
-    kind = holder_kind(seat.holder) if seat else ""
+    kind = holder_kind(seat.holder) if seat and not seat.monitors else ""
+    if not kind:
+        return []
     return to_others(chat, client, "presence", present=True, **{"from": kind})
 
 
@@ -319,7 +363,9 @@ def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:
 
 
 def _marked(chat: Chat, seat: Seat | None, client: str, delivered: int, read: int) -> list[Event]:
-    kind = holder_kind(seat.holder) if seat else ""
+    kind = holder_kind(seat.holder) if seat and not seat.monitors else ""
+    if not kind:
+        return []
     return to_others(chat, client, "marked", delivered=delivered, read=read, **{"from": kind})
 
 
@@ -338,6 +384,8 @@ def _explain(
     seat = chat.seat(draft.client) if chat else None
     if chat is None or seat is None or seat.socket != socket or not chat.sits(seat):
         raise NotJoined("This socket does not sit in the chat. Join it first.")
+    if seat.monitors:
+        raise NotAllowed("You only look on. Write a note, or come in as a guest.")
     if draft.n <= seat.number:
         chat_store.mask_lines(chat, earlier)
         return _posted_before(chat, draft)

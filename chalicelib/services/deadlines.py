@@ -3,9 +3,17 @@ handlers/jobs.py."""
 
 from collections.abc import Callable, Iterator
 
-from chalicelib.domain.deadline import AWAY, LEASE, SUSPENDED, WAITING, Deadline
+from chalicelib.domain.deadline import (
+    AWAY,
+    LEASE,
+    OFFER,
+    SUSPENDED,
+    WAITING,
+    WRAP_UP,
+    Deadline,
+)
 from chalicelib.domain.event import Event, Outcome, Remind
-from chalicelib.services import presence
+from chalicelib.services import offers, presence, wrap_ups
 from chalicelib.store import deadlines as deadline_store
 
 Settle = Callable[[Deadline, int], list[Event]]
@@ -16,6 +24,8 @@ _SETTLE: dict[str, Settle] = {
     ),
     AWAY: lambda deadline, now: presence.settle_away(deadline.subject, now),
     SUSPENDED: lambda deadline, now: _settle_suspended(deadline.account, now),
+    OFFER: lambda deadline, now: offers.settle(deadline.subject, now),
+    WRAP_UP: lambda deadline, now: wrap_ups.settle(deadline.subject, now),
     WAITING: lambda deadline, now: presence.settle_waiting(deadline.subject, now),
 }
 

@@ -134,7 +134,7 @@ def _lines_before(chat: Chat, draft: Draft) -> list[Line]:
         line
         for line in chat.lines
         if seat
-        and line.sender == seat.holder
+        and line.sender == seat.who
         and not (line.client == draft.client and line.n >= draft.n)
     ]
     return lines[-MOST_PARTS:]

@@ -37,11 +37,16 @@ _NO_ANSWERS = "Your role does not answer chats. Ask an admin of your account."
 
 @dataclass(frozen=True)
 class Welcome:
-    """What a console needs to begin: the agent, their open chats (the first), how many wait."""
+    """What a console needs to begin: the agent, their open chats (the first), how many wait, what
+    is offered to them, the ended chats that they finish up, each with its end, and how chats come
+    to agents."""
 
     agent: Agent
     chats: list[Chat]
     waiting: int
+    offers: list[Chat]
+    wraps: list[tuple[str, int]]
+    accept_mode: str
 
 
 def ticket_for_agent(agent: Agent, origin: str, now: int) -> str:
@@ -86,7 +91,7 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     Who does not answer chats is told nothing and gets no lease, but is kept: their console is told
     of other rights, and closed, as any other.
     """
-    agent = _agent_at(socket)
+    agent = access.agent_at(socket)
     access.let_in(agent, now)
     if not _answers(agent):
         agent_store.attend(agent, socket)
@@ -98,10 +103,14 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     if agent.watch <= now:
         reminders = reminders or [_watch(agent, lease)]
         agent_store.set_watch(agent, lease)
-    chats = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
+    held = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
+    chats = [chat for chat in held if chat.agent == agent.id]
+    offers = [chat for chat in held if chat.offered == agent.id]
     waiting = routing_store.count_waiting(agent.account)
     rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
-    welcome = Welcome(agent, chats[:MOST_WELCOME], waiting)
+    wraps = sorted(wrap for wrap in agent.wraps if wrap[1] > now)
+    mode = access.account(agent.account, now).accept_mode
+    welcome = Welcome(agent, chats[:MOST_WELCOME], waiting, offers[:MOST_WELCOME], wraps, mode)
     return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 
 
@@ -123,7 +132,7 @@ def renew(socket: str, now: int) -> None:
 
 def set_status(socket: str, status: str, now: int) -> Outcome[None]:
     """Whether the agent takes chats from now on. Raises NotAllowed."""
-    agent = _agent_at(socket)
+    agent = access.agent_at(socket)
     _admit(agent, now)
     agent = agent_store.set_status(agent, status)
     told = status_changed(agent.sockets, agent.status, agent.max_chats)
@@ -211,9 +220,13 @@ def settle_waiting(chat_id: str, now: int) -> list[Event]:
     chat = chat_store.get(chat_id)
     if chat is None or chat.state != WAITING:
         return []
+    if chat.offered:
+        return [_remind(Deadline(now + routing.LOOK_AGAIN_MS, WAITING, chat.account, chat.id))]
     if now >= chat.waiting_since + access.account(chat.account, now).max_wait:
         return routing.end(chat, "system", now)[1]
-    return [routing.watch(chat, now), *routing.drain(chat.account, now, tell=chat.id)]
+    reminder = routing.watch(chat, now)
+    routing.ask_again(chat, now)
+    return [reminder, *routing.drain(chat.account, now, tell=chat.id)]
 
 
 def _shown_out(gone: Agent, now: int) -> list[Event]:
@@ -227,13 +240,6 @@ def _ticket(
     ticket = new_token()
     connection_store.put_ticket(ticket, bearer, origin, now + TICKET_MS)
     return ticket
-
-
-def _agent_at(socket: str) -> Agent:
-    bearer = access.bearer(socket)
-    if bearer.role != AGENT:
-        raise NotAllowed("Only agents do this.")
-    return access.agent(bearer.account, bearer.subject)
 
 
 def _may_stay(agent: Agent, now: int) -> bool:
@@ -251,7 +257,7 @@ def _admit(agent: Agent, now: int) -> None:
 
 
 def _answers(agent: Agent) -> bool:
-    return "chats.answer" in access.permissions(agent.account, agent.role)
+    return access.may(agent, "chats.answer")
 
 
 def _open_to_chats(agent: Agent, now: int) -> list[Event]:
@@ -262,7 +268,8 @@ def _leave(connection: Connection, chat_id: str, client: str, now: int) -> list[
     role = connection.bearer.role
     reminders = [_look_for(chat_id, now)] if role == VISITOR else []
     chat = chat_store.leave(chat_id, client, connection.id)
-    if chat is None or chat.state == ENDED or chat.is_present(role):
+    seat = chat.seat(client) if chat else None
+    if chat is None or chat.state == ENDED or chat.is_present(role) or (seat and seat.monitors):
         return []
     if role == VISITOR:
         chat_store.set_away(chat, now)

@@ -1,15 +1,17 @@
 """Handing waiting chats to agents, taking them back, and what the button shows. Called by services
 and jobs."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.domain import routing
-from chalicelib.domain.account import Account
-from chalicelib.domain.agent import Agent
+from chalicelib.domain.account import OFFER, PICK, Account
+from chalicelib.domain.agent import NOT_RESPONDING, Agent
 from chalicelib.domain.chat import AGENT, ENDED, OPEN, WAITING, Chat
+from chalicelib.domain.deadline import OFFER as OFFER_DEADLINE
 from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
-from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.deadline import WRAP_UP, Deadline
 from chalicelib.domain.error import Conflict, NotJoined
 from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.event import (
@@ -18,9 +20,13 @@ from chalicelib.domain.event import (
     Remind,
     chat_assigned,
     chat_ended,
+    chat_offered,
     chat_requeued,
+    offer_withdrawn,
     position_changed,
     queue_changed,
+    status_changed,
+    wrap_up_changed,
 )
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
@@ -29,6 +35,7 @@ from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
+from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store.routing import need_of
 
@@ -38,6 +45,8 @@ DEEPER = 8
 SHOWN_POSITIONS = 20
 CONFLICTS = 20
 LOOK_AGAIN_MS = 30_000
+# After which time those who let a chat pass are asked again, if there is nobody else.
+PASSED_MS = 30_000
 REPUBLISH_MS = 60_000
 
 
@@ -51,8 +60,9 @@ def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> lis
     sight = _look(account_id, LOOK_AHEAD)
     shown = _count(sight) - entered
     events: list[Event] = []
-    if not access.is_suspended(account_id, now):
-        sight, events = _hand_out(sight, now)
+    account = access.known_account(account_id, now)
+    if not account.suspended:
+        sight, events = _hand_out(sight, account, now)
     left = _count(sight)
     if left != shown:
         events += queue_changed(_consoles(sight), left)
@@ -64,15 +74,16 @@ def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> lis
 
 def position(chat: Chat) -> int:
     """A chat's place in the queue from 1; 0 if it does not wait (or is out of sight)."""
-    if chat.state != WAITING:
-        return 0
+    if chat.state != WAITING or chat.offered:
+        # Whoever is offered to somebody is next.
+        return 1 if chat.offered else 0
     waiting = [need.id for need in routing_store.waiting(chat.account, LOOK_AHEAD)]
     return waiting.index(chat.id) + 1 if chat.id in waiting else 0
 
 
 def wait(chat: Chat, position: int, now: int) -> Estimate | None:
     """How long the visitor at that place will likely still wait."""
-    if not position:
+    if not position or chat.offered:
         return None
     sight = _look(chat.account, position)
     waits = queue.waits_of(chat.account, sight.agents, sight.waiting, now, first=position - 1)
@@ -91,18 +102,57 @@ def watch(chat: Chat, now: int) -> Remind:
     # On a grid, so that two who watch at once keep one deadline.
     looks = (now - chat.waiting_since) // LOOK_AGAIN_MS + 1
     until = chat.waiting_since + access.account(chat.account, now).max_wait
-    due = min(chat.waiting_since + looks * LOOK_AGAIN_MS, until)
+    opens = routing.opens_next(need_of(chat), now) or until
+    due = min(chat.waiting_since + looks * LOOK_AGAIN_MS, until, opens)
     deadline = Deadline(max(due, now + 1), WAITING_DEADLINE, chat.account, chat.id)
     deadline_store.put(deadline)
     return Remind(deadline)
 
 
 def take_back(agent: Agent, now: int) -> list[Event]:
-    """Put all chats of an agent who is gone back to the front of the queue, with their history,
-    and hand them out again."""
+    """Put all chats of an agent who is gone back to the front of the queue, with their history, and
+    those that are offered to them back to their places; and hand them out again."""
     taken = [events for chat_id in sorted(agent.chats) if (events := _requeue(chat_id, agent, now))]
     told = [event for events in taken for event in events]
     return told + drain(agent.account, now, entered=len(taken))
+
+
+def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event]:
+    """Put a chat that is offered to an agent back at its place in the queue: they declined it, did
+    not answer (`late`) or are `gone`. Who let it pass is not asked again; who did not answer gets
+    no more until they say that they are there. Empty if it is not offered to them any more."""
+    for _ in range(CONFLICTS):
+        if chat.state != WAITING or chat.offered != agent.id:
+            return []
+        need, silent = need_of(chat), reason == "late" and agent.status == "online"
+        if reason != "gone":
+            need = need._replace(tried=need.tried | {agent.id}, passed=now)
+        if need.agent == agent.id:
+            # Nobody else is kept waiting for them.
+            need = need._replace(agent="", agent_until=0)
+        try:
+            offer_store.withdraw(chat, need, silent=silent)
+        except Conflict:
+            chat = chat_store.get(chat.id) or chat
+            agent = agent_store.get(agent.account, agent.id) or agent
+            continue
+        told = offer_withdrawn(chat.id, agent.sockets, reason)
+        if silent:
+            told += status_changed(agent.sockets, NOT_RESPONDING, agent.max_chats)
+        return [*told, watch(chat, now)]
+    raise Conflict("The chat is busy. Try again.")
+
+
+def ask_again(chat: Chat, now: int) -> None:
+    """Where all who could take a chat let it pass, they are asked once more after a pause: it must
+    not wait for nobody."""
+    need = need_of(chat)
+    if not need.tried or now < need.passed + PASSED_MS:
+        return
+    candidates = [routing.candidate(agent, now) for agent in agent_store.of_account(chat.account)]
+    if routing.is_passed_by_all(need, candidates, now):
+        with suppress(Conflict):
+            offer_store.ask_for(chat, need._replace(tried=frozenset(), passed=0))
 
 
 def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
@@ -112,15 +162,17 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
         if chat.state == ENDED:
             # Told again even if it was not our write: after a lost answer nobody else tells it.
             return _ended(before, now)
+        reminders = _wrap_up(chat, now)
         try:
-            routing_store.end(chat, by, now)
+            routing_store.end(chat, by, now, reminders[0].deadline.due if reminders else 0)
             queue.learn(chat, now)
         except Conflict:
             before, chat = chat, chat_store.get(chat.id) or chat
             if by == AGENT and chat.agent != before.agent:
                 raise NotJoined("The chat is in other hands by now.") from None
             continue
-        return _ended(chat, now)
+        over, events = _ended(chat, now)
+        return over, [*reminders, *events]
     raise Conflict("The chat is busy. Try again.")
 
 
@@ -175,13 +227,29 @@ def _positions(sight: _Sight, now: int, only: str = "") -> list[Event]:
 
 def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:
     chat = chat_store.get(before.id) or before
-    agent = agent_store.get(chat.account, chat.agent) if chat.agent else None
-    events = chat_ended(chat, agent.sockets if agent else ())
-    entered = -1 if before.state == WAITING else 0
+    whose = chat.agent or before.offered
+    agent = agent_store.get(chat.account, whose) if whose else None
+    events = chat_ended(chat, agent.sockets if agent and chat.agent else ())
+    if agent and before.offered:
+        events += offer_withdrawn(chat.id, agent.sockets, "ended")
+    for over, until in agent.wraps if agent else ():
+        if over == chat.id:
+            events += wrap_up_changed(over, until, agent.sockets if agent else ())
+    entered = -1 if before.state == WAITING and not before.offered else 0
     return chat, events + drain(chat.account, now, entered=entered)
 
 
-def _hand_out(sight: _Sight, now: int) -> tuple[_Sight, list[Event]]:
+def _wrap_up(chat: Chat, now: int) -> list[Remind]:
+    """The end of the wrap-up that an open chat's agent gets, if any."""
+    lasts = access.known_account(chat.account, now).wrap_up if chat.state == OPEN else 0
+    if not lasts:
+        return []
+    deadline = Deadline(now + lasts, WRAP_UP, chat.account, chat.id)
+    deadline_store.put(deadline)
+    return [Remind(deadline)]
+
+
+def _hand_out(sight: _Sight, account: Account, now: int) -> tuple[_Sight, list[Event]]:
     """Pass over the queue until nobody in it can be given to anybody; what is left, the events.
 
     Who has room and finds nobody fit among the first looks behind them: whoever waits for
@@ -190,9 +258,9 @@ def _hand_out(sight: _Sight, now: int) -> tuple[_Sight, list[Event]]:
     events: list[Event] = []
     for _ in range(CONFLICTS):
         candidates = [routing.candidate(agent, now) for agent in sight.agents]
-        given = _given(sight, now)
-        decisions = routing.match(sight.waiting, candidates, now, given=given)
-        left, handed, clean = _give(sight, decisions, now)
+        waiting, given = _handed_out(sight.waiting, account, now), _given(sight, now)
+        decisions = routing.match(waiting, candidates, now, given=given)
+        left, handed, clean = _give(sight, decisions, account, now)
         events += handed
         if clean and (sight.is_whole() or not left.has_room(now)):
             return left._replace(depth=sight.depth), events
@@ -200,19 +268,28 @@ def _hand_out(sight: _Sight, now: int) -> tuple[_Sight, list[Event]]:
     return sight, events
 
 
-def _give(sight: _Sight, decisions: list[Decision], now: int) -> tuple[_Sight, list[Event], bool]:
+def _handed_out(waiting: list[Need], account: Account, now: int) -> list[Need]:
+    """Those who are not to be picked: where agents pick, only who asks for one of them."""
+    if account.accept_mode != PICK:
+        return waiting
+    return [need for need in waiting if need.agent and now < need.agent_until]
+
+
+def _give(
+    sight: _Sight, decisions: list[Decision], account: Account, now: int
+) -> tuple[_Sight, list[Event], bool]:
     """Do as decided: what is left, the events, and whether nobody came in between."""
     events: list[Event] = []
     for decision in decisions:
         chat = chat_store.get(decision.chat)
         agent = next(agent for agent in sight.agents if agent.id == decision.agent)
-        if chat is None or chat.state != WAITING:
+        if chat is None or chat.state != WAITING or chat.offered:
             return sight, events, False
-        assigned = _assign(chat, agent, decision, now)
-        if assigned is None:
+        handed = _hand(chat, agent, decision, account, now)
+        if not handed:
             return sight, events, False
-        events += chat_assigned(assigned, agent.sockets)
-        _count_share(assigned, agent, now)
+        events += handed
+        _count_share(chat, agent, now)
         sight = _without(sight, need_of(chat), agent.id, now)
     return sight, events, True
 
@@ -255,6 +332,31 @@ def _without(sight: _Sight, need: Need, agent_id: str, now: int) -> _Sight:
     return sight._replace(agents=agents, waiting=waiting, depth=sight.depth - 1)
 
 
+def _hand(chat: Chat, agent: Agent, decision: Decision, account: Account, now: int) -> list[Event]:
+    """The chat comes to the agent, or is offered to them: the events; none if somebody else was
+    faster."""
+    if account.accept_mode == OFFER:
+        return _offer(chat, agent, decision, now + account.offer, now)
+    assigned = _assign(chat, agent, decision, now)
+    return chat_assigned(assigned, agent.sockets) if assigned else []
+
+
+def _offer(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> list[Event]:
+    deadline = Deadline(until, OFFER_DEADLINE, chat.account, chat.id)
+    deadline_store.put(deadline)
+    try:
+        offer_store.make(chat, agent, decision, until, now)
+    except Conflict:
+        stored = chat_store.get(chat.id)
+        alike = stored and stored.offered == agent.id and stored.fence == chat.fence + 1
+        if not alike or routing_store.decisions(chat.id)[-1:] != [routing.brief(decision)]:
+            return []
+    offered = chat_store.get(chat.id) or chat
+    # The visitor sees that they are next; who it is they learn when somebody has come.
+    told = position_changed(offered, 1)
+    return [Remind(deadline), *chat_offered(offered, agent.sockets), *told]
+
+
 def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | None:
     """The chat in the agent's hands, or None if somebody else was faster."""
     try:
@@ -272,6 +374,8 @@ def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | No
 def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
     for _ in range(CONFLICTS):
         chat = chat_store.get(chat_id)
+        if chat and chat.offered == agent.id:
+            return withdraw(chat, agent, "gone", now)
         if chat is None or chat.state != OPEN or chat.agent != agent.id:
             return []
         reminder = watch(replace(chat, waiting_since=now), now)

@@ -283,7 +283,9 @@ def _from_wire(item: dict[str, Any]) -> Agent:
 
 def _agent(item: AgentItem) -> Agent:
     slots, skills = frozenset(item.chats or ()), frozenset(item.skills or ())
-    chats = frozenset(slot for slot in slots if keys.SLOT not in slot)
+    wraps = frozenset(map(keys.of_wrap, item.wraps or ()))
+    over = {chat for chat, _ in wraps}
+    chats = frozenset(slot for slot in slots - over if keys.SLOT not in slot)
     return Agent(
         account=item.account,
         id=item.id,
@@ -294,6 +296,7 @@ def _agent(item: AgentItem) -> Agent:
         status=item.status,
         chats=chats,
         more_slots=len(slots) - len(chats),
+        wraps=wraps,
         last_received=int(item.last_received),
         lease=int(item.lease),
         watch=int(item.watch),

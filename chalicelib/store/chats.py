@@ -7,8 +7,11 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.chat import (
     BLOCK_LINES,
     ENDED,
+    GUEST,
     HOT_LINES,
     KEPT_LINES,
+    LEFT,
+    MONITOR,
     OPEN,
     VISITOR_HOLDER,
     WAITING,
@@ -60,8 +63,8 @@ def append(
         actions.append(_masks_to(masks))
     if draft.sealed:
         actions.append(lines.sealing(client, draft.n, draft.sealed))
-    # The socket sits here under this client's name, is still the agent's who holds the chat (or the
-    # visitor's), the chat runs, and the number is the next one.
+    # The socket sits here under this client's name, is still the agent's who holds the chat (or a
+    # guest's, or the visitor's), the chat runs, and the number is the next one.
     condition = (
         _sits(client, socket)
         & ChatItem.state.is_in(WAITING, OPEN)
@@ -71,8 +74,9 @@ def append(
     return to_chat(update(ChatItem, _key(chat_id), actions, condition))
 
 
-def join(chat: Chat, seat: Seat, leaving: tuple[str, ...]) -> Chat:
-    """Take or renew a seat; `leaving` names clients whose seats are given up. Raises Refused.
+def join(chat: Chat, seat: Seat, leaving: tuple[str, ...], line: tuple[str, int] = ("", 0)) -> Chat:
+    """Take or renew a seat; `leaving` names clients whose seats are given up; `line`: what the
+    system says of it, and when. Raises Refused.
 
     The condition repeats what the caller decided from its read: the same hands (fence), a running
     chat, and a client's name that is nobody else's.
@@ -89,10 +93,12 @@ def join(chat: Chat, seat: Seat, leaving: tuple[str, ...]) -> Chat:
         actions += [ChatItem.numbers[gone].remove(), ChatItem.marks[gone].remove()]
     if seat.holder == VISITOR_HOLDER:
         actions.append(ChatItem.away_since.set(0))
+    if line[0]:
+        actions += system_line(*line)
     condition = (
         (ChatItem.fence == chat.fence)
         & ChatItem.state.is_in(WAITING, OPEN)
-        & (holder.does_not_exist() | (holder == seat.holder))
+        & (holder.does_not_exist() | holder.is_in(*_same(seat)))
     )
     for gone in leaving:
         condition &= ChatItem.sockets[gone] == ""
@@ -308,9 +314,15 @@ def _masks_to(masks: str) -> Action:
 
 def _sits(client: str, socket: str) -> Condition:
     holder = ChatItem.holders[client]
-    mine = (holder == VISITOR_HOLDER) | (ChatItem.agent == holder)
+    mine = (holder == VISITOR_HOLDER) | (ChatItem.agent == holder) | holder.startswith(GUEST)
     sits: Condition = (ChatItem.sockets[client] == socket) & mine
     return sits
+
+
+def _same(seat: Seat) -> list[str]:
+    """Whoever sits there, in whatever part they did."""
+    parts = () if seat.holder == VISITOR_HOLDER else (GUEST, MONITOR, LEFT)
+    return [seat.who, *(part + seat.who for part in parts)]
 
 
 def _key(chat_id: str) -> tuple[str, str]:
@@ -346,6 +358,9 @@ def _chat(item: ChatItem) -> Chat:
         masks=item.masks or "",
         sealed=tuple(lines.sealed_in(item)),
         need=item.need or "",
+        offered=item.offered or "",
+        offered_until=int(item.offered_until or 0),
+        asked=frozenset(item.asked or ()),
     )
 
 

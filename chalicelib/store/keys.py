@@ -46,6 +46,22 @@ def slots(chat: str, weight: int) -> set[str]:
     return {chat, *(f"{chat}{SLOT}{number}" for number in range(2, weight + 1))}
 
 
+def wrap(chat: str, until: int) -> str:
+    """An ended chat whose slot is held until then."""
+    return f"{chat}@{until}"
+
+
+def of_wrap(kept: str) -> tuple[str, int]:
+    """The chat whose slot is held, and until when."""
+    chat, _, until = kept.partition("@")
+    return chat, int(until)
+
+
+def note(id_: str | None) -> str:
+    """The part of a chat that holds a note; None: what all such begin with."""
+    return "note#" + (id_ or "")
+
+
 def month(account: str, at: int) -> str:
     """The month of an account's ended chats: `demo#2026-11`."""
     return f"{account}#{datetime.fromtimestamp(at / 1000, UTC):%Y-%m}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.chat import BLOCK_LINES, Chat, Line
+from chalicelib.domain.chat import BLOCK_LINES, Chat, Line, bare
 from chalicelib.store import keys
 from chalicelib.store.tables import ChatItem
 
@@ -71,7 +71,7 @@ def unpack(item: ChatItem) -> list[Line]:
     lines = []
     for seq, packed in enumerate(item.lines, int(item.first)):
         client, n, at, text = json.loads(packed)
-        lines.append(Line(seq, item.holders.get(client, ""), client, n, at, text))
+        lines.append(Line(seq, bare(item.holders.get(client, "")), client, n, at, text))
     return lines
 
 

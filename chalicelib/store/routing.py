@@ -2,6 +2,7 @@
 services."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from pynamodb.expressions.condition import Condition, size
@@ -15,7 +16,7 @@ from chalicelib.domain.routing import Decision, Verdict, brief
 from chalicelib.store import keys
 from chalicelib.store.chats import chat_key, head, new_item, system_line
 from chalicelib.store.tables import AgentItem, ChatItem, QueueItem, VisitorItem
-from chalicelib.store.writes import transact
+from chalicelib.store.writes import Write, transact
 
 
 def start(chat: Chat, previous: str) -> None:
@@ -32,40 +33,24 @@ def start(chat: Chat, previous: str) -> None:
     transact(
         [
             lambda t: t.save(item, condition=ChatItem.key.does_not_exist()),
-            lambda t: t.save(_entry(chat)),
+            lambda t: t.save(entry(chat)),
             lambda t: t.update(visitor, actions, condition=pointer),
         ],
     )
 
 
-def assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> None:
+def assign(chat: Chat, agent: Agent, decision: Decision, now: int, *, picked: bool = False) -> None:
     """Hand a waiting chat to an agent who is online and has a free slot, and keep why. Raises
     Conflict.
 
-    The slots are free if the *set* of chats is small enough for the limit: a repeated write cannot
-    count twice.
+    Who `picked` it need not be online, only there.
     """
-    kept = ChatItem(
-        chat_key(chat.id), keys.decision(chat.fence + 1), decision=_pack(brief(decision))
-    )
-    gives = [
-        ChatItem.state.set(OPEN),
-        ChatItem.agent.set(agent.id),
-        ChatItem.agent_name.set(agent.name),
-        ChatItem.assigned.set(now),
-        ChatItem.fence.set(chat.fence + 1),
-        *system_line(f"assigned:{agent.name}", now),
-    ]
-    slots = keys.slots(chat.id, need_of(chat).weight)
-    takes: list[Action] = [AgentItem.chats.add(slots), AgentItem.last_received.set(now)]
-    can_take = (AgentItem.status == "online") & (AgentItem.lease > now) & _has_room(agent, slots)
-    still_waits = (ChatItem.state == WAITING) & (ChatItem.fence == chat.fence)
     transact(
         [
-            lambda t: t.update(head(chat.id), gives, condition=still_waits),
-            lambda t: t.update(AgentItem(chat.account, agent.id), takes, condition=can_take),
-            lambda t: t.delete(_entry(chat)),
-            lambda t: t.save(kept),
+            lambda t: t.update(head(chat.id), giving(chat, agent, now), condition=waits(chat)),
+            taking(chat, agent, now, online=not picked),
+            lambda t: t.delete(entry(chat)),
+            keeping(chat, decision),
         ],
     )
 
@@ -89,20 +74,22 @@ def requeue(chat: Chat, now: int) -> None:
         ChatItem.fence.set(chat.fence + 1),
         *system_line("requeued", now),
     ]
-    entry = QueueItem(_queue(chat), place, chat=chat.id, need=chat.need or None)
     transact(
         [
-            lambda t: t.update(head(chat.id), takes, condition=_still_held(chat)),
-            lambda t: t.update(AgentItem(chat.account, chat.agent), [_frees(chat)]),
-            lambda t: t.save(entry),
+            lambda t: t.update(head(chat.id), takes, condition=still_held(chat)),
+            lambda t: t.update(AgentItem(chat.account, chat.agent), [frees(chat)]),
+            lambda t: t.save(entry(replace(chat, place=place))),
         ],
     )
 
 
-def end(chat: Chat, by: str, now: int) -> None:
-    """End a waiting or open chat, freeing its place or its agent's slot. Raises Conflict."""
+def end(chat: Chat, by: str, now: int, wrap_until: int = 0) -> None:
+    """End a waiting or open chat, freeing its place or its agent's slot, which an open chat's
+    wrap-up holds until `wrap_until`. Raises Conflict."""
     closes = [
         ChatItem.state.set(ENDED),
+        ChatItem.offered.remove(),
+        ChatItem.offered_until.remove(),
         ChatItem.ended.set(now),
         ChatItem.ended_by.set(by),
         ChatItem.ended_in.set(keys.month(chat.account, now)),
@@ -115,13 +102,15 @@ def end(chat: Chat, by: str, now: int) -> None:
         & (ChatItem.fence == chat.fence)
         & (ChatItem.away_since == chat.away_since)
     )
-    frees = [_frees(chat)]
+    holder = AgentItem(chat.account, chat.offered or chat.agent)
+    wraps = wrap_until and chat.state == OPEN
+    held = AgentItem.wraps.add({keys.wrap(chat.id, wrap_until)}) if wraps else frees(chat)
     transact(
         [
             lambda t: t.update(head(chat.id), closes, condition=unchanged),
-            (lambda t: t.delete(_entry(chat)))
-            if chat.state == WAITING
-            else (lambda t: t.update(AgentItem(chat.account, chat.agent), frees)),
+            (lambda t: t.delete(entry(chat)))
+            if chat.state == WAITING and not chat.offered
+            else (lambda t: t.update(holder, [held])),
         ],
     )
 
@@ -140,6 +129,64 @@ def count_waiting(account: str) -> int:
 def need_of(chat: Chat) -> Need:
     """What a chat asks for."""
     return unpack(chat.need, chat.id, chat.started, front=keys.of_place(chat.place)[0])
+
+
+def giving(chat: Chat, agent: Agent, now: int) -> list[Action]:
+    """The writes by which a chat comes into an agent's hands."""
+    return [
+        ChatItem.state.set(OPEN),
+        ChatItem.agent.set(agent.id),
+        ChatItem.agent_name.set(agent.name),
+        ChatItem.assigned.set(now),
+        ChatItem.fence.set(chat.fence + 1),
+        *system_line(f"assigned:{agent.name}", now),
+    ]
+
+
+def taking(chat: Chat, agent: Agent, now: int, *, online: bool) -> Write:
+    """The write by which an agent who is there, and `online` where that is asked, takes the slots
+    of a chat, if as many are free.
+
+    They are free if the *set* of chats is small enough for the limit: a repeated write cannot count
+    twice.
+    """
+    slots = keys.slots(chat.id, need_of(chat).weight)
+    takes: list[Action] = [AgentItem.chats.add(slots), AgentItem.last_received.set(now)]
+    can_take = (AgentItem.lease > now) & _has_room(agent, slots)
+    if online:
+        can_take &= AgentItem.status == "online"
+    return lambda t: t.update(AgentItem(chat.account, agent.id), takes, condition=can_take)
+
+
+def keeping(chat: Chat, decision: Decision) -> Write:
+    """The write that keeps why a chat changes hands."""
+    part = keys.decision(chat.fence + 1)
+    kept = ChatItem(chat_key(chat.id), part, decision=_pack(brief(decision)))
+    return lambda t: t.save(kept)
+
+
+def waits(chat: Chat) -> Condition:
+    """Whether it still waits as it was read."""
+    condition: Condition = (ChatItem.state == WAITING) & (ChatItem.fence == chat.fence)
+    return condition
+
+
+def still_held(chat: Chat) -> Condition:
+    """Whether the same agent holds it still."""
+    held: Condition = (
+        (ChatItem.state == OPEN) & (ChatItem.agent == chat.agent) & (ChatItem.fence == chat.fence)
+    )
+    return held
+
+
+def frees(chat: Chat) -> Action:
+    """The write that frees the slots of a chat."""
+    return AgentItem.chats.delete(keys.slots(chat.id, need_of(chat).weight))
+
+
+def entry(chat: Chat) -> QueueItem:
+    """Its entry in the queue."""
+    return QueueItem(_queue(chat), chat.place, chat=chat.id, need=chat.need or None)
 
 
 def _need(item: QueueItem) -> Need:
@@ -180,21 +227,6 @@ def _has_room(agent: Agent, slots: set[str]) -> Condition:
         none_yet | (size(AgentItem.chats) <= most)
     )
     return fits
-
-
-def _still_held(chat: Chat) -> Condition:
-    held: Condition = (
-        (ChatItem.state == OPEN) & (ChatItem.agent == chat.agent) & (ChatItem.fence == chat.fence)
-    )
-    return held
-
-
-def _frees(chat: Chat) -> Action:
-    return AgentItem.chats.delete(keys.slots(chat.id, need_of(chat).weight))
-
-
-def _entry(chat: Chat) -> QueueItem:
-    return QueueItem(_queue(chat), chat.place, chat=chat.id, need=chat.need or None)
 
 
 def _queue(chat: Chat) -> str:

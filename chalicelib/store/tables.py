@@ -67,6 +67,8 @@ class AgentItem(Table):
     max_chats = NumberAttribute()
     status = UnicodeAttribute(default="away")
     chats = UnicodeSetAttribute(null=True)
+    # Ended chats that hold their slots still: `CHAT@UNTIL`.
+    wraps = UnicodeSetAttribute(null=True)
     last_received = NumberAttribute(default=0)
     lease = NumberAttribute(default=0)
     watch = NumberAttribute(default=0)
@@ -161,8 +163,9 @@ class EarlierIndex(GlobalSecondaryIndex[Any]):
 
 
 class ChatItem(Table):
-    """A chat (`part` = `chat`), its blocks of older lines (`part` = `lines#SEQ`, `packed`) and why
-    it came to whom (`part` = `decision#FENCE`, `decision`)."""
+    """A chat (`part` = `chat`), its blocks of older lines (`part` = `lines#SEQ`, `packed`), why
+    it came to whom (`part` = `decision#FENCE`, `decision`) and what agents noted beside it
+    (`part` = `note#ID`, `note`)."""
 
     class Meta:
         table_name = PREFIX + "chats"
@@ -201,6 +204,12 @@ class ChatItem(Table):
     decision = UnicodeAttribute(null=True, attr_name="de")
     # What it asks for; not there as long as that is nothing.
     need = UnicodeAttribute(null=True, attr_name="ne")
+    # Whom it is offered to, and until when; not there but while it is.
+    offered = UnicodeAttribute(null=True, attr_name="of")
+    offered_until = NumberAttribute(null=True, attr_name="ou")
+    # The agents who were asked in.
+    asked = UnicodeSetAttribute(null=True, attr_name="as")
+    note = UnicodeAttribute(null=True, attr_name="no")
     ended_in = UnicodeAttribute(null=True)
     ended_by_visitor = UnicodeAttribute(null=True)
     ended_key = UnicodeAttribute(null=True)

@@ -20,7 +20,7 @@ from chalicelib.handlers.operation import OPERATIONS
 from chalicelib.store import accounts as account_store
 from tests.contracts.platform import REPOSITORY
 from tests.handlers.cast import VIEW, WHO, as_agent, ask, simple
-from tests.services.cast import join, start, vera
+from tests.services.cast import join, set_up, start, vera
 from tests.stage import SHOP, Stage
 
 PAGE = (REPOSITORY / "docs/protocol.md").read_text()
@@ -85,7 +85,7 @@ def test_an_action_takes_the_fields_that_the_page_names(action: str) -> None:
 
     taken = {field.name for field in msgspec.structs.fields(KINDS[action])} - {"ref"}
 
-    assert taken == documented - {"online", "away"}
+    assert taken == documented - {"online", "away", "monitor"} - ({"guest"} if taken else set())
 
 
 def test_optional_fields_have_the_defaults_that_the_page_names() -> None:
@@ -109,6 +109,10 @@ def test_optional_fields_have_the_defaults_that_the_page_names() -> None:
         "delivered": 0,
         "read": 0,
         "keep": False,
+        "agent": "",
+        "group": "",
+        "reason": "",
+        "note": "",
     }
     (line,) = [line for line in PAGE.splitlines() if line.startswith("Optional: ")]
     assert set(optional) == set(ticked(line)) - {'""', '"en"'}
@@ -133,7 +137,7 @@ def test_error_codes_are_the_same_everywhere() -> None:
 
 def test_every_error_that_a_route_can_meet_has_a_status() -> None:
     only_on_sockets = {"binary", "unknown_action", "not_joined", "number_gap", "number_taken"}
-    only_on_sockets |= {"chat_ended", "internal"}
+    only_on_sockets |= {"chat_ended", "internal", "offer_over", "not_there", "no_room"}
 
     assert set(boundary._STATUS) == {cls.code for cls in ERRORS} - only_on_sockets
 
@@ -226,7 +230,11 @@ def test_records_have_the_fields_that_the_page_names(stage: Stage) -> None:
 
 
 # The marks of a line ride on it where there are any; a wait is told where it is known.
-RIDING = {"line": {"delivered", "read"}, "position": {"wait"}, "joined": {"wait"}}
+RIDING = {
+    "line": {"delivered", "read"},
+    "position": {"wait"},
+    "joined": {"wait", "part", "notes"},
+}
 
 
 def braces(before: str) -> set[str]:
@@ -260,6 +268,27 @@ def _told_by(node: ast.AST) -> Iterator[str]:
             yield str(kind.value)
 
 
+def share(stage: Stage) -> None:
+    """Agents come to chats by offers, and share them."""
+    set_up(accept_mode="offer", wrap_up_s=60)
+    may = stage.open_agent(stage.add_agent("May", role="manager", max_chats=9))
+    chat, _ = start(stage, 3)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    stage.send(may, action="accept", chat=chat)
+    in_chat = {"chat": chat, "client": "mayaaaaa"}
+    stage.send(may, action="join", **in_chat)
+    stage.send(may, action="ask", agent="ag_ben", **in_chat)
+    stage.send(may, action="note", id="noteaaaa", text="Old friend", **in_chat)
+    stage.send(may, action="transfer", id="noteaaab", agent="ag_ben", **in_chat)
+    stage.send(ben, action="accept", chat=chat)
+    stage.send(may, action="take", chat=chat)
+    stage.send(may, action="join", **in_chat)
+    stage.send(may, action="end", **in_chat)
+    last, _ = start(stage, 4)
+    for console in (may, ben):
+        stage.send(console, action="decline", chat=last)
+
+
 def story(stage: Stage) -> list[dict[str, Any]]:
     """All that is told while two visitors and an agent do everything there is to do."""
     account_store.set_pace("demo", Pace(60, 60_000, 60_000**2))
@@ -287,4 +316,5 @@ def story(stage: Stage) -> list[dict[str, Any]]:
     stage.pass_time(50_000)
     stage.send(window, action="end", **in_chat)
     assert other
+    share(stage)
     return [frame for inbox in stage.inbox.values() for frame in inbox]

@@ -8,10 +8,11 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.event import Outcome
 from chalicelib.domain.role import BUILT_IN
 from chalicelib.domain.speaker import AGENT, Speaker
+from chalicelib.services import access, accounts
 from chalicelib.services import agents as agent_service
 from chalicelib.services.agents import Profile
 from chalicelib.store import agents
-from tests.stage import START, Stage
+from tests.stage import START, Frame, Stage
 
 SECOND = 1_000
 _seeds = count(1)
@@ -62,3 +63,24 @@ def set_limit(agent_id: str, max_chats: int, now: int = START) -> Outcome[Agent]
     """An admin sets how many chats an agent takes."""
     etag = str(agent(agent_id).version)
     return agent_service.change(act(now=now), agent_id, etag, Profile(max_chats=max_chats))
+
+
+def set_up(**told: Any) -> None:
+    """An admin changes settings of the account."""
+    accounts.change(act(), str(accounts.get("demo").version), told)
+    access._settings.clear()
+
+
+def code(frames: list[Frame]) -> str:
+    """Why the last of these refuses."""
+    return str(frames[-1]["code"])
+
+
+def talk(stage: Stage, **ada: Any) -> tuple[str, str, str]:
+    """Vera talks with Ada: the chat, Ada's console, Vera's window."""
+    console = stage.open_agent(stage.add_agent("Ada", **ada))
+    chat, window = start(stage)
+    join(stage, console, chat)
+    line = {"chat": chat, "client": "visitora", "n": 1, "text": "My fern is dying"}
+    stage.send(window, action="post", **line)
+    return chat, console, window

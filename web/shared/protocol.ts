@@ -1,4 +1,4 @@
-// Every frame and record of docs/protocol.md, as types. Read by the tag, the window and the console;
+// Every frame of docs/protocol.md, as types. Read by the tag, the window and the console;
 // a contract test compares the three lists with the server and with that page.
 
 import type { MessageState } from "./message";
@@ -14,6 +14,16 @@ export const ACTIONS = [
   "mark",
   "page",
   "end",
+  "accept",
+  "decline",
+  "pick",
+  "done",
+  "transfer",
+  "note",
+  "ask",
+  "watch",
+  "leave",
+  "take",
 ] as const;
 
 export const EVENTS = [
@@ -33,6 +43,11 @@ export const EVENTS = [
   "queue",
   "message",
   "ended",
+  "offered",
+  "withdrawn",
+  "wrapping",
+  "note",
+  "asked",
   "error",
 ] as const;
 
@@ -54,6 +69,12 @@ export const ERROR_CODES = [
   "unavailable",
   "mfa_required",
   "suspended",
+  "no_such_agent",
+  "no_such_skill",
+  "no_such_group",
+  "offer_over",
+  "not_there",
+  "no_room",
   "internal",
 ] as const;
 
@@ -79,7 +100,13 @@ export type Side = "visitor" | "agent";
 export type Sender = Side | "system";
 export type ChatState = "waiting" | "open" | "ended";
 export type EndedBy = "" | Side | "system";
-export type AgentStatus = "online" | "away";
+export type ChosenStatus = "online" | "away";
+/** Who let an offer pass without a word does not respond until they choose again. */
+export type AgentStatus = ChosenStatus | "not_responding";
+/** How chats come to agents: handed out, offered one by one, or picked. */
+export type AcceptMode = "auto" | "offer" | "pick";
+/** What an agent is in a chat; `""`: it is theirs. */
+export type Part = "" | "guest" | "monitor";
 
 export interface Summary {
   id: string;
@@ -107,6 +134,16 @@ export interface Line {
   n: number;
   at: number;
   text: string;
+}
+
+/** What an agent said to agents beside a chat; `reason`: why they passed it on, where they did. */
+export interface Note {
+  id: string;
+  agent: string;
+  name: string;
+  at: number;
+  text: string;
+  reason: string;
 }
 
 export interface Marks {
@@ -139,7 +176,7 @@ interface InChat extends Ref {
 
 export type Ping = Ref & { action: "ping"; renew?: boolean };
 export type Hello = Ref & { action: "hello" };
-export type SetStatus = Ref & { action: "status"; status: AgentStatus };
+export type SetStatus = Ref & { action: "status"; status: ChosenStatus };
 export type Start = Ref & { action: "start"; client: string } & Partial<
     Record<"name" | "email" | "language" | "url" | "title" | "skill" | "rule", string>
   >;
@@ -160,6 +197,17 @@ export type Mark = InChat & {
 };
 export type ShowPage = InChat & { action: "page"; url: string; title?: string };
 export type End = InChat & { action: "end" };
+export type OfChat = Ref & {
+  action: "accept" | "decline" | "pick" | "done" | "take";
+  chat: string;
+};
+export type Transfer = InChat & { action: "transfer"; id: string } & Partial<
+    Record<"agent" | "skill" | "group" | "reason" | "note", string>
+  >;
+export type WriteNote = InChat & { action: "note"; id: string; text: string };
+export type Ask = InChat & { action: "ask"; agent: string };
+export type Watch = InChat & { action: "watch"; part: "guest" | "monitor"; after?: number };
+export type Leave = InChat & { action: "leave" };
 
 export type ActionFrame =
   | Ping
@@ -171,7 +219,13 @@ export type ActionFrame =
   | Typing
   | Mark
   | ShowPage
-  | End;
+  | End
+  | OfChat
+  | Transfer
+  | WriteNote
+  | Ask
+  | Watch
+  | Leave;
 
 // ---- frames to the browser ----
 
@@ -182,7 +236,14 @@ export type WelcomeEvent = {
   agent: { id: string; name: string; role: string; max_chats: number; status: AgentStatus };
   chats: Summary[];
   waiting: number;
+  accept_mode?: AcceptMode;
+  offers?: Offer[];
+  wraps?: WrapUp[];
 };
+/** A chat that is the agent's if they accept it until then. */
+export type Offer = { chat: Summary; until: number };
+/** An ended chat which holds its slot until then. */
+export type WrapUp = { chat: string; until: number };
 export type StatusEvent = { event: "status"; status: AgentStatus; max_chats: number };
 export type JoinedEvent = {
   event: "joined";
@@ -197,6 +258,9 @@ export type JoinedEvent = {
   wait?: Wait;
   present: Record<Side, boolean>;
   page: PageNow;
+  /** Told to agents alone. */
+  part?: Part;
+  notes?: Note[];
 };
 export type PostedEvent = {
   event: "posted";
@@ -220,6 +284,11 @@ export type AssignedEvent = { event: "assigned"; chat: Summary };
 export type UnassignedEvent = { event: "unassigned"; chat: string; reason: string };
 export type QueueEvent = { event: "queue"; waiting: number };
 export type MessageEvent = { event: "message"; message: string; state: MessageState };
+export type OfferedEvent = { event: "offered" } & Offer;
+export type WithdrawnEvent = { event: "withdrawn"; chat: string; reason: string };
+export type WrappingEvent = { event: "wrapping" } & WrapUp;
+export type NoteEvent = { event: "note"; chat: string; note: Note };
+export type AskedEvent = { event: "asked"; chat: Summary; by: string };
 export type EndedEvent = { event: "ended"; chat: string; by: EndedBy; at: number; seq: number };
 export type ErrorEvent = {
   event: "error";
@@ -248,146 +317,11 @@ export type ServerEvent =
   | QueueEvent
   | MessageEvent
   | EndedEvent
+  | OfferedEvent
+  | WithdrawnEvent
+  | WrappingEvent
+  | NoteEvent
+  | AskedEvent
   | ErrorEvent;
 
-// ---- HTTP ----
-
-export type Variable = string | number | boolean;
-
-export interface PageView {
-  account: string;
-  visitor: string;
-  visit: string;
-  page: number;
-  kind: "view";
-  url: string;
-  title: string;
-  referrer: string;
-  variables: Record<string, Variable>;
-  connection: string;
-  language: string;
-  screen: string;
-  zone: string;
-}
-
-export interface PageLeave {
-  account: string;
-  visitor: string;
-  visit: string;
-  page: number;
-  kind: "leave";
-  shown_ms: number;
-}
-
-export interface SocketTicket {
-  ticket: string;
-  url: string;
-}
-
-export interface VisitorTicket extends SocketTicket {
-  chat: string | null;
-}
-
-export interface Availability {
-  state: "online" | "busy" | "offline";
-  at: number;
-}
-
-export interface AgentRecord {
-  id: string;
-  account: string;
-  name: string;
-  email: string;
-  role: string;
-  max_chats: number;
-  status: AgentStatus;
-  permissions: readonly string[];
-  account_name: string;
-}
-
-export interface ChatPage {
-  chats: Summary[];
-  next: string | null;
-}
-
-/** A line as it is read back: `kept` says that what was masked in it may be revealed. */
-export interface ReadLine extends Line {
-  kept: boolean;
-}
-
-export interface ChatRecord {
-  chat: Summary;
-  lines: ReadLine[];
-}
-
-export interface Place {
-  country: string;
-  region: string;
-  city: string;
-}
-
-export interface PageRecord {
-  n: number;
-  url: string;
-  title: string;
-  at: number;
-  shown_ms: number;
-}
-
-/** What was found about one agent when a chat was handed out. */
-export interface Verdict {
-  agent: string;
-  name: string;
-  reason: string;
-  used: number;
-  limit: number;
-  received: number;
-  detail: string;
-}
-
-/** Why a chat came to an agent: all who were looked at, best first; `others` counts the rest. */
-export interface Decision {
-  at: number;
-  agent: string;
-  name: string;
-  verdicts: Verdict[];
-  others: Record<string, number>;
-}
-
-export interface VisitorRecord {
-  visitor: {
-    id: string;
-    name: string;
-    email: string;
-    first_seen: number;
-    last_seen: number;
-    visits: number;
-    chats: number;
-  };
-  visit: {
-    id: string;
-    started: number;
-    referrer: string;
-    language: string;
-    browser: string;
-    os: string;
-    device: string;
-    screen: string;
-    zone: string;
-    connection: string;
-    place: Place;
-    ip: string;
-    variables: Record<string, Variable>;
-    pages: PageRecord[];
-  };
-  earlier: Summary[];
-}
-
-/** An error answer of the HTTP interface (application/problem+json). */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-}
+export type * from "./records";

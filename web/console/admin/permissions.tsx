@@ -6,7 +6,7 @@ import type { Permission } from "./records";
 import { ta } from "./words";
 
 export const AREAS = [
-  { name: "chats", permissions: ["chats.answer", "chats.read", "chats.reveal"] },
+  { name: "chats", permissions: ["chats.answer", "chats.read", "chats.reveal", "chats.supervise"] },
   { name: "people", permissions: ["people.read", "people.write", "roles.write"] },
   { name: "account", permissions: ["settings.read", "settings.write", "keys.write", "audit.read"] },
   { name: "config", permissions: ["config.read", "config.write"] },

@@ -4,6 +4,7 @@ export const PERMISSIONS = [
   "chats.answer",
   "chats.read",
   "chats.reveal",
+  "chats.supervise",
   "people.read",
   "people.write",
   "settings.read",

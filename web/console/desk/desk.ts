@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type {
   ActionFrame,
   AgentStatus,
+  ChosenStatus,
   ErrorEvent,
   Line,
   ServerEvent,
@@ -53,7 +54,7 @@ export class Desk {
   readonly me = signal<Me | null>(null);
   readonly status = signal<AgentStatus>("away");
   /** A status asked for and not yet confirmed. */
-  readonly wanted = signal<AgentStatus | null>(null);
+  readonly wanted = signal<ChosenStatus | null>(null);
   readonly maxChats = signal(0);
   readonly waiting = signal(0);
   readonly chats = signal<readonly OpenChat[]>([]);
@@ -93,7 +94,7 @@ export class Desk {
 
   // ---- what the agent does ----
 
-  setStatus(status: AgentStatus): void {
+  setStatus(status: ChosenStatus): void {
     this.notices.value = this.notices.value.filter((notice) => notice.kind !== "away");
     if (!this.options.send({ action: "status", status })) return;
     this.wanted.value = status;

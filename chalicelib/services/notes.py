@@ -1,0 +1,31 @@
+"""What agents say to each other beside a chat. Called by handlers/socket.py and services."""
+
+from chalicelib.domain.chat import VISITOR_HOLDER, Chat
+from chalicelib.domain.error import NotAllowed, NumberTaken
+from chalicelib.domain.event import Outcome, noted
+from chalicelib.domain.limit import LINES
+from chalicelib.domain.note import Note
+from chalicelib.services import access, limits, masking
+from chalicelib.store import notes as note_store
+
+
+def write(
+    chat_id: str, client: str, socket: str, note_id: str, text: str, now: int
+) -> Outcome[Note]:
+    """Keep a note, masked, and tell the agents in the chat; again is once. Raises NotJoined,
+    NotAllowed for visitors, NumberTaken if the id is another note's, TooMany."""
+    limits.take(LINES, chat_id, now)
+    chat, seat = access.seat_in(chat_id, client, socket)
+    if seat.holder == VISITOR_HOLDER:
+        raise NotAllowed("Only agents do this.")
+    agent = access.agent(chat.account, seat.who)
+    text = masking.masked(chat.account, text, now)
+    note = note_store.put(chat, Note(note_id, agent.id, agent.name, now, text))
+    if (note.agent, note.text) != (agent.id, text):
+        raise NumberTaken("Another note has this id. Take a new one.")
+    return Outcome(note, tuple(noted(chat, note)))
+
+
+def beside(chat: Chat) -> list[Note]:
+    """The latest notes beside a chat, oldest first; for agents alone."""
+    return note_store.of_chat(chat)

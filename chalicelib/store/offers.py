@@ -1,0 +1,91 @@
+"""Chats that are offered to an agent: the writes by which they are, and by which the agent accepts
+them or lets them pass. Called by services/routing.py and services/offers.py."""
+
+from dataclasses import replace
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.agent import NOT_RESPONDING, Agent
+from chalicelib.domain.chat import WAITING, Chat
+from chalicelib.domain.need import Need, pack
+from chalicelib.domain.routing import Decision
+from chalicelib.store.chats import chat_key, head, to_chat
+from chalicelib.store.keys import CHAT
+from chalicelib.store.routing import entry, frees, giving, keeping, taking, waits
+from chalicelib.store.tables import AgentItem, ChatItem
+from chalicelib.store.writes import transact, update
+
+
+def make(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> None:
+    """Offer a waiting chat to an agent who is online: it leaves the queue and takes their slot, so
+    that whoever accepts is never above their limit. Raises Conflict."""
+    offers: list[Action] = [
+        ChatItem.offered.set(agent.id),
+        ChatItem.offered_until.set(until),
+        ChatItem.fence.set(chat.fence + 1),
+    ]
+    transact(
+        [
+            lambda t: t.update(head(chat.id), offers, condition=waits(chat)),
+            taking(chat, agent, now, online=True),
+            lambda t: t.delete(entry(chat)),
+            keeping(chat, decision),
+        ]
+    )
+
+
+def accept(chat: Chat, agent: Agent, now: int) -> Chat:
+    """The chat comes to whom it is offered to; they have the slot already. Raises Refused."""
+    accepts = [*giving(chat, agent, now), *_over()]
+    return to_chat(update(ChatItem, (chat_key(chat.id), CHAT), accepts, _stands(chat)))
+
+
+def withdraw(chat: Chat, need: Need, *, silent: bool = False) -> None:
+    """Put a chat that is offered back at its place in the queue, asking for `need` from now on; who
+    was `silent` is given no more until they say that they are there. Raises Conflict."""
+    agent, packed = AgentItem(chat.account, chat.offered), pack(need)
+    back = [*_over(), ChatItem.fence.set(chat.fence + 1), _asks(packed)]
+    frees_slot: list[Action] = [frees(chat)]
+    if silent:
+        frees_slot.append(AgentItem.status.set(NOT_RESPONDING))
+    # Who went away meanwhile did say something.
+    held = AgentItem.status == "online" if silent else None
+    transact(
+        [
+            lambda t: t.update(head(chat.id), back, condition=_stands(chat)),
+            lambda t: t.update(agent, frees_slot, condition=held),
+            lambda t: t.save(entry(replace(chat, need=packed))),
+        ]
+    )
+
+
+def ask_for(chat: Chat, need: Need) -> None:
+    """Let a waiting chat ask for something else, at its place. Raises Conflict."""
+    packed = pack(need)
+    unoffered = waits(chat) & ChatItem.offered.does_not_exist()
+    transact(
+        [
+            lambda t: t.update(head(chat.id), [_asks(packed)], condition=unoffered),
+            lambda t: t.save(entry(replace(chat, need=packed))),
+        ]
+    )
+
+
+def _over() -> list[Action]:
+    return [ChatItem.offered.remove(), ChatItem.offered_until.remove()]
+
+
+def _asks(packed: str) -> Action:
+    action: Action = ChatItem.need.set(packed) if packed else ChatItem.need.remove()
+    return action
+
+
+def _stands(chat: Chat) -> Condition:
+    """Whether it is offered to the same agent still."""
+    offered: Condition = (
+        (ChatItem.state == WAITING)
+        & (ChatItem.offered == chat.offered)
+        & (ChatItem.fence == chat.fence)
+    )
+    return offered

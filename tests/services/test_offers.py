@@ -1,0 +1,271 @@
+"""Chats that are offered: accepted, declined, not answered; and chats that agents pick."""
+
+import pytest
+
+from chalicelib.domain.event import Remind
+from chalicelib.services import offers, routing
+from chalicelib.store import deadlines, writes
+from chalicelib.store import offers as offer_store
+from chalicelib.store import routing as routing_store
+from tests.services.cast import MINUTE, SECOND, agent, code, end, join, set_limit, set_up, start
+from tests.stage import Stage, pairs
+
+
+@pytest.fixture(autouse=True)
+def offered(stage: Stage) -> None:
+    set_up(accept_mode="offer", offer_s=20)
+
+
+def waiting() -> list[str]:
+    """Who stands in the queue."""
+    return [need.id for need in routing_store.waiting("demo", 10)]
+
+
+def test_a_chat_is_offered_and_waits_until_it_is_accepted(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=1))
+
+    chat, window = start(stage)
+
+    (offer,) = stage.frames(ada, "offered")
+    assert (offer["chat"]["id"], offer["chat"]["state"]) == (chat, "waiting")
+    assert offer["until"] == stage.now + 20 * SECOND
+    assert (stage.chat(chat).state, stage.load("ag_ada"), waiting()) == ("waiting", {chat}, [])
+    assert pairs(stage.frames(window, "position"), "position") == [(1,)]
+    assert stage.frames(window, "assigned") == stage.frames(ada, "assigned") == []
+    assert join(stage, ada, chat)["code"] == "no_such_chat"
+
+    stage.send(ada, action="accept", chat=chat)
+
+    held = stage.chat(chat)
+    assert (held.state, held.agent, held.offered) == ("open", "ag_ada", "")
+    assert len(stage.frames(window, "assigned")) == len(stage.frames(ada, "assigned")) == 1
+    assert stage.lines(chat) == ["assigned:Ada"]
+
+
+def test_accepted_twice_is_accepted_once(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    stage.send(ada, action="accept", chat=chat)
+
+    again = stage.send(ada, action="accept", chat=chat)
+
+    assert again[0]["event"] == "assigned"
+    assert stage.lines(chat) == ["assigned:Ada"]
+
+
+def test_a_declined_chat_goes_on_to_the_next_and_not_back(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage, 0)
+    stage.send(ada, action="decline", chat=chat)
+
+    assert (stage.load("ag_ada"), waiting()) == (frozenset(), [chat])
+    assert stage.frames(ada, "withdrawn")[0]["reason"] == "declined"
+    assert len(stage.frames(ada, "offered")) == 1
+    assert agent("ag_ada").status == "online"
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    assert stage.frames(ben, "offered")[0]["chat"]["id"] == chat
+
+
+def test_who_does_not_answer_gets_no_more_until_they_say_that_they_are_there(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    first, _ = start(stage, 0)
+
+    stage.pass_time(20 * SECOND)
+
+    assert agent("ag_ada").status == "not_responding"
+    assert stage.frames(ada, "status")[-1]["status"] == "not_responding"
+    assert stage.frames(ada, "withdrawn")[-1] == {
+        "event": "withdrawn", "chat": first, "reason": "late",
+    }  # fmt: skip
+    second, _ = start(stage, 1)
+    assert waiting() == [first, second]
+    assert code(stage.send(ada, action="accept", chat=first)) == "offer_over"
+
+    stage.send(ada, action="status", status="online")
+
+    # Not the one that they let pass.
+    assert [frame["chat"]["id"] for frame in stage.frames(ada, "offered")] == [first, second]
+    assert waiting() == [first]
+
+
+def test_a_chat_that_all_let_pass_is_offered_again_after_a_pause(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    stage.now += 12 * SECOND
+    stage.send(ada, action="decline", chat=chat)
+
+    stage.pass_time(20 * SECOND)
+    assert len(stage.frames(ada, "offered")) == 1
+    stage.send(ada, action="ping", renew=True)
+    stage.pass_time(30 * SECOND)
+
+    assert len(stage.frames(ada, "offered")) == 2
+    assert stage.chat(chat).offered == "ag_ada"
+
+
+def test_a_chat_goes_back_to_its_place(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    chats = []
+    for index in range(3):
+        stage.now += 1
+        chats.append(start(stage, index)[0])
+    assert waiting() == chats[1:]
+
+    stage.send(ada, action="decline", chat=chats[0])
+
+    assert stage.frames(ada, "offered")[-1]["chat"]["id"] == chats[1]
+    assert waiting() == [chats[0], chats[2]]
+
+
+def test_nobody_is_offered_more_than_they_may_hold(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=2))
+
+    for index in range(4):
+        start(stage, index)
+
+    assert len(stage.frames(ada, "offered")) == len(stage.load("ag_ada")) == 2
+
+
+def test_a_visitor_may_leave_while_they_are_offered_to_somebody(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+
+    end(stage, chat)
+
+    assert (stage.chat(chat).state, stage.load("ag_ada"), waiting()) == ("ended", frozenset(), [])
+    assert stage.frames(ada, "withdrawn")[-1]["reason"] == "ended"
+    assert code(stage.send(ada, action="accept", chat=chat)) == "offer_over"
+    stage.pass_time(20 * SECOND)
+    assert agent("ag_ada").status == "online"
+
+
+def test_offers_of_an_agent_who_vanishes_go_to_others_without_blame(stage: Stage) -> None:
+    set_up(offer_s=60)
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    stage.close(ada)
+
+    stage.pass_time(20 * SECOND)
+
+    assert (stage.load("ag_ada"), waiting()) == (frozenset(), [chat])
+    stage.open_agent("ag_ada")
+    assert stage.chat(chat).offered == "ag_ada"
+
+
+def test_a_console_that_comes_back_is_told_what_is_offered(stage: Stage) -> None:
+    stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    console = stage.open_agent("ag_ada", online=False)
+
+    (welcome,) = stage.frames(console, "welcome")
+
+    assert welcome["chats"] == []
+    assert [(o["chat"]["id"], o["until"]) for o in welcome["offers"]] == [
+        (chat, stage.now + 20 * SECOND)
+    ]
+    assert welcome["accept_mode"] == "offer"
+
+
+def test_an_offer_stands_when_the_account_turns_to_handing_out(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    set_up(accept_mode="auto")
+
+    stage.send(ada, action="accept", chat=chat)
+
+    assert stage.chat(chat).agent == "ag_ada"
+
+
+def test_an_offer_that_nobody_reminds_of_is_found_by_the_sweep(stage: Stage) -> None:
+    stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    assert [d.kind for d in stage.reminders if d.subject == chat] == ["offer", "waiting"]
+
+    early = offers.settle(chat, stage.now)
+    stage.pass_time(MINUTE)
+
+    assert isinstance(early[0], Remind)
+    assert waiting() == [chat]
+
+
+def test_a_chat_does_not_end_for_waiting_too_long_while_it_is_offered(stage: Stage) -> None:
+    set_up(max_wait_s=60)
+    chat, _ = start(stage)
+    stage.now += 50 * SECOND
+    stage.open_agent(stage.add_agent("Ada"))
+
+    stage.pass_time(15 * SECOND)
+
+    assert stage.chat(chat).offered == "ag_ada"
+    stage.pass_time(10 * SECOND)
+    stage.pass_time(MINUTE)
+    assert stage.chat(chat).state == "ended"
+
+
+def test_an_offer_whose_answer_was_lost_is_made_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    make = offer_store.make
+
+    def lost(*args: object) -> None:
+        make(*args)  # type: ignore[arg-type]
+        raise writes.Conflict("The answer is lost.")
+
+    monkeypatch.setattr(offer_store, "make", lost)
+    chat, _ = start(stage)
+
+    assert len(stage.frames(ada, "offered")) == 1
+    assert (stage.chat(chat).fence, stage.load("ag_ada")) == (1, {chat})
+
+
+def test_where_agents_pick_nothing_is_handed_out(stage: Stage) -> None:
+    set_up(accept_mode="pick")
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    ben = stage.open_agent(stage.add_agent("Ben"), online=False)
+    chat, _ = start(stage, 0)
+    other, _ = start(stage, 1)
+    assert len(waiting()) == 2
+
+    stage.send(ada, action="pick", chat=chat)
+    again = stage.send(ada, action="pick", chat=chat)
+    late = stage.send(ben, action="pick", chat=chat)
+    full = stage.send(ada, action="pick", chat=other)
+    # Whoever is away may pick all the same.
+    stage.send(ben, action="pick", chat=other)
+
+    assert (again[0]["event"], code(late), code(full)) == ("assigned", "conflict", "no_room")
+    assert (stage.load("ag_ada"), stage.load("ag_ben"), waiting()) == ({chat}, {other}, [])
+    (decision,) = routing_store.decisions(chat)
+    assert (decision.agent, decision.verdicts[0].reason) == ("ag_ada", "picked")
+
+
+def test_elsewhere_only_supervisors_pick(stage: Stage) -> None:
+    set_up(accept_mode="auto")
+    ada = stage.open_agent(stage.add_agent("Ada"), online=False)
+    may = stage.open_agent(stage.add_agent("May", role="manager"), online=False)
+    chat, _ = start(stage)
+
+    refused = stage.send(ada, action="pick", chat=chat)
+    stage.send(may, action="pick", chat=chat)
+
+    assert code(refused) == "not_allowed"
+    assert stage.chat(chat).agent == "ag_may"
+
+
+def test_an_agent_whose_limit_falls_keeps_what_is_offered_to_them(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    set_limit("ag_ada", 0)
+
+    stage.send(ada, action="accept", chat=chat)
+
+    assert stage.load("ag_ada") == {chat}
+
+
+def test_a_deadline_without_its_chat_is_passed_over(stage: Stage) -> None:
+    assert offers.settle("ch_demo_" + "q" * 26, stage.now) == []
+    assert (
+        routing.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) == []
+    )
+    assert list(deadlines.due(stage.now)) == []

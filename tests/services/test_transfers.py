@@ -1,0 +1,175 @@
+"""Chats that are passed on, and taken over: once, with all that was said, never above a limit."""
+
+import pytest
+
+from chalicelib.domain.skill import Skill
+from chalicelib.store import agents as agent_store
+from chalicelib.store import routing as routing_store
+from chalicelib.store import skills as skill_store
+from tests.services.cast import MINUTE, SECOND, act, code, end, join, set_up, start, talk
+from tests.stage import Stage, pairs
+
+IN_CHAT = {"client": "adaaaaaa", "id": "noteaaaa"}
+SKILL = "sk_" + "s" * 26
+
+
+def test_a_chat_passed_on_comes_to_the_other_with_all_that_was_said(stage: Stage) -> None:
+    chat, ada, window = talk(stage)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+
+    told = {"agent": "ag_ben", "reason": "Knows ferns", "note": "She is in a hurry"}
+    stage.send(ada, action="transfer", chat=chat, **told, **IN_CHAT)
+
+    assert (stage.load("ag_ada"), stage.load("ag_ben")) == (frozenset(), {chat})
+    assert stage.frames(ada, "unassigned") == [
+        {"event": "unassigned", "chat": chat, "reason": "transferred"}
+    ]
+    joined = join(stage, ben, chat, "benaaaaa")
+    assert [line["text"] for line in joined["lines"]] == [
+        "assigned:Ada", "My fern is dying", "transferred:Ben", "assigned:Ben",
+    ]  # fmt: skip
+    (note,) = joined["notes"]
+    assert (note["name"], note["reason"], note["text"]) == (
+        "Ada", "Knows ferns", "She is in a hurry",
+    )  # fmt: skip
+    assert "hurry" not in repr(stage.inbox[window])
+
+
+def test_who_passed_a_chat_on_is_refused_from_then_on(stage: Stage) -> None:
+    chat, ada, _ = talk(stage)
+    stage.open_agent(stage.add_agent("Ben"))
+    stage.send(ada, action="transfer", chat=chat, agent="ag_ben", **IN_CHAT)
+
+    late = {"chat": chat, "client": "adaaaaaa"}
+    assert code(stage.send(ada, action="post", n=1, text="Late", **late)) == "not_joined"
+    assert code(stage.send(ada, action="transfer", agent="ag_ben", id="noteaaab", **late)) == (
+        "not_joined"
+    )
+    assert "Late" not in stage.lines(chat)
+
+
+@pytest.mark.parametrize(
+    ("target", "refused"),
+    [
+        ({"agent": "ag_ada"}, "not_allowed"),
+        ({"agent": "ag_away"}, "not_there"),
+        ({"agent": "ag_full"}, "no_room"),
+        ({"agent": "ag_nobody"}, "no_such_agent"),
+        ({"agent": "nonsense"}, "no_such_agent"),
+        ({"skill": "sk_" + "q" * 26}, "no_such_skill"),
+        ({"skill": SKILL}, "not_there"),
+        ({"group": "gr_" + "q" * 26}, "no_such_group"),
+        ({}, "bad_frame"),
+        ({"agent": "ag_full", "skill": SKILL}, "bad_frame"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_done(
+    stage: Stage, target: dict[str, str], refused: str
+) -> None:
+    chat, ada, _ = talk(stage)
+    skill_store.create(Skill("demo", SKILL, "Ferns", 1), act().entry("skill.create", SKILL))
+    stage.open_agent(stage.add_agent("Away"), online=False)
+    stage.open_agent(stage.add_agent("Full", max_chats=0))
+    before = stage.chat(chat)
+
+    answers = stage.send(ada, action="transfer", chat=chat, **target, **IN_CHAT)
+
+    assert code(answers) == refused
+    assert answers[-1]["message"]
+    assert stage.chat(chat) == before
+
+
+def test_a_skill_is_asked_for_first_and_anybody_later(stage: Stage) -> None:
+    set_up(max_wait_s=600)
+    chat, ada, window = talk(stage)
+    skill_store.create(Skill("demo", SKILL, "Ferns", 1), act().entry("skill.create", SKILL))
+    stage.open_agent(stage.add_agent("Full", max_chats=0))
+    full = agent_store.get("demo", "ag_full")
+    assert full
+    knows = full.__class__(**{**full.__dict__, "skills": frozenset({SKILL})})
+    agent_store.change(full, knows, act().entry("agent.change", "ag_full"))
+    cleo = stage.open_agent(stage.add_agent("Cleo"))
+
+    stage.send(ada, action="transfer", chat=chat, skill=SKILL, **IN_CHAT)
+
+    assert stage.lines(chat)[-1] == "transferred:"
+    assert stage.chat(chat).state == "waiting"
+    assert stage.frames(window, "position")[-1]["position"] == 1
+    for _ in range(10):
+        stage.now += 30 * SECOND
+        for console in (ada, cleo):
+            stage.send(console, action="ping", renew=True)
+        stage.pass_time(0)
+    # Whoever passed it on does not get it back while somebody else may take it.
+    assert stage.load("ag_cleo") == {chat}
+
+
+def test_a_named_agent_who_goes_away_keeps_nobody_waiting(stage: Stage) -> None:
+    set_up(accept_mode="offer", offer_s=20)
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    stage.send(ada, action="accept", chat=chat)
+    join(stage, ada, chat)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    cleo = stage.open_agent(stage.add_agent("Cleo"))
+
+    stage.send(ada, action="transfer", chat=chat, agent="ag_ben", **IN_CHAT)
+    assert stage.chat(chat).offered == "ag_ben"
+    stage.send(ben, action="decline", chat=chat)
+
+    assert stage.frames(cleo, "offered")[0]["chat"]["id"] == chat
+
+
+def test_a_chat_passed_on_goes_before_all_who_wait(stage: Stage) -> None:
+    chat, ada, _ = talk(stage, max_chats=1)
+    stage.now += 1
+    other, _ = start(stage, 1)
+    set_up(accept_mode="offer")
+    ben = stage.open_agent(stage.add_agent("Ben", max_chats=2))
+    stage.send(ben, action="decline", chat=other)
+
+    stage.send(ada, action="transfer", chat=chat, agent="ag_ben", **IN_CHAT)
+    stage.send(ben, action="decline", chat=chat)
+
+    assert [need.id for need in routing_store.waiting("demo", 9)][:1] == [chat]
+
+
+def test_a_supervisor_takes_a_chat_over_and_its_agent_is_refused(stage: Stage) -> None:
+    chat, ada, window = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"), online=False)
+
+    stage.send(may, action="take", chat=chat)
+    again = stage.send(may, action="take", chat=chat)
+
+    assert again[0]["event"] == "assigned"
+    assert (stage.load("ag_ada"), stage.load("ag_may")) == (frozenset(), {chat})
+    assert pairs(stage.frames(ada, "unassigned"), "reason") == [("taken_over",)]
+    assert stage.frames(window, "assigned")[-1]["chat"]["agent_name"] == "May"
+    line = {"chat": chat, "client": "adaaaaaa", "n": 1, "text": "Late"}
+    assert code(stage.send(ada, action="post", **line)) == "not_joined"
+    assert stage.lines(chat)[-1] == "assigned:May"
+    decision = routing_store.decisions(chat)[-1]
+    assert (decision.agent, decision.verdicts[0].reason) == ("ag_may", "taken_over")
+
+
+def test_nobody_takes_over_above_their_limit_or_without_the_right(stage: Stage) -> None:
+    chat, _, _ = talk(stage)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    may = stage.open_agent(stage.add_agent("May", role="manager", max_chats=0))
+
+    refused = [code(stage.send(console, action="take", chat=chat)) for console in (ben, may)]
+
+    assert refused == ["not_allowed", "no_room"]
+    assert stage.chat(chat).agent == "ag_ada"
+
+
+def test_a_supervisor_takes_a_chat_that_waits(stage: Stage) -> None:
+    may = stage.open_agent(stage.add_agent("May", role="manager"), online=False)
+    chat, _ = start(stage)
+
+    stage.send(may, action="take", chat=chat)
+
+    assert stage.load("ag_may") == {chat}
+    end(stage, chat)
+    assert code(stage.send(may, action="take", chat="ch_demo_" + "q" * 26)) == "no_such_chat"
+    stage.pass_time(MINUTE)
