@@ -33,8 +33,8 @@ class Visitor:
     def starts_chat(self, name: str = "", email: str = "") -> None:
         """From a page of the shop until the chat has begun, whether or not somebody has it."""
         self.opens_window()
-        self.window.get_by_label("Your name").fill(name)
-        self.window.get_by_label("Your e-mail").fill(email)
+        self.window.get_by_role("textbox", name="Your name").fill(name)
+        self.window.get_by_role("textbox", name="Your e-mail").fill(email)
         self.window.get_by_role("button", name="Start chat").or_(
             self.window.get_by_role("button", name="Join the queue")
         ).click()
