@@ -231,10 +231,12 @@ def chat_of_account(account_id: str, chat_id: str) -> Chat:
     raise NoSuchChat("There is no such chat, or it is not yours.")
 
 
-def chat_of(bearer: Bearer, chat_id: str) -> Chat:
+def chat_of(bearer: Bearer, chat_id: str, *, guest: bool = False) -> Chat:
     """A chat in which the bearer takes part: their own, the one they hold, or one in which they are
-    a guest or a monitor. Raises NoSuchChat."""
+    a guest or a monitor, or may become one (`guest`). Raises NoSuchChat."""
     chat = chat_of_account(bearer.account, chat_id)
+    if guest:
+        return chat
     if bearer.subject not in (chat.visitor, chat.agent) and not chat.sits_as(bearer.subject):
         raise NoSuchChat("There is no such chat, or it is not yours.")
     return chat

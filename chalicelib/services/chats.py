@@ -42,7 +42,7 @@ from chalicelib.domain.event import (
 from chalicelib.domain.ids import account_of, new_chat_id
 from chalicelib.domain.limit import LINES, STARTS
 from chalicelib.domain.note import Note
-from chalicelib.services import access, limits, masking, needs, routing
+from chalicelib.services import access, limits, masking, needs, routing, waits
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
@@ -115,7 +115,7 @@ def start(
         told = (opening.skill, opening.rule)
         chat = needs.asking(chat, visitor, running, told, now)
         limits.take(STARTS, bearer.account, now, bearer.account)
-        reminder = routing.watch(chat, now)
+        reminder = waits.watch(chat, now)
         try:
             routing_store.start(chat, visitor.chat)
         except Conflict:
@@ -146,11 +146,7 @@ def join(
     Raises NoSuchChat, NumberTaken (the client's name is somebody else's), TooMany (seats).
     """
     for _ in range(CONFLICTS):
-        chat = (
-            access.chat_of_account(bearer.account, chat_id)
-            if part
-            else access.chat_of(bearer, chat_id)
-        )
+        chat = access.chat_of(bearer, chat_id, guest=bool(part))
         if chat.state == ENDED:
             read = _read(chat, chat.seat(client) or Seat(client, "", "", 0), after)
             return Outcome(read._replace(notes=_notes(chat, bearer)))
@@ -341,9 +337,9 @@ def _leaving(chat: Chat, client: str) -> tuple[str, ...]:
 
 def _arrival(chat: Chat, client: str) -> list[Event]:
     seat = chat.seat(client)
-    kind = holder_kind(seat.holder) if seat and not seat.monitors else ""
-    if not kind:
+    if seat is None or seat.monitors:
         return []
+    kind = holder_kind(seat.holder)
     return to_others(chat, client, "presence", present=True, **{"from": kind})
 
 
@@ -363,9 +359,9 @@ def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:
 
 
 def _marked(chat: Chat, seat: Seat | None, client: str, delivered: int, read: int) -> list[Event]:
-    kind = holder_kind(seat.holder) if seat and not seat.monitors else ""
-    if not kind:
+    if seat is None or seat.monitors:
         return []
+    kind = holder_kind(seat.holder)
     return to_others(chat, client, "marked", delivered=delivered, read=read, **{"from": kind})
 
 

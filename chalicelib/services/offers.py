@@ -8,7 +8,7 @@ from chalicelib.domain.deadline import OFFER, Deadline
 from chalicelib.domain.error import Conflict, NoRoom, NotAllowed, OfferOver
 from chalicelib.domain.event import Event, Outcome, Remind, chat_assigned, chat_held
 from chalicelib.domain.routing import PICKED, taken
-from chalicelib.services import access, routing
+from chalicelib.services import access, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
@@ -36,7 +36,7 @@ def decline(chat_id: str, socket: str, now: int) -> Outcome[None]:
     """The agent lets an offer pass: it goes on to the next. Raises OfferOver."""
     agent = access.agent_at(socket)
     chat = access.chat_of_account(agent.account, chat_id)
-    events = routing.withdraw(chat, agent, "declined", now)
+    events = waits.withdraw(chat, agent, "declined", now)
     if not events:
         raise OfferOver("This chat is not offered to you any more.")
     return Outcome(None, (*events, *routing.drain(agent.account, now, entered=1)))
@@ -52,7 +52,7 @@ def settle(chat_id: str, now: int) -> list[Event]:
         deadline = Deadline(chat.offered_until, OFFER, chat.account, chat.id)
         deadline_store.put(deadline)
         return [Remind(deadline)]
-    events = routing.withdraw(chat, agent, "late", now)
+    events = waits.withdraw(chat, agent, "late", now)
     return [*events, *routing.drain(chat.account, now, entered=1 if events else 0)]
 
 

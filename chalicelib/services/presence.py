@@ -21,7 +21,7 @@ from chalicelib.domain.event import (
 )
 from chalicelib.domain.ids import account_of
 from chalicelib.domain.limit import OWN_TICKETS, TICKETS
-from chalicelib.services import access, limits, routing
+from chalicelib.services import access, limits, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -221,11 +221,11 @@ def settle_waiting(chat_id: str, now: int) -> list[Event]:
     if chat is None or chat.state != WAITING:
         return []
     if chat.offered:
-        return [_remind(Deadline(now + routing.LOOK_AGAIN_MS, WAITING, chat.account, chat.id))]
+        return [_remind(Deadline(now + waits.LOOK_AGAIN_MS, WAITING, chat.account, chat.id))]
     if now >= chat.waiting_since + access.account(chat.account, now).max_wait:
         return routing.end(chat, "system", now)[1]
-    reminder = routing.watch(chat, now)
-    routing.ask_again(chat, now)
+    reminder = waits.watch(chat, now)
+    waits.ask_again(chat, now)
     return [reminder, *routing.drain(chat.account, now, tell=chat.id)]
 
 

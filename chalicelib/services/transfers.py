@@ -11,7 +11,7 @@ from chalicelib.domain.event import Event, Outcome, chat_assigned, chat_left, la
 from chalicelib.domain.need import Need, Ring, pack
 from chalicelib.domain.note import Note
 from chalicelib.domain.routing import TAKEN_OVER, taken
-from chalicelib.services import access, masking, offers, routing
+from chalicelib.services import access, masking, offers, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import transfers as transfer_store
@@ -33,7 +33,7 @@ class Transfer(NamedTuple):
 
 
 class _Target(NamedTuple):
-    """What the chat asks for instead, and the name of the one who is to have it (`""`: of several)."""
+    """What the chat asks for instead, and the name of who is to have it (`""`: one of several)."""
 
     need: Need
     name: str = ""
@@ -53,7 +53,7 @@ def pass_on(
         target = _target(chat, transfer, now)
         reason, text = (masking.masked(chat.account, each, now) for each in transfer[3:])
         note = Note(note_id, agent.id, agent.name, now, text, reason)
-        reminder = routing.watch(_passed(chat, target.need, now), now)
+        reminder = waits.watch(_passed(chat, target.need, now), now)
         try:
             transfer_store.pass_on(chat, target.need, target.name, note, now)
         except Conflict:

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.event import Remind
-from chalicelib.services import offers, routing
+from chalicelib.services import offers, waits
 from chalicelib.store import deadlines, writes
 from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
@@ -266,6 +266,6 @@ def test_an_agent_whose_limit_falls_keeps_what_is_offered_to_them(stage: Stage) 
 def test_a_deadline_without_its_chat_is_passed_over(stage: Stage) -> None:
     assert offers.settle("ch_demo_" + "q" * 26, stage.now) == []
     assert (
-        routing.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) == []
+        waits.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) == []
     )
     assert list(deadlines.due(stage.now)) == []

@@ -1,0 +1,37 @@
+"""Chats that wait are looked at in time, and never forgotten."""
+
+from chalicelib.domain.chat import Chat
+from chalicelib.domain.event import Remind
+from chalicelib.domain.need import Need, Ring, pack
+from chalicelib.services import waits
+from tests.services.cast import SECOND, agent, set_up, start
+from tests.stage import Stage
+
+
+def due(chat: Chat, now: int) -> int:
+    """When it is looked at again."""
+    watched = waits.watch(chat, now)
+    assert isinstance(watched, Remind)
+    return watched.deadline.due
+
+
+def test_a_chat_is_looked_at_each_half_minute_and_when_others_may_take_it(stage: Stage) -> None:
+    chat = stage.chat(start(stage)[0])
+    ringed = chat.__class__(**{
+        **chat.__dict__, "need": pack(Need("", 0, (Ring(), Ring(12 * SECOND))))
+    })  # fmt: skip
+
+    assert due(chat, stage.now + 1) == stage.now + 30 * SECOND
+    assert due(chat, stage.now + 30 * SECOND) == stage.now + 60 * SECOND
+    assert due(ringed, stage.now + 1) == stage.now + 12 * SECOND
+    assert due(ringed, stage.now + 12 * SECOND) == stage.now + 30 * SECOND
+
+
+def test_an_offer_of_somebody_else_is_not_withdrawn(stage: Stage) -> None:
+    set_up(accept_mode="offer")
+    stage.open_agent(stage.add_agent("Ada"))
+    stage.add_agent("Ben")
+    chat = stage.chat(start(stage)[0])
+
+    assert waits.withdraw(chat, agent("ag_ben"), "declined", stage.now) == []
+    assert stage.chat(chat.id).offered == "ag_ada"
