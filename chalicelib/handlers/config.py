@@ -19,8 +19,10 @@ from chalicelib.handlers.hours import HoursBody, hours_told
 from chalicelib.handlers.operation import Call, Nothing, Page, operation
 from chalicelib.handlers.people import Levels, Limit, Name, name_of
 from chalicelib.handlers.roles import Permissions
+from chalicelib.handlers.routing_rules import NewRoutingRule, rule_told
 from chalicelib.services import config
 from chalicelib.services.config import Applied
+from chalicelib.services.routing_rules import MOST_RULES
 
 bp = Blueprint(__name__)
 
@@ -28,6 +30,7 @@ MOST_BYTES = 1_000_000
 GroupId = Annotated[str, Meta(pattern=ids.GROUP)]
 SkillId = Annotated[str, Meta(pattern=ids.SKILL)]
 OwnRoleId = Annotated[str, Meta(pattern=ids.OWN_ROLE)]
+RuleId = Annotated[str, Meta(pattern=ids.ROUTING_RULE)]
 AgentId = Annotated[str, Meta(pattern=ids.AGENT)]
 MOST_THINGS = 5_000
 
@@ -63,6 +66,12 @@ class AgentDocument(msgspec.Struct, forbid_unknown_fields=True):
     groups: Annotated[list[GroupId], Meta(max_length=100)] | UnsetType = UNSET
 
 
+class RoutingRuleDocument(NewRoutingRule, forbid_unknown_fields=True, kw_only=True):
+    """A routing rule; they are asked in the order of their places."""
+
+    place: int
+
+
 class SettingsDocument(SettingsChange, forbid_unknown_fields=True):
     """Name, sites and settings; what is left out stays."""
 
@@ -71,8 +80,8 @@ class SettingsDocument(SettingsChange, forbid_unknown_fields=True):
 
 
 class ConfigDocument(msgspec.Struct, forbid_unknown_fields=True):
-    """An account's configuration. A part that is left out stays; of groups, skills and roles, what
-    is not in its part is removed; agents are never removed."""
+    """An account's configuration. A part that is left out stays; of groups, skills, roles and
+    routing rules, what is not in its part is removed; agents are never removed."""
 
     parley: Literal[1]
     settings: SettingsDocument | UnsetType = UNSET
@@ -85,6 +94,9 @@ class ConfigDocument(msgspec.Struct, forbid_unknown_fields=True):
     roles: Annotated[dict[OwnRoleId, RoleDocument], Meta(max_length=MOST_THINGS)] | UnsetType = (
         UNSET
     )
+    routing_rules: (
+        Annotated[dict[RuleId, RoutingRuleDocument], Meta(max_length=MOST_RULES)] | UnsetType
+    ) = UNSET
     agents: Annotated[dict[AgentId, AgentDocument], Meta(max_length=MOST_THINGS)] | UnsetType = (
         UNSET
     )
@@ -214,6 +226,8 @@ def _document(body: ConfigDocument) -> Document:
         for name, skill in body.skills.items():
             if skill.hours is not UNSET:
                 document["skills"][name]["hours"] = hours_told(skill.hours)
+    if body.routing_rules is not UNSET:
+        document["routing_rules"] = _rules(body.routing_rules)
     for part in ("groups", "skills", "roles", "agents"):
         for thing in document.get(part, {}).values():
             _tidy(thing)
@@ -227,6 +241,12 @@ def _settings(asked: SettingsDocument) -> Record:
     if asked.origins is not UNSET:
         told["origins"] = sites(asked.origins)
     return told
+
+
+def _rules(asked: dict[str, RoutingRuleDocument]) -> Record:
+    """Routing rules as they are told, with places from 1 on."""
+    order = sorted(asked, key=lambda name: (asked[name].place, name))
+    return {name: {**rule_told(asked[name]), "place": order.index(name) + 1} for name in order}
 
 
 def _tidy(thing: Document) -> None:

@@ -183,7 +183,7 @@ def list_routing_rules(call: Call[Nothing]) -> Reply:
 )
 def create_routing_rule(call: Call[NewRoutingRule]) -> Reply:
     """Make a routing rule, behind the others."""
-    return _reply(routing_rules.create(call.act, _told(call.body)))
+    return _reply(routing_rules.create(call.act, rule_told(call.body)))
 
 
 @operation(
@@ -222,7 +222,9 @@ def get_routing_rule(call: Call[Nothing]) -> Reply:
 )
 def change_routing_rule(call: Call[RoutingRuleChange]) -> Reply:
     """Change a routing rule."""
-    return _reply(routing_rules.change(call.act, call.path["rule"], call.etag, _told(call.body)))
+    return _reply(
+        routing_rules.change(call.act, call.path["rule"], call.etag, rule_told(call.body))
+    )
 
 
 @operation(bp, "DELETE", "/v1/routing-rules/{rule}", permission="settings.write", status=204)
@@ -249,7 +251,7 @@ def try_routing_rules(call: Call[RuleTest]) -> Reply:
     return Reply(_trial(trial, call.now))
 
 
-def _told(body: NewRoutingRule | RoutingRuleChange) -> Record:
+def rule_told(body: NewRoutingRule | RoutingRuleChange) -> Record:
     """What is given of a rule, in the form of records. Raises BadFrame."""
     told: Record = {
         name: value for name, value in msgspec.to_builtins(body).items() if value is not UNSET
@@ -261,6 +263,9 @@ def _told(body: NewRoutingRule | RoutingRuleChange) -> Record:
             {"field": clean(one.field), "operator": one.operator, "value": clean(one.value)}
             for one in body.conditions
         ]
+    if not isinstance(body.rings, UnsetType) and not body.rings:
+        # Nothing is asked of agents.
+        told["rings"] = [msgspec.to_builtins(RuleRing())]
     return told
 
 

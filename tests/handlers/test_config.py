@@ -272,3 +272,22 @@ def test_what_is_kept_is_part_of_it_and_needs_a_key(stage: Stage) -> None:
     assert key_store.ring("demo").newest
     call("POST", f"{VERSIONS}/{{version}}/rollback", version="1")
     assert export()["settings"]["keep_cards"] is False
+
+
+def test_routing_rules_are_a_part_of_the_document_with_places_from_one_on() -> None:
+    call("POST", "/v1/routing-rules", {"name": "Rest"})
+    document = export()
+    (rest,) = document["routing_rules"]
+    new = {"name": " Cart ", "place": -5, "conditions": [{"field": "url", "operator": "exists"}]}
+    document["routing_rules"]["rr_" + "a" * 26] = new
+
+    applied = apply(document)
+
+    assert applied.status == 200
+    told = export()["routing_rules"]
+    assert [(one["name"], one["place"]) for one in told.values()] == [("Cart", 1), ("Rest", 2)]
+    assert call("POST", CONFIG + "/diff", document).json == {"changes": []}
+    document["routing_rules"][rest]["rings"] = [{"after_s": 3}]
+    refused = apply(document)
+    assert (refused.status, refused.json["code"]) == (422, "bad_config")
+    assert f"routing_rules.{rest}: `rings`" in refused.json["detail"]

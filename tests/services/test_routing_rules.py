@@ -11,7 +11,7 @@ from tests.stage import Stage
 RULE = {
     "name": "Cart",
     "conditions": [],
-    "rings": [],
+    "rings": [{"after_s": 0, "skills": {}, "groups": {}}],
     "agent": "",
     "agent_wait_s": 0,
     "credit_s": 0,
