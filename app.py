@@ -26,6 +26,7 @@ from chalicelib.handlers import (
     scoreboard,
     skills,
     socket,
+    transfers,
     visitor,
 )
 
@@ -40,6 +41,6 @@ if not STAGE and sys.argv[0].endswith("chalice"):
 app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
-REST = (visitor, agent, chats, routing, messages, scoreboard, *ADMIN, openapi, asyncapi)
+REST = (visitor, agent, chats, routing, transfers, messages, scoreboard, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

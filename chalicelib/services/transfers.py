@@ -32,11 +32,37 @@ class Transfer(NamedTuple):
     note: str = ""
 
 
+class Targets(NamedTuple):
+    """Agents; and skills and groups by id and name, with how many of theirs are online."""
+
+    agents: list[Agent]
+    skills: list[tuple[str, str, int]]
+    groups: list[tuple[str, str, int]]
+
+
 class _Target(NamedTuple):
     """What the chat asks for instead, and the name of who is to have it (`""`: one of several)."""
 
     need: Need
     name: str = ""
+
+
+def targets(account_id: str, now: int) -> Targets:
+    """Whom chats may be passed on to, with how it stands with them."""
+    from chalicelib.store import groups as group_store
+    from chalicelib.store import skills as skill_store
+
+    agents = [one for one in agent_store.of_account(account_id) if one.active]
+    there = [agent for agent in agents if agent.is_online(now)]
+    skills = [
+        (skill.id, skill.name, sum(skill.id in agent.skills for agent in there))
+        for skill in skill_store.of_account(account_id)
+    ]
+    groups = [
+        (group.id, group.name, sum(group.id in agent.groups for agent in there))
+        for group in group_store.of_account(account_id)
+    ]
+    return Targets(agents, skills, groups)
 
 
 def pass_on(

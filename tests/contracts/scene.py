@@ -194,6 +194,9 @@ class Scene:
             self.stage.send(self.sockets[role], action="hello")
             self.stage.send(self.sockets[role], action="status", status="online")
         self.begin("neighbour", "demo", 1, "other visitor")
+        # There, and online only for what is passed on to them: a role that may look into any chat.
+        self.sockets["supervisor"] = self.stage._open(Bearer("demo", "agent", "ag_demomay"))
+        self.stage.send(self.sockets["supervisor"], action="hello")
         self.begin("foreign", "acme", 2, "their visitor")
         self.chats["random"] = "ch_demo_" + "q" * 26
         self.sockets["stranger"] = "stranger="
@@ -201,9 +204,11 @@ class Scene:
         self.seated |= {("holder", "own"), ("visitor", "own"), ("other visitor", "neighbour")}
         self.seated |= {("their visitor", "foreign"), ("their agent", "foreign")}
         self.seated.add((self.agent_with("neighbour"), "neighbour"))
+        self.stage.send(self.sockets["supervisor"], action="status", status="online")
         for role, thing in sorted(self.seated):
             fields = {"chat": self.chats[thing], "client": self.client_of(role)}
             self.stage.send(self.sockets[role], action="join", **fields)
+        self.seated |= {("supervisor", "own"), ("supervisor", "neighbour")}
 
     def begin(self, thing: str, account: str, index: int, role: str) -> None:
         """A visitor of an account starts a chat."""
