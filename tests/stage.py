@@ -18,6 +18,7 @@ from chalicelib.outbound import cognito, files, reminders, sockets
 from chalicelib.services import (
     access,
     accounts,
+    availability,
     connections,
     data_keys,
     deadlines,
@@ -226,6 +227,7 @@ def _forget_clients() -> None:
     # A client made in an earlier test's emulation would speak to that one.
     access._settings.clear()
     masking._known.clear()
+    availability._skills.clear()
     needs.forget()
     data_keys.forget()
     key_store.forget()

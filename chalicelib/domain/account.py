@@ -30,7 +30,8 @@ class Account:
     (0: any number) or a wait is likely longer than `busy_wait` (0: any). `hours`: when chats about
     no skill are answered (None: always). `suspended`: since when nothing is done for it (0: all
     is). `rules`: its routing rules by id, in their order; `rules_version` rises with each change of
-    them. `version` rises with each change of settings. `pace`: how its chats go.
+    them. `version` rises with each change of settings. `pace`: how its chats go. `shown`:
+    what the button tells beside its state, as JSON; `hours_watch`: when hours are looked at next.
     """
 
     id: str
@@ -61,6 +62,8 @@ class Account:
     suspended: int = 0
     version: int = 0
     pace: Pace = UNKNOWN
+    shown: str = ""
+    hours_watch: int = 0
 
 
 def settings_record(account: Account) -> Record:

@@ -8,11 +8,12 @@ LEASE = "lease"
 SUSPENDED = "suspended"
 OFFER = "offer"
 WRAP_UP = "wrap_up"
+HOURS = "hours"
 
 
 class Deadline(NamedTuple):
     """At `due` (epoch ms) look at `subject`: a chat (waiting, away, offer, wrap_up), an agent
-    (lease) or an account (suspended)."""
+    (lease) or an account (suspended, hours)."""
 
     due: int
     kind: str

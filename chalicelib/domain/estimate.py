@@ -8,7 +8,7 @@ from typing import NamedTuple
 from chalicelib.domain.need import Need
 from chalicelib.domain.pace import Pace
 from chalicelib.domain.record import Record
-from chalicelib.domain.routing import Candidate, able
+from chalicelib.domain.routing import Candidate, able, demand
 
 # Of a hundred waits ten are shorter than the band, ten longer.
 _Z = 1.2816
@@ -61,7 +61,12 @@ def waits(
     if not pace.is_known():
         return [None] * (len(queue) - first)
     there = {one.id: one for one in candidates if one.online and one.limit}
-    pools = [able(need, list(there.values()), now) for need in queue]
+    known: dict[object, frozenset[str]] = {}
+    for need in queue:
+        wanted = demand(need, now)
+        if wanted not in known:
+            known[wanted] = able(need, there.values(), now)
+    pools = [known[demand(need, now)] for need in queue]
     return [
         _of_place(index, queue, pools, there, pace, wrap_up) for index in range(first, len(queue))
     ]

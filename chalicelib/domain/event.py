@@ -39,11 +39,12 @@ class Remind(NamedTuple):
 
 
 class AvailabilityChanged(NamedTuple):
-    """The button's state, for the CDN."""
+    """The button's state and what else it tells, for the CDN."""
 
     account: str
     state: str
     at: int
+    told: Record = {}
 
 
 class Close(NamedTuple):

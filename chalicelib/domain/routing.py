@@ -143,13 +143,13 @@ def match(
     for need in order(queue) if _has_room(agents) else ():
         if not _has_room(agents):
             break
-        asked = _asked(need, now)
-        if asked in hopeless:
+        wanted = demand(need, now)
+        if wanted in hopeless:
             continue
         decision = decide(need, agents.values(), now, given=shares, kept=frozenset(kept))
         if not decision.agent:
             # Slots only become fewer in a pass: whoever asks the same finds nobody either.
-            hopeless.add(asked)
+            hopeless.add(wanted)
             kept |= _keep(need, agents, decision)
             continue
         decisions.append(decision)
@@ -189,6 +189,14 @@ def again(decision: Decision) -> Decision:
     kept = frozenset(one.agent for one in decision.verdicts if one.reason == KEPT)
     made = decide(need, candidates, decision.at, given=decision.given, kept=kept)
     return made._replace(others=decision.others)
+
+
+def demand(need: Need, now: int) -> object:
+    """All by which it is decided whether anybody is fit."""
+    rings = [
+        (frozenset(ring.skills.items()), frozenset(ring.groups)) for ring in _open_rings(need, now)
+    ]
+    return tuple(rings), need.agent if now < need.agent_until else "", need.weight, need.tried
 
 
 def able(need: Need, candidates: Iterable[Candidate], now: int) -> frozenset[str]:
@@ -231,14 +239,6 @@ def candidate(agent: Agent, now: int) -> Candidate:
     )
 
 
-def availability(agents: Sequence[Agent], waiting: int, now: int) -> str:
-    """What the button shows: `online`, `busy` (none is free or others wait) or `offline`."""
-    online = [agent for agent in agents if agent.is_online(now)]
-    if not online:
-        return "offline"
-    return "online" if waiting == 0 and any(agent.has_room() for agent in online) else "busy"
-
-
 class _Rank(NamedTuple):
     """By which the fit are compared, the most important first."""
 
@@ -270,14 +270,6 @@ def _obstacle(
     if one.used + need.weight > one.limit:
         return FULL, ""
     return (KEPT, "") if one.id in kept else None
-
-
-def _asked(need: Need, now: int) -> object:
-    """All by which it is decided whether anybody is fit."""
-    rings = [
-        (frozenset(ring.skills.items()), frozenset(ring.groups)) for ring in _open_rings(need, now)
-    ]
-    return tuple(rings), need.agent if now < need.agent_until else "", need.weight, need.tried
 
 
 def _open_rings(need: Need, now: int) -> list[Ring]:

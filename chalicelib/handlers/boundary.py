@@ -213,7 +213,7 @@ def _deliver(event: Event, now: int) -> dict[str, str]:
     elif isinstance(event, AvailabilityChanged):
         from chalicelib.outbound import files
 
-        files.put_availability(event.account, event.state, event.at)
+        files.put_availability(event.account, event.state, event.at, event.told)
     elif isinstance(event, Close):
         return _close(event)
     if isinstance(event, SignInSwitched):

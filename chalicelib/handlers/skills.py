@@ -94,7 +94,8 @@ def change_skill(call: Call[SkillChange]) -> Reply:
         given["name"] = name_of(asked.name)
     if asked.hours is not UNSET:
         given["hours"] = hours_asked(asked.hours)
-    return _reply(skills.change(call.act, call.path["skill"], call.etag, given), call.now)
+    changed = skills.change(call.act, call.path["skill"], call.etag, given)
+    return _reply(changed, call.now)._replace(events=tuple(skills.told_of(changed, call.now)))
 
 
 @operation(bp, "DELETE", "/v1/skills/{skill}", permission="people.write", status=204)

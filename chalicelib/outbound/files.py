@@ -1,7 +1,9 @@
 """Files on the CDN's bucket. Called by the boundary and handlers/account.py."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -10,12 +12,14 @@ from chalicelib.settings import settings
 from chalicelib.store.table import connection
 
 
-def put_availability(account: str, state: str, at: int) -> None:
-    """What the tag's button shows: `tag/ACCOUNT/availability.json`."""
+def put_availability(
+    account: str, state: str, at: int, told: Mapping[str, object] = MappingProxyType({})
+) -> None:
+    """What the tag's button shows and what else it tells: `tag/ACCOUNT/availability.json`."""
     _client().put_object(
         Bucket=settings().cdn_bucket,
         Key=f"tag/{account}/availability.json",
-        Body=json.dumps({"state": state, "at": at}).encode(),
+        Body=json.dumps({"state": state, "at": at, **told}).encode(),
         ContentType="application/json",
         CacheControl="public, max-age=5",
     )

@@ -10,7 +10,7 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import SUSPENDED, Deadline
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.event import Close, Event, Outcome, Remind
-from chalicelib.services import access, data_keys, masking, presence, routing
+from chalicelib.services import access, availability, data_keys, masking, presence, routing
 from chalicelib.services.changes import insist, is_done
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -89,7 +89,10 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Outcome[Account]
     access.renew_account(changed.id, act.at)
     if masking.changes_any(given):
         masking.follow(changed.id)
-    return Outcome(changed, tuple(without_factor(changed, act.at)))
+    events = without_factor(changed, act.at)
+    if availability.changes_any(given):
+        events += routing.drain(changed.id, act.at)
+    return Outcome(changed, tuple(events))
 
 
 def without_factor(account: Account, now: int) -> list[Event]:

@@ -138,10 +138,13 @@ def told_of(before: Agent, after: Agent, now: int, *, rights: bool = False) -> l
     account = after.account
     if before.role != after.role and "chats.answer" not in access.permissions(account, after.role):
         return presence.dismiss(after, now)
-    more = before.max_chats != after.max_chats
-    told = more or rights or before.role != after.role
+    limit = before.max_chats != after.max_chats
+    told = limit or rights or before.role != after.role
     shown = presence.told_of_rights(after) if told else []
-    return [*shown, *routing.drain(account, now)] if more else shown
+    fits = (before.skills, before.levels, before.groups) == (
+        *(after.skills, after.levels, after.groups),
+    )
+    return shown if fits and not limit else [*shown, *routing.drain(account, now)]
 
 
 def deactivate(act: Act, agent_id: str) -> Outcome[Agent]:

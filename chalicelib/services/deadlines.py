@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from chalicelib.domain.deadline import (
     AWAY,
+    HOURS,
     LEASE,
     OFFER,
     SUSPENDED,
@@ -13,7 +14,7 @@ from chalicelib.domain.deadline import (
     Deadline,
 )
 from chalicelib.domain.event import Event, Outcome, Remind
-from chalicelib.services import offers, presence, wrap_ups
+from chalicelib.services import offers, presence, routing, wrap_ups
 from chalicelib.store import deadlines as deadline_store
 
 Settle = Callable[[Deadline, int], list[Event]]
@@ -23,6 +24,7 @@ _SETTLE: dict[str, Settle] = {
         deadline.account, deadline.subject, deadline.due, now
     ),
     AWAY: lambda deadline, now: presence.settle_away(deadline.subject, now),
+    HOURS: lambda deadline, now: routing.drain(deadline.account, now),
     SUSPENDED: lambda deadline, now: _settle_suspended(deadline.account, now),
     OFFER: lambda deadline, now: offers.settle(deadline.subject, now),
     WRAP_UP: lambda deadline, now: wrap_ups.settle(deadline.subject, now),

@@ -15,7 +15,6 @@ from chalicelib.domain.deadline import WRAP_UP, Deadline
 from chalicelib.domain.error import Conflict, NotJoined
 from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.event import (
-    AvailabilityChanged,
     Event,
     Remind,
     chat_assigned,
@@ -30,8 +29,7 @@ from chalicelib.domain.event import (
 )
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
-from chalicelib.services import access, queue
-from chalicelib.store import accounts as account_store
+from chalicelib.services import access, availability, queue
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
@@ -47,7 +45,6 @@ CONFLICTS = 20
 LOOK_AGAIN_MS = 30_000
 # After which time those who let a chat pass are asked again, if there is nobody else.
 PASSED_MS = 30_000
-REPUBLISH_MS = 60_000
 
 
 def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> list[Event]:
@@ -69,7 +66,7 @@ def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> lis
         events += _positions(sight, now)
     elif tell:
         events += _positions(sight, now, tell)
-    return events + _availability(account_id, sight.agents, left, now)
+    return events + availability.published(account_id, sight.agents, sight.waiting, left, now)
 
 
 def position(chat: Chat) -> int:
@@ -386,16 +383,3 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
         back = chat_store.get(chat_id) or chat
         return [reminder, *chat_requeued(back, agent.sockets)]
     raise Conflict("The chat is busy. Try again.")
-
-
-def _availability(account_id: str, agents: list[Agent], waiting: int, now: int) -> list[Event]:
-    account = account_store.get(account_id) or Account(account_id, "", frozenset())
-    there = [] if account.suspended else agents
-    state = routing.availability(there, waiting, now)
-    # Written again each minute even if nothing changed: a write to the CDN may have been lost or
-    # overtaken.
-    if state == account.availability and now - account.availability_at < REPUBLISH_MS:
-        return []
-    if not account_store.set_availability(account.id, state, now):
-        return []
-    return [AvailabilityChanged(account.id, state, now)]

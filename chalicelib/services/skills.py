@@ -5,10 +5,11 @@ from typing import Any
 
 from chalicelib.domain.audit import Act
 from chalicelib.domain.error import Conflict
+from chalicelib.domain.event import Event
 from chalicelib.domain.hours import Hours
 from chalicelib.domain.ids import seeded
 from chalicelib.domain.skill import Skill, skill_record
-from chalicelib.services import access, accounts, routing_rules
+from chalicelib.services import access, accounts, availability, routing, routing_rules
 from chalicelib.services.changes import Page, insist, is_done, page
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -45,6 +46,12 @@ def change(act: Act, skill_id: str, etag: str, given: Mapping[str, Any]) -> Skil
         return after._replace(version=before.version + 1)
 
     return insist(attempt)
+
+
+def told_of(skill: Skill, now: int) -> list[Event]:
+    """What follows from a change: its hours say what the button shows."""
+    availability.forget(skill.account)
+    return routing.drain(skill.account, now)
 
 
 def remove(act: Act, skill_id: str) -> None:

@@ -101,9 +101,17 @@ def set_suspended(before: Account, at: int, entry: "Entry") -> None:
     transact([_updating(before, list(switches)), _noted(entry)])
 
 
-def set_availability(account: str, state: str, now: int) -> bool:
-    """Note what the button shows; False if somebody noted something later, or for no account."""
-    actions = [AccountItem.availability.set(state), AccountItem.availability_at.set(now)]
+def set_availability(
+    account: str, state: str, now: int, shown: str = "", hours_watch: int = 0
+) -> bool:
+    """Note what the button shows, and when hours are looked at next; False if somebody noted
+    something later, or for no account."""
+    actions: list[Action] = [
+        AccountItem.availability.set(state),
+        AccountItem.availability_at.set(now),
+        AccountItem.shown.set(shown) if shown else AccountItem.shown.remove(),
+        AccountItem.hours_watch.set(hours_watch),
+    ]
     later = AccountItem.availability_at.does_not_exist() | (AccountItem.availability_at <= now)
     try:
         update(AccountItem, (account, None), actions, AccountItem.name.exists() & later)
@@ -159,6 +167,8 @@ def _account(item: AccountItem) -> Account:
         frozenset(item.origins or ()),
         availability=item.availability,
         availability_at=int(item.availability_at),
+        shown=item.shown or "",
+        hours_watch=int(item.hours_watch),
         suspended=int(item.suspended),
         mask_patterns=tuple(sorted(item.patterns.items())),
         keep_patterns=frozenset(item.kept or ()),

@@ -33,6 +33,9 @@ class AccountItem(Table):
     origins = UnicodeSetAttribute(null=True)
     availability = UnicodeAttribute(default="offline")
     availability_at = NumberAttribute(default=0)
+    # What the button tells beside its state, as JSON; when business hours change it next.
+    shown = UnicodeAttribute(null=True)
+    hours_watch = NumberAttribute(default=0)
     suspended = NumberAttribute(default=0)
     # The active agents with the role admin: of two who leave at once the last must stay.
     admins = UnicodeSetAttribute(null=True)

@@ -15,7 +15,6 @@ from chalicelib.domain.routing import (
     Candidate,
     Decision,
     again,
-    availability,
     brief,
     candidate,
     decide,
@@ -106,20 +105,6 @@ def test_the_choice_is_never_worse_than_any_other_that_was_fit(rows: list[tuple[
         assert found in fit
         ranks = [(len(a.chats) / a.max_chats, a.last_received, a.id) for a in fit]
         assert (found.load(), found.last_received, found.id) == min(ranks)
-
-
-def test_the_button_is_offline_without_anybody_online() -> None:
-    assert availability([], 0, NOW) == "offline"
-    assert availability([agent("a", status="away"), agent("b", lease=NOW)], 3, NOW) == "offline"
-
-
-def test_the_button_is_online_while_somebody_has_room_and_nobody_waits() -> None:
-    assert availability([agent("a", held=4), agent("b", held=3)], 0, NOW) == "online"
-
-
-def test_the_button_is_busy_when_all_are_full_or_others_wait() -> None:
-    assert availability([agent("a", held=4), agent("b", limit=0)], 0, NOW) == "busy"
-    assert availability([agent("a")], 1, NOW) == "busy"
 
 
 def free(name: str, **more: object) -> Candidate:
