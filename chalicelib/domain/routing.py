@@ -180,7 +180,10 @@ def brief(decision: Decision) -> Decision:
 
 
 def again(decision: Decision) -> Decision:
-    """The decision made once more from what is kept of it: the same, if it was made so."""
+    """The decision made once more from what is kept of it: the same, if it was made so. One that
+    somebody made themselves stays as it is."""
+    if any(one.reason in (PICKED, TAKEN_OVER) for one in decision.verdicts):
+        return decision
     need = unpack(decision.need, decision.chat, decision.since, front=decision.front)
     candidates = [
         Candidate(one.agent, one.reason != AWAY, *one[2:5], dict(one.skills), frozenset(one.groups))
