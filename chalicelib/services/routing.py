@@ -41,6 +41,9 @@ LOOK_AHEAD = 100
 # By how much more of the queue is looked at where the first of it are for nobody who has room.
 DEEPER = 8
 SHOWN_POSITIONS = 20
+# From twice as many consoles on they are not told of each step of the queue, so that a start does
+# not cost a frame for each of them.
+TOLD_OF_EACH = 50
 CONFLICTS = 20
 LOOK_AGAIN_MS = 30_000
 # After which time those who let a chat pass are asked again, if there is nobody else.
@@ -62,7 +65,8 @@ def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> lis
         sight, events = _hand_out(sight, account, now)
     left = _count(sight)
     if left != shown:
-        events += queue_changed(_consoles(sight), left)
+        consoles = _consoles(sight)
+        events += queue_changed(consoles, left) if _is_told(shown, left, len(consoles)) else []
         events += _positions(sight, now)
     elif tell:
         events += _positions(sight, now, tell)
@@ -198,6 +202,12 @@ def _consoles(sight: _Sight) -> list[str]:
 def _look(account_id: str, depth: int) -> _Sight:
     agents = agent_store.of_account(account_id)
     return _Sight(account_id, agents, routing_store.waiting(account_id, depth), depth)
+
+
+def _is_told(before: int, left: int, consoles: int) -> bool:
+    """Whether the number that consoles show is too far from the one of now."""
+    step = max(1, consoles // TOLD_OF_EACH)
+    return before // step != left // step or 0 in (before, left)
 
 
 def _count(sight: _Sight) -> int:

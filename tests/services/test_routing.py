@@ -207,6 +207,19 @@ def test_a_chat_handed_out_at_once_leaves_nothing_to_look_at(stage: Stage) -> No
     assert [deadline.kind for deadline in stage.due()] == ["lease"]
 
 
+def test_many_consoles_are_told_of_the_queue_in_larger_steps(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routing, "TOLD_OF_EACH", 1)
+    consoles = [stage.open_agent(stage.add_agent(name, max_chats=0)) for name in ("Ada", "Ben")]
+
+    for index in range(5):
+        start(stage, index)
+
+    told = [pairs(stage.frames(console, "queue"), "waiting") for console in consoles]
+    assert told == [[(1,), (2,), (4,)]] * 2
+
+
 def test_who_waits_for_somebody_else_keeps_nobody_behind_them_waiting(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
