@@ -21,6 +21,7 @@ import { ta } from "./words";
 import "../styles/admin.css";
 import "../styles/admin-snippet.css";
 import "../styles/admin-cards.css";
+import "../styles/admin-routing.css";
 
 const SCREENS: { [Name in SectionName]: () => JSX.Element } = {
   start: Start,

@@ -18,6 +18,7 @@ const FRESH: Person & { email: string } = {
   role: "agent",
   max_chats: 3,
   skills: [],
+  levels: {},
   groups: [],
 };
 

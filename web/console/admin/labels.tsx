@@ -8,9 +8,11 @@ import { Confirm } from "./confirm";
 import { Conflict } from "./conflict";
 import { Edit } from "./edit";
 import { BusyButton, Form, TextField } from "./form";
+import { OpenState } from "./hours-editor";
 import { type AdminPlace, useAdmin } from "./place";
-import type { Label } from "./records";
+import type { Label, Skill } from "./records";
 import { Listed, Problem, Screen, useFresh } from "./screen";
+import { SkillHours } from "./skill-hours";
 import { useTask } from "./task";
 import { ta } from "./words";
 
@@ -25,6 +27,7 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
   const things = place[kind];
   const renaming = useSignal<Label | null>(null);
   const removing = useSignal<Label | null>(null);
+  const hours = useSignal<Skill | null>(null);
   const mayWrite = place.may("people.write");
   useFresh([things]);
   return (
@@ -42,9 +45,19 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
                 <bdi>{label.name}</bdi>
               </strong>
               <span class="soft">{ta("labels.agents", { count: label.agents })}</span>
+              {"hours" in label && label.hours !== null && (
+                <OpenState {...label} zone={label.hours.zone} />
+              )}
               {mayWrite && (
                 <LabelButtons
                   label={label}
+                  {...("hours" in label
+                    ? {
+                        onHours: () => {
+                          hours.value = label;
+                        },
+                      }
+                    : {})}
                   onRename={() => {
                     renaming.value = label;
                   }}
@@ -66,6 +79,14 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
           }}
         />
       )}
+      {hours.value !== null && (
+        <SkillHours
+          skill={hours.value}
+          onClose={() => {
+            hours.value = null;
+          }}
+        />
+      )}
       {removing.value !== null && (
         <Remove
           kind={kind}
@@ -81,13 +102,25 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
 
 interface LabelButtonsProps {
   label: Label;
+  onHours?(): void;
   onRename(): void;
   onRemove(): void;
 }
 
-function LabelButtons({ label, onRename, onRemove }: LabelButtonsProps): JSX.Element {
+function LabelButtons(props: LabelButtonsProps): JSX.Element {
+  const { label, onHours, onRename, onRemove } = props;
   return (
     <span class="row-buttons">
+      {onHours !== undefined && (
+        <button
+          type="button"
+          class="button"
+          aria-label={ta("hours.of", { name: label.name })}
+          onClick={onHours}
+        >
+          {ta("hours.button")}
+        </button>
+      )}
       <button
         type="button"
         class="button"
@@ -116,7 +149,7 @@ function NewLabel({ kind }: { kind: Kind }): JSX.Element {
     const wanted = name.value.trim();
     if (wanted === "") return;
     const done = await task.run(async () => {
-      place[kind].put((await place.server.post<Label>(`/v1/${kind}`, { name: wanted })).value);
+      taken(place, kind, (await place.server.post<Label>(`/v1/${kind}`, { name: wanted })).value);
     });
     if (!done) return;
     name.value = "";
@@ -206,7 +239,7 @@ function openLabel(place: AdminPlace, kind: Kind, label: Label, onClose: () => v
     },
     save: async (change, etag) => {
       const answer = await place.server.change<Label>(path, change, etag);
-      place[kind].put(answer.value);
+      taken(place, kind, answer.value);
       return { value: { name: answer.value.name }, etag: answer.etag };
     },
     onSaved: ({ name }) => {
@@ -214,6 +247,11 @@ function openLabel(place: AdminPlace, kind: Kind, label: Label, onClose: () => v
       onClose();
     },
   });
+}
+
+function taken(place: AdminPlace, kind: Kind, label: Label): void {
+  if (kind === "skills") place.skills.put(label as Skill);
+  else place.groups.put(label);
 }
 
 function pathOf(kind: Kind, label: Label): string {

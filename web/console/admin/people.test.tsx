@@ -9,6 +9,7 @@ const AGENT = {
   role: "agent",
   max_chats: 2,
   skills: ["sk_1"],
+  levels: { sk_1: 3 },
   groups: [],
   active: true,
   status: "online",
@@ -23,7 +24,8 @@ beforeEach(() => {
   fake = new FakeServer();
   fake.put("/v1/agents/ag_ben", { id: "ag_ben", name: "Ben", email: "ben@parley.test", ...AGENT });
   fake.put("/v1/agents/ag_ada", { id: "ag_ada", name: "Ada", email: "ada@parley.test", ...AGENT });
-  fake.put("/v1/skills/sk_1", { id: "sk_1", name: "Orchids", agents: 2 });
+  const always = { hours: null, open: true, changes: null };
+  fake.put("/v1/skills/sk_1", { id: "sk_1", name: "Orchids", agents: 2, ...always });
   fake.put("/v1/roles/agent", { id: "agent", name: "Agent", permissions: [], built_in: true });
   room = document.createElement("div");
   document.body.append(room);

@@ -2,11 +2,12 @@
 import type { JSX } from "preact";
 import { addressOf } from "../route";
 import { Choices, NumberField, SelectField } from "./form";
+import { levelsOf, SkillLevels } from "./levels";
 import { useAdmin } from "./place";
 import type { Agent, Label, Role } from "./records";
 import { ta, taMaybe } from "./words";
 
-export type Person = Pick<Agent, "name" | "role" | "max_chats" | "skills" | "groups">;
+export type Person = Pick<Agent, "name" | "role" | "max_chats" | "skills" | "levels" | "groups">;
 export const MOST_CHATS = 1_000;
 
 interface PlacementProps {
@@ -32,7 +33,15 @@ export function Placement({ person, set }: PlacementProps): JSX.Element {
         options={sorted(skills.items.value)}
         chosen={person.skills}
         none={<Elsewhere section="skills" />}
-        onChange={(chosen) => set("skills", chosen)}
+        onChange={(chosen) => {
+          set("skills", chosen);
+          set("levels", levelsOf(person.levels, chosen));
+        }}
+      />
+      <SkillLevels
+        skills={sorted(skills.items.value).filter(({ id }) => person.skills.includes(id))}
+        levels={person.levels}
+        onChange={(levels) => set("levels", levels)}
       />
       <Choices
         legend={ta("field.groups")}

@@ -93,6 +93,12 @@ function useWording(): (field: string, value: unknown) => string {
       const role = roles.byId.value.get(String(value));
       return role === undefined ? String(value) : roleName(role);
     }
+    if (field === "levels") {
+      const named = Object.entries(value as Record<string, number>);
+      return named
+        .map(([id, level]) => `${skills.byId.value.get(id)?.name ?? id}: ${level}`)
+        .join(", ");
+    }
     const known = field === "skills" ? skills : groups;
     if (!Array.isArray(value)) return wordingOf(value);
     return value.map((id) => known.byId.value.get(id)?.name ?? id).join(", ");
@@ -115,6 +121,6 @@ function openPerson(place: AdminPlace, id: string, onClose: () => void): Edit<Pe
   });
 }
 
-function personOf({ name, role, max_chats, skills, groups }: Agent): Person {
-  return { name, role, max_chats, skills, groups };
+function personOf({ name, role, max_chats, skills, levels, groups }: Agent): Person {
+  return { name, role, max_chats, skills, levels, groups };
 }

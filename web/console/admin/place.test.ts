@@ -16,7 +16,8 @@ const place = (...permissions: string[]) => {
 it("puts the ids in a text into words where it knows them", () => {
   const { place: admin } = place();
   admin.groups.put({ id: "gr_abc2", name: "North", agents: 0 });
-  admin.skills.put({ id: "sk_xyz", name: "Billing", agents: 0 });
+  const always = { hours: null, open: true, changes: null };
+  admin.skills.put({ id: "sk_xyz", name: "Billing", agents: 0, ...always });
   expect(admin.inWords("agents.ag_unknown.groups")).toBe("agents.ag_unknown.groups");
   expect(admin.inWords("gr_abc2, sk_xyz, gr_abc")).toBe("North, Billing, gr_abc");
 });

@@ -5,7 +5,7 @@ import { useContext } from "preact/hooks";
 import type { Me } from "../desk/desk";
 import { type AccountDraft, loadAccount, saveAccount } from "./account";
 import { Edit } from "./edit";
-import type { Agent, Label, Permission, Role } from "./records";
+import type { Agent, Label, Permission, Role, Skill } from "./records";
 import { AdminServer, type Ask } from "./server";
 import { Things } from "./things";
 import { ta } from "./words";
@@ -16,7 +16,7 @@ export class AdminPlace {
   readonly server: AdminServer;
   readonly agents: Things<Agent>;
   readonly groups: Things<Label>;
-  readonly skills: Things<Label>;
+  readonly skills: Things<Skill>;
   readonly roles: Things<Role>;
   /** Here and not in its screen, so that a draft outlives a look at another section. */
   readonly settings: Edit<AccountDraft>;
@@ -31,7 +31,7 @@ export class AdminPlace {
     this.server = server;
     this.agents = new Things(() => server.all<Agent>("/v1/agents"));
     this.groups = new Things(() => server.all<Label>("/v1/groups"));
-    this.skills = new Things(() => server.all<Label>("/v1/skills"));
+    this.skills = new Things(() => server.all<Skill>("/v1/skills"));
     this.settings = new Edit<AccountDraft>({
       load: () => loadAccount(server),
       save: (change, etag) => saveAccount(server, change, etag),

@@ -1,4 +1,5 @@
 // What the REST API says of people, roles, keys and settings; the shapes every admin screen works on.
+import type { Hours } from "./hours";
 
 export const PERMISSIONS = [
   "chats.answer",
@@ -36,6 +37,8 @@ export interface Agent {
   role: string;
   max_chats: number;
   skills: string[];
+  /** From 1 to 5 by skill; what is not named is 1. */
+  levels: Record<string, number>;
   groups: string[];
   active: boolean;
   status: "online" | "away";
@@ -48,6 +51,17 @@ export interface Label {
   id: string;
   name: string;
   agents: number;
+}
+
+/** Whether something is open, and when that changes (epoch milliseconds; `null`: never). */
+export interface OpenNow {
+  open: boolean;
+  changes: number | null;
+}
+
+export interface Skill extends Label, OpenNow {
+  /** `null`: always open. */
+  hours: Hours | null;
 }
 
 export interface Role extends Label {
@@ -92,6 +106,7 @@ export interface Settings {
   last_agent_days: number;
   max_queue: number;
   busy_wait_s: number;
+  hours: Hours | null;
   mfa_required: boolean;
   password_days: number;
   mask_cards: boolean;

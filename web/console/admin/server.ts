@@ -45,6 +45,11 @@ export class AdminServer {
     }
   }
 
+  /** A question that keeps nothing. */
+  async ask<Value>(path: string, body: unknown): Promise<Value> {
+    return (await (await this.api.send("POST", path, body)).json()) as Value;
+  }
+
   async change<Value>(path: string, body: unknown, etag: string): Promise<Tagged<Value>> {
     return tagged(await this.api.send("PATCH", path, body, { "if-match": etag }));
   }

@@ -17,6 +17,7 @@ const SETTINGS = {
   last_agent_days: 0,
   max_queue: 0,
   busy_wait_s: 0,
+  hours: null,
   mfa_required: false,
   password_days: 0,
   mask_cards: true,

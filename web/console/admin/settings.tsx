@@ -5,6 +5,7 @@ import type { AccountDraft } from "./account";
 import { Conflict } from "./conflict";
 import type { Edit } from "./edit";
 import { BusyButton, Check, Form, NumberField, Radios, TextField } from "./form";
+import { HoursEditor } from "./hours-editor";
 import { Masks } from "./masks";
 import { useAdmin } from "./place";
 import { ACCEPT_MODES } from "./records";
@@ -43,6 +44,9 @@ export function Settings(): JSX.Element {
             <General edit={edit} draft={draft} />
             <Chats edit={edit} draft={draft} />
             <HandingOut edit={edit} draft={draft} />
+            <Part title="settings.hours" lead="settings.hours.lead">
+              <HoursEditor hours={draft.hours} onChange={(hours) => edit.set("hours", hours)} />
+            </Part>
             <Masking edit={edit} draft={draft} />
             <SigningIn edit={edit} draft={draft} />
           </fieldset>
