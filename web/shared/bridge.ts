@@ -13,6 +13,8 @@ export interface Host {
   /** The chat the cookie says is running, or "". */
   chat(): string;
   availability(): Availability["state"] | null;
+  /** What its file told beside the state, as of at most a minute ago. */
+  told(): Availability | null;
   /** Ask whether somebody is there now; `available` tells what has changed. */
   refresh(): void;
   /** The chat now running, or "": noted for the next page and other tabs. */

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { clockTime, dayName, duration, sameDay } from "./clock";
+import { clockTime, comingTime, dayName, duration, sameDay } from "./clock";
 
 const NOON = new Date(2026, 10, 23, 12, 5).getTime();
 
@@ -22,4 +22,10 @@ test("durations show hours only where there are any", () => {
 test("a day ends at midnight", () => {
   expect(sameDay(NOON, NOON + 11 * 3_600_000)).toBe(true);
   expect(sameDay(NOON, NOON + 12 * 3_600_000)).toBe(false);
+});
+
+test("a coming time is told by its weekday within a week, later with its date", () => {
+  const now = new Date(2030, 0, 3).getTime();
+  expect(comingTime(new Date(2030, 0, 7, 9, 30).getTime(), now, "en-GB")).toBe("Monday 09:30");
+  expect(comingTime(new Date(2030, 0, 17, 9, 30).getTime(), now, "en-GB")).toContain("17 Jan 2030");
 });

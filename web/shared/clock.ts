@@ -17,6 +17,13 @@ export function dateTime(at: number, language: string): string {
   return format(language, "both", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
+/** "Monday, 14:05" within a week, else with the date. */
+export function comingTime(at: number, now: number, language: string): string {
+  if (at - now > 6 * 86_400_000) return dateTime(at, language);
+  const options = { weekday: "long", hour: "numeric", minute: "2-digit" } as const;
+  return format(language, "coming", options).format(at);
+}
+
 export function sameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

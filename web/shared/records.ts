@@ -1,5 +1,5 @@
 // What the HTTP interface takes and tells, as types: docs/protocol.md. Read as a part of protocol.ts.
-import type { AgentStatus, Line, Note, Summary } from "./protocol";
+import type { AgentStatus, Line, Note, Summary, Wait } from "./protocol";
 
 export type Variable = string | number | boolean;
 
@@ -37,9 +37,19 @@ export interface VisitorTicket extends SocketTicket {
   chat: string | null;
 }
 
+/** The button's file: what is not there is not known, or not so. */
 export interface Availability {
   state: "online" | "busy" | "offline";
   at: number;
+  /** For chats that ask for a skill. */
+  skills?: Record<string, "online" | "busy" | "offline">;
+  /** When business hours begin again. */
+  opens?: number;
+  /** Nobody more is to wait. */
+  full?: boolean;
+  /** A newcomer's. */
+  position?: number;
+  wait?: Wait;
 }
 
 export interface AgentRecord {
@@ -140,4 +150,11 @@ export interface Problem {
   status: number;
   code: string;
   detail: string;
+}
+
+/** Whom a chat may be passed on to: `online` counts who of them are. */
+export interface TransferTargets {
+  agents: { id: string; name: string; status: string; used: number; limit: number }[];
+  skills: { id: string; name: string; online: number }[];
+  groups: { id: string; name: string; online: number }[];
 }

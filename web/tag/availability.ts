@@ -6,34 +6,40 @@ import { guarded, on, whenIdle } from "./guard";
 export type State = Availability["state"];
 
 const REFRESH_MS = 60_000;
+/** The first look comes a little after the clock starts: that must not cost the next one. */
+const OLD_MS = 50_000;
 const PATIENCE_MS = 8_000;
+const STATES: readonly State[] = ["online", "busy", "offline"];
 
 export interface AvailabilityWatch {
   /** `null` until the file has been read: then there is nothing to offer. */
   state: State | null;
+  /** All that the file told. */
+  told: Availability | null;
   refresh(): void;
 }
 
 /** Asks now, each minute while the page is visible, and when it is looked at again. */
 export function watchAvailability(
   config: TagConfig,
-  changed: (state: State) => void,
+  changed: (told: Availability) => void,
 ): AvailabilityWatch {
   let askedAt = 0;
   const refresh = guarded(() => {
     askedAt = Date.now();
     ask(config).then(
-      guarded((state: State | null) => {
-        if (!state || state === watch.state) return;
-        watch.state = state;
-        changed(state);
+      guarded((told: Availability | null) => {
+        if (!told || same(told, watch.told)) return;
+        watch.state = told.state;
+        watch.told = told;
+        changed(told);
       }),
       () => undefined,
     );
   });
-  const watch: AvailabilityWatch = { state: null, refresh };
+  const watch: AvailabilityWatch = { state: null, told: null, refresh };
   const refreshIfOld = (): void => {
-    if (document.visibilityState === "visible" && Date.now() - askedAt >= REFRESH_MS) refresh();
+    if (document.visibilityState === "visible" && Date.now() - askedAt >= OLD_MS) refresh();
   };
   whenIdle(refresh);
   setInterval(refreshIfOld, REFRESH_MS);
@@ -41,7 +47,7 @@ export function watchAvailability(
   return watch;
 }
 
-async function ask(config: TagConfig): Promise<State | null> {
+async function ask(config: TagConfig): Promise<Availability | null> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   const answer = await fetch(`${config.cdn}/tag/${config.account}/availability.json`, {
@@ -52,6 +58,11 @@ async function ask(config: TagConfig): Promise<State | null> {
   });
   const file: unknown = await answer.json();
   clearTimeout(timer);
-  const state = (file as Partial<Availability> | null)?.state;
-  return state === "online" || state === "busy" || state === "offline" ? state : null;
+  const told = file as Availability | null;
+  return STATES.includes(told?.state as State) ? told : null;
+}
+
+/** It is written again each minute, whether or not anything has changed. */
+function same(one: Availability, other: Availability | null): boolean {
+  return JSON.stringify({ ...one, at: 0 }) === JSON.stringify({ ...other, at: 0 });
 }

@@ -1,6 +1,8 @@
 // The chat button, in a shadow root of its own: the page's styles do not reach it, nor its the page's.
+
+import { comingTime } from "../shared/clock";
+import type { Availability } from "../shared/protocol";
 import { addStyle } from "../shared/style";
-import type { State } from "./availability";
 import { on } from "./guard";
 import css from "./style.css?inline";
 import { type Language, type Word, word } from "./words";
@@ -9,7 +11,7 @@ const SPEECH_BUBBLE =
   "M12 3c5.5 0 9.5 3.4 9.5 7.9s-4 7.9-9.5 7.9c-1 0-1.9-.1-2.8-.3L4.6 21c-.6.3-1.2-.2-1-.8l.9-3.5C3.2 15.2 2.5 13.2 2.5 10.9 2.5 6.4 6.500 3 12 3z";
 
 export interface Button {
-  show(state: State): void;
+  show(told: Availability): void;
   /** Out of the way while the window is open, and back with the focus it had. */
   setOpen(open: boolean, focus: boolean): void;
   /** A chat is running: whoever is there for others, this button leads back to it. */
@@ -34,7 +36,7 @@ export function makeButton(language: Language, clicked: () => void): Button {
   root.append(button);
   on(button, "click", clicked);
 
-  let state: State | null = null;
+  let told: Availability | null = null;
   let running = false;
   let unread = 0;
   let open = false;
@@ -43,17 +45,17 @@ export function makeButton(language: Language, clicked: () => void): Button {
     button.ariaLabel = unread > 0 ? `${word(language, "unread")}${unread}` : text;
   };
   const draw = (): void => {
-    if (!state) return;
-    const shown: Word = running ? "running" : state;
+    if (!told) return;
+    const shown: Word = running ? "running" : told.state;
     button.className = shown;
     // Beside the body: some sites replace it whole, and a transformed one would move us.
     if (!host.isConnected) document.documentElement.append(host);
     host.hidden = open;
-    name(word(language, shown));
+    name(shown === "offline" && told.opens ? opening(language, told.opens) : word(language, shown));
   };
   return {
     show: (next) => {
-      state = next;
+      told = next;
       draw();
     },
     setOpen: (next, focus) => {
@@ -79,6 +81,11 @@ export function makeButton(language: Language, clicked: () => void): Button {
       name(word(language, "failed"));
     },
   };
+}
+
+/** By the clock and in the zone of whoever reads it. */
+function opening(language: Language, at: number): string {
+  return word(language, "opens") + comingTime(at, Date.now(), language);
 }
 
 function icon(): SVGElement {

@@ -130,3 +130,14 @@ test("a running chat brings its window without a click, and the way back to it",
   expect(scripts).toHaveLength(1);
   expect(button()?.className).toBe("running");
 });
+
+test("a button that is closed by hours says when it opens, and follows what else changes", async () => {
+  vi.setSystemTime(new Date(2030, 0, 3));
+  const opens = new Date(2030, 0, 7, 9, 30).getTime();
+  answers.push(async () => ({ json: async () => ({ state: "offline", at: 1, opens }) }));
+  answers.push(async () => ({ json: async () => ({ state: "offline", at: 2 }) }));
+  await load();
+  expect(button()?.ariaLabel).toBe("Chat opens Monday 9:30 AM");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(button()?.ariaLabel).toBe("Chat is closed");
+});

@@ -58,9 +58,9 @@ function start(config: TagConfig, page: { parley?: Parley }): void {
   const language = chooseLanguage(config.language);
   const pages = new Pages(config, () => opener.current()?.page());
   const button = makeButton(language, () => opener.open());
-  const availability = watchAvailability(config, (state) => {
-    button.show(state);
-    opener.current()?.available(state);
+  const availability = watchAvailability(config, (told) => {
+    button.show(told);
+    opener.current()?.available(told.state);
   });
   const opener = makeOpener(config, language, nonce, { button, pages, availability });
   commands.set = (name, value) => {

@@ -61,6 +61,7 @@ export function makeOpener(
     },
     chat: () => readVisit()?.chat ?? "",
     availability: () => availability.state,
+    told: () => availability.told,
     refresh: () => availability.refresh(),
     running: (chat) => {
       noteChat(chat, Date.now());
@@ -88,7 +89,7 @@ export function makeOpener(
       chatWindow = openWindow(host);
       button.setLoading(false);
       // A running chat must be reachable even where nobody knows who is there.
-      if (!availability.state) button.show("online");
+      if (!availability.state) button.show({ state: "online", at: 0 });
       if (wanted || wasOpen()) chatWindow.open();
     },
     resume: () => {

@@ -7,6 +7,7 @@ import { ChatApp } from "./app";
 let server: FakeServer;
 let host: Host & { noted: string[]; visible: boolean[]; counts: number[] };
 let state: Availability["state"];
+let more: Partial<Availability> | null;
 let running: string | null;
 let lines: Set<Line>;
 
@@ -40,7 +41,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   sessionStorage.clear();
   for (const element of document.querySelectorAll("parley-window")) element.remove();
-  [state, running, lines] = ["online", null, new Set()];
+  [state, more, running, lines] = ["online", null, null, new Set()];
   server = new FakeServer((event: ServerEvent) => {
     for (const line of lines) line.onmessage?.({ data: JSON.stringify(event) });
   });
@@ -72,6 +73,7 @@ function aHost(): typeof host {
     identity: () => ({ visitor: "vr_a", visit: "vs_a" }),
     chat: () => noted[noted.length - 1] ?? "",
     availability: () => state,
+    told: () => (more ? { state, at: 0, ...more } : null),
     refresh: () => undefined,
     running: (chat) => noted.push(chat),
     shown: (open) => visible.push(open),
@@ -338,4 +340,26 @@ test("leaving the queue keeps what was written for a message about the chat", as
   expect(asked[0]?.body).toMatchObject({ chat: CHAT, text: "Where is my order?" });
   button("New chat").click();
   expect(button("Start chat")).toBeTruthy();
+});
+
+test("before the click it says when it opens, how many wait, and whether it is full", () => {
+  const app = new ChatApp(host);
+  app.open();
+  const now = (next: typeof state, told: Partial<Availability>): string => {
+    [state, more] = [next, told];
+    app.available(state);
+    return shownText();
+  };
+  vi.setSystemTime(new Date(2030, 0, 3));
+  const opens = new Date(2030, 0, 7, 9, 30).getTime();
+  expect(now("offline", { opens })).toContain("We are here again Monday 9:30 AM");
+  const wait = { low_s: 130, likely_s: 200, high_s: 290 };
+  expect(now("busy", { position: 3, wait })).toContain(
+    "You will be number 3. You can write at once. Probably 2 to 5 minutes.",
+  );
+  expect(button("Join the queue")).toBeTruthy();
+  expect(now("online", { position: 1 })).toContain("You will be number 1.");
+  expect(now("busy", { full: true, position: 9 })).toContain("Leave a message");
+  expect(button("Send message")).toBeTruthy();
+  expect(() => button("Join the queue")).toThrow();
 });

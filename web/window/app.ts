@@ -140,6 +140,7 @@ export class ChatApp implements ChatWindow {
     const session = this.#session;
     return new StartForm(this.#words, {
       availability: () => this.#host.availability(),
+      told: () => this.#host.told(),
       starting: () => session.conversation?.starting === true,
       slow: () => session.slow,
       kept: session.person,

@@ -1,13 +1,17 @@
 // Before the chat: who is there, and who asks. Name and e-mail are optional.
 import type { Catalogue } from "../shared/catalogue";
+import { comingTime } from "../shared/clock";
 import type { Availability } from "../shared/protocol";
 import { el, setText } from "./dom";
 import { emailField, isAddress, nameField } from "./fields";
 import { type LeaveModel, makeLeave } from "./leave";
 import type { Part } from "./part";
+import { waitText } from "./wait";
 
 export interface StartModel {
   availability(): Availability["state"] | null;
+  /** What is told beside it: when it opens, how long a newcomer waits. */
+  told(): Availability | null;
   /** Asked to begin and not yet answered. */
   starting(): boolean;
   /** That has lasted longer than one would expect. */
@@ -67,11 +71,13 @@ export class StartForm implements Part {
 
   update(): void {
     const state = this.#model.availability() ?? "online";
+    const told = this.#model.told();
     const starting = this.#model.starting();
     const go = starting ? "connecting" : state === "busy" ? "start.wait" : "start.go";
+    const closed = state === "offline" || told?.full === true;
     setText(this.#title, this.#words.text(`start.${state}`));
-    setText(this.#text, this.#words.text(`start.${state}.text`));
-    this.#form.hidden = state === "offline" && !starting;
+    setText(this.#text, startText(this.#words, state, told));
+    this.#form.hidden = closed && !starting;
     this.#again.hidden = !this.#form.hidden;
     this.#leave.element.hidden = !this.#form.hidden;
     this.#again.ariaDisabled = String(this.#checking);
@@ -110,4 +116,23 @@ export class StartForm implements Part {
     }, CHECKING_MS);
     this.update();
   }
+}
+
+/** What is said below the greeting: whatever is known of when, and how long. */
+function startText(
+  words: Catalogue,
+  state: Availability["state"],
+  told: Availability | null,
+): string {
+  if (state === "offline" && told?.opens) {
+    const when = comingTime(told.opens, Date.now(), words.locale);
+    return words.text("start.opens", { when });
+  }
+  if (told?.full) return words.text("start.full");
+  if (state !== "offline" && told?.position) {
+    const place = words.text("start.place", { count: told.position });
+    const wait = waitText(words, told.wait ?? null);
+    return wait ? `${place} ${wait}.` : place;
+  }
+  return words.text(`start.${state}.text`);
 }
