@@ -1,16 +1,14 @@
 """Handing waiting chats to agents, taking them back, and what the button shows. Called by services
 and jobs."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.domain import routing
 from chalicelib.domain.account import OFFER, PICK, Account
-from chalicelib.domain.agent import NOT_RESPONDING, Agent
+from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import AGENT, ENDED, OPEN, WAITING, Chat
 from chalicelib.domain.deadline import OFFER as OFFER_DEADLINE
-from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
 from chalicelib.domain.deadline import WRAP_UP, Deadline
 from chalicelib.domain.error import Conflict, NotJoined
 from chalicelib.domain.estimate import Estimate
@@ -24,12 +22,11 @@ from chalicelib.domain.event import (
     offer_withdrawn,
     position_changed,
     queue_changed,
-    status_changed,
     wrap_up_changed,
 )
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
-from chalicelib.services import access, availability, queue
+from chalicelib.services import access, availability, queue, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
@@ -45,9 +42,6 @@ SHOWN_POSITIONS = 20
 # not cost a frame for each of them.
 TOLD_OF_EACH = 50
 CONFLICTS = 20
-LOOK_AGAIN_MS = 30_000
-# After which time those who let a chat pass are asked again, if there is nobody else.
-PASSED_MS = 30_000
 
 
 def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> list[Event]:
@@ -87,8 +81,8 @@ def wait(chat: Chat, position: int, now: int) -> Estimate | None:
     if not position or chat.offered:
         return None
     sight = _look(chat.account, position)
-    waits = queue.waits_of(chat.account, sight.agents, sight.waiting, now, first=position - 1)
-    return waits[0] if waits else None
+    told = queue.waits_of(chat.account, sight.agents, sight.waiting, now, first=position - 1)
+    return told[0] if told else None
 
 
 def explained(account_id: str, chat_id: str) -> tuple[list[Decision], dict[str, str]]:
@@ -98,62 +92,12 @@ def explained(account_id: str, chat_id: str) -> tuple[list[Decision], dict[str, 
     return routing_store.decisions(chat.id), names
 
 
-def watch(chat: Chat, now: int) -> Remind:
-    """See to it that a waiting chat is looked at again."""
-    # On a grid, so that two who watch at once keep one deadline.
-    looks = (now - chat.waiting_since) // LOOK_AGAIN_MS + 1
-    until = chat.waiting_since + access.account(chat.account, now).max_wait
-    opens = routing.opens_next(need_of(chat), now) or until
-    due = min(chat.waiting_since + looks * LOOK_AGAIN_MS, until, opens)
-    deadline = Deadline(max(due, now + 1), WAITING_DEADLINE, chat.account, chat.id)
-    deadline_store.put(deadline)
-    return Remind(deadline)
-
-
 def take_back(agent: Agent, now: int) -> list[Event]:
     """Put all chats of an agent who is gone back to the front of the queue, with their history, and
     those that are offered to them back to their places; and hand them out again."""
     taken = [events for chat_id in sorted(agent.chats) if (events := _requeue(chat_id, agent, now))]
     told = [event for events in taken for event in events]
     return told + drain(agent.account, now, entered=len(taken))
-
-
-def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event]:
-    """Put a chat that is offered to an agent back at its place in the queue: they declined it, did
-    not answer (`late`) or are `gone`. Who let it pass is not asked again; who did not answer gets
-    no more until they say that they are there. Empty if it is not offered to them any more."""
-    for _ in range(CONFLICTS):
-        if chat.state != WAITING or chat.offered != agent.id:
-            return []
-        need, silent = need_of(chat), reason == "late" and agent.status == "online"
-        if reason != "gone":
-            need = need._replace(tried=need.tried | {agent.id}, passed=now)
-        if need.agent == agent.id:
-            # Nobody else is kept waiting for them.
-            need = need._replace(agent="", agent_until=0)
-        try:
-            offer_store.withdraw(chat, need, silent=silent)
-        except Conflict:
-            chat = chat_store.get(chat.id) or chat
-            agent = agent_store.get(agent.account, agent.id) or agent
-            continue
-        told = offer_withdrawn(chat.id, agent.sockets, reason)
-        if silent:
-            told += status_changed(agent.sockets, NOT_RESPONDING, agent.max_chats)
-        return [*told, watch(chat, now)]
-    raise Conflict("The chat is busy. Try again.")
-
-
-def ask_again(chat: Chat, now: int) -> None:
-    """Where all who could take a chat let it pass, they are asked once more after a pause: it must
-    not wait for nobody."""
-    need = need_of(chat)
-    if not need.tried or now < need.passed + PASSED_MS:
-        return
-    candidates = [routing.candidate(agent, now) for agent in agent_store.of_account(chat.account)]
-    if routing.is_passed_by_all(need, candidates, now):
-        with suppress(Conflict):
-            offer_store.ask_for(chat, need._replace(tried=frozenset(), passed=0))
 
 
 def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
@@ -223,10 +167,10 @@ def _positions(sight: _Sight, now: int, only: str = "") -> list[Event]:
     if not chats:
         return []
     last = all_.index(told[-1]) + 1
-    waits = queue.waits_of(sight.account, sight.agents, sight.waiting[:last], now)
+    likely = queue.waits_of(sight.account, sight.agents, sight.waiting[:last], now)
     return [
         event
-        for position, (chat_id, wait) in enumerate(zip(all_, waits, strict=False), 1)
+        for position, (chat_id, wait) in enumerate(zip(all_, likely, strict=False), 1)
         if chat_id in chats
         for event in position_changed(chats[chat_id], position, wait)
     ]
@@ -382,10 +326,10 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
     for _ in range(CONFLICTS):
         chat = chat_store.get(chat_id)
         if chat and chat.offered == agent.id:
-            return withdraw(chat, agent, "gone", now)
+            return waits.withdraw(chat, agent, "gone", now)
         if chat is None or chat.state != OPEN or chat.agent != agent.id:
             return []
-        reminder = watch(replace(chat, waiting_since=now), now)
+        reminder = waits.watch(replace(chat, waiting_since=now), now)
         try:
             routing_store.requeue(chat, now)
         except Conflict:
