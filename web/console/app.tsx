@@ -6,6 +6,8 @@ import { TranscriptBody } from "./closed/transcript";
 import { Dialog } from "./controls";
 import type { Notice } from "./desk/desk";
 import { visitorName } from "./desk/names";
+import { OfferDialog } from "./desk/offer";
+import { PassDialog } from "./desk/pass";
 import { ShortcutsDialog, useShortcuts } from "./desk/shortcuts";
 import { TopBar } from "./desk/topbar";
 import { Workspace } from "./desk/workspace";
@@ -24,12 +26,14 @@ export function SignedIn(): JSX.Element {
       <TopBar />
       <div class="banners">
         <Reconnecting />
+        <NotResponding />
         <Notices />
       </div>
       {place.screen === "desk" && <Workspace />}
       {isOverview(place) && <OverviewDoor place={place} />}
       {place.screen === "closed" && <Closed chat={place.chat} />}
       {place.screen === "admin" && <AdminDoor section={place.section} />}
+      <OfferDialog />
       <Dialogs />
       <Spoken />
     </div>
@@ -62,6 +66,24 @@ function Reconnecting(): JSX.Element {
   );
 }
 
+/** Who let an offer pass without a word gets no more until they say that they are there. */
+function NotResponding(): JSX.Element {
+  const { desk } = useWorkplace();
+  return (
+    <div role="alert">
+      {desk.status.value === "not_responding" && (
+        <div class="notice warn">
+          <Icon name="alert" />
+          <p>{t("notice.not_responding")}</p>
+          <button type="button" class="button main" onClick={() => desk.setStatus("online")}>
+            {t("empty.go_online")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
 function Notices(): JSX.Element {
   const { desk } = useWorkplace();
   return (
@@ -87,7 +109,9 @@ function Notices(): JSX.Element {
 
 function wordingOf(notice: Notice): string {
   if (notice.kind === "unassigned") {
-    return t("notice.unassigned", { name: visitorName(notice.summary) });
+    const taken = notice.reason === "taken_over";
+    const name = visitorName(notice.summary);
+    return t(taken ? "notice.taken_over" : "notice.unassigned", { name });
   }
   if (notice.kind === "notify") return t(`notify.${notice.state}`);
   if (notice.kind === "away") return t("notice.away");
@@ -103,6 +127,7 @@ function Dialogs(): JSX.Element | null {
   if (dialog === null) return null;
   if (dialog.name === "shortcuts") return <ShortcutsDialog />;
   if (dialog.name === "leave") return <LeaveDialog close={close} />;
+  if (dialog.name === "pass") return <PassDialog id={dialog.chat} close={close} />;
   return (
     <Dialog title={t("transcript.title")} onClose={close} wide>
       <TranscriptBody id={dialog.chat} />

@@ -22,6 +22,7 @@ import "./styles/desk.css";
 import "./styles/rail.css";
 import "./styles/panes.css";
 import "./styles/chat.css";
+import "./styles/sharing.css";
 import "./styles/visitor.css";
 import "./styles/closed.css";
 

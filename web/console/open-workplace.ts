@@ -7,8 +7,9 @@ import { Alerts, followTitle } from "./desk/alerts";
 import { Desk } from "./desk/desk";
 import { whileHidden } from "./desk/heartbeat";
 import { showChat } from "./desk/moves";
-import { nameOf } from "./desk/names";
+import { nameOf, visitorName } from "./desk/names";
 import { Rights } from "./rights";
+import { goTo } from "./route";
 import type { Session } from "./signin/session";
 import { Page, type Workplace } from "./workplace";
 
@@ -33,7 +34,10 @@ export function openWorkplace(
     store: tabStore,
     send: (frame) => socket.send(frame),
     onAssigned: (chat) => alerts.newChat(nameOf(chat), () => showChat(workplace, chat.id)),
+    onOffered: ({ chat }) => alerts.offered(visitorName(chat), () => goTo({ screen: "desk" })),
+    onAsked: ({ chat, by }) => alerts.asked(by, visitorName(chat), () => goTo({ screen: "desk" })),
     onFresh: (chat, line) => {
+      if (chat.part.peek() === "monitor") return;
       const looking = page.focused.peek() && desk.layout.peek().active === chat.id;
       if (!looking) alerts.newLine(nameOf(chat), line.text, () => showChat(workplace, chat.id));
     },

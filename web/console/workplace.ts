@@ -14,6 +14,7 @@ export type OpenDialog =
   | null
   | { name: "shortcuts" }
   | { name: "leave" }
+  | { name: "pass"; chat: string }
   | { name: "earlier"; chat: string };
 
 export class Page {

@@ -191,7 +191,7 @@ export class Chat {
     if (code === "assigned") {
       this.summary = { ...this.summary, state: "open", agent_name: detail };
       this.position = 0;
-    } else if (code === "requeued") {
+    } else if (code === "requeued" || code === "transferred") {
       this.summary = { ...this.summary, state: "waiting", agent: "", agent_name: "" };
       if (this.#about.side === "visitor") this.present = false;
     }

@@ -2,14 +2,21 @@
 import type { Catalogue } from "../shared/catalogue";
 import type { Line } from "../shared/protocol";
 
-const KNOWN = new Set(["requeued", "ended.visitor", "ended.agent", "ended.system"]);
+const KNOWN = new Set(["requeued", "transferred", "ended.visitor", "ended.agent", "ended.system"]);
+/** They name an agent; by which text. */
+const NAMING: { [code: string]: string } = {
+  assigned: "assigned",
+  joined: "guest.joined",
+  left: "guest.left",
+};
 
 export function systemText(line: Line, words: Catalogue): string {
   const [code = "", ...rest] = line.text.split(":");
-  if (code === "assigned") {
-    return words.text("assigned", { name: rest.join(":") || words.text("agent") });
-  }
-  const key = rest.length > 0 ? `${code}.${rest[0]}` : code;
+  const name = rest.join(":");
+  const naming = NAMING[code];
+  if (naming !== undefined) return words.text(naming, { name: name || words.text("agent") });
+  if (code === "transferred" && name !== "") return words.text("transferred.to", { name });
+  const key = name === "" ? code : `${code}.${name}`;
   // A later server may tell of things this window has no words for.
   return KNOWN.has(key) ? words.text(key) : "";
 }

@@ -43,6 +43,16 @@ export class Alerts {
     this.tell(t("alert.new_chat", { name }), "", open);
   }
 
+  offered(name: string, open: () => void): void {
+    this.ring([587, 784, 587, 784]);
+    this.tell(t("alert.offered", { name }), "", open);
+  }
+
+  asked(by: string, name: string, open: () => void): void {
+    this.ring([587, 784]);
+    this.tell(t("asked", { by, name }), "", open);
+  }
+
   newLine(name: string, text: string, open: () => void): void {
     this.ring([784]);
     this.tell(t("alert.new_line", { name }), text, open);

@@ -54,13 +54,15 @@ let open: boolean;
 let store: Store;
 const onAssigned = vi.fn<(chat: OpenChat) => void>();
 const onFresh = vi.fn<(chat: OpenChat, line: Line) => void>();
+const onOffered = vi.fn();
 
 function newDesk(): Desk {
   const send = (frame: ActionFrame) => {
     if (open) sent.push(frame);
     return open;
   };
-  const desk = new Desk({ client: "abcdefgh", store, send, onAssigned, onFresh });
+  const told = { onAssigned, onFresh, onOffered, onAsked: vi.fn() };
+  const desk = new Desk({ client: "abcdefgh", store, send, ...told });
   desk.became("open");
   return desk;
 }

@@ -3,9 +3,11 @@ import { computed, signal } from "@preact/signals";
 import type {
   ActionFrame,
   AgentStatus,
+  AskedEvent,
   ChosenStatus,
   ErrorEvent,
   Line,
+  Offer,
   ServerEvent,
   Summary,
   WelcomeEvent,
@@ -15,6 +17,7 @@ import { readJson, type Store } from "../../shared/storage";
 import { Timers } from "../../shared/timers";
 import * as layouts from "./layout";
 import { OpenChat } from "./open-chat";
+import { Sharing } from "./sharing";
 
 /** After this time an answer is taken for lost, and asked for again. */
 const ANSWER_MS = 5_000;
@@ -34,7 +37,7 @@ export interface Me {
 }
 
 export type Notice =
-  | { kind: "unassigned"; summary: Summary }
+  | { kind: "unassigned"; summary: Summary; reason: string }
   | { kind: "away" }
   | { kind: "notify"; state: "refused" | "missing" }
   | { kind: "error"; code: string };
@@ -45,9 +48,12 @@ export interface DeskOptions {
   send(frame: ActionFrame): boolean;
   onAssigned(chat: OpenChat): void;
   onFresh(chat: OpenChat, line: Line): void;
+  onOffered(offer: Offer): void;
+  onAsked(asked: AskedEvent): void;
 }
 
 export class Desk {
+  readonly sharing: Sharing;
   readonly connection = signal<SocketState>("connecting");
   /** False until the first `welcome`: before it, an empty list means "not yet known". */
   readonly known = signal(false);
@@ -63,7 +69,13 @@ export class Desk {
   readonly notices = signal<readonly Notice[]>([]);
   /** Whether the role answers chats; as long as nobody knows, it does. */
   readonly answers = computed(() => this.me.value?.permissions.includes(ANSWER) ?? true);
-  readonly load = computed(() => this.chats.value.filter((chat) => !chat.over).length);
+  /** Chats of others that they look into take no slot; ended ones do while they finish them up. */
+  readonly load = computed(
+    () =>
+      this.chats.value.filter((chat) => !chat.over && chat.part.value === "").length +
+      this.sharing.wraps.value.length +
+      this.sharing.offers.value.length,
+  );
   readonly unread = computed(() => this.chats.value.reduce((sum, chat) => sum + chat.unread, 0));
   readonly active = computed(() => this.find(this.layout.value.active));
   readonly shown = computed(() =>
@@ -78,6 +90,7 @@ export class Desk {
   private resuming = true;
 
   constructor(private readonly options: DeskOptions) {
+    this.sharing = new Sharing(options);
     const kept = readJson<layouts.Layout>(options.store, LAYOUT_KEY);
     if (kept && Array.isArray(kept.shown)) this.layout.value = { ...layouts.EMPTY, ...kept };
   }
@@ -127,7 +140,27 @@ export class Desk {
   putAway(id: string): void {
     const chat = this.find(id);
     if (!chat?.over) return;
+    this.sharing.done(id);
     chat.forget();
+    this.remove(id);
+  }
+
+  /** Comes into a chat that another agent holds. */
+  watch(summary: Summary, part: "guest" | "monitor"): void {
+    this.sharing.letBe(summary.id);
+    const known = this.find(summary.id);
+    const chat = known ?? this.open(summary);
+    if (!known) this.chats.value = [...this.chats.value, chat];
+    chat.watch(part);
+    this.show(chat.id);
+  }
+
+  /** A guest or monitor goes; the chat goes on without them. */
+  leave(id: string): void {
+    const chat = this.find(id);
+    if (!chat) return;
+    this.sharing.leave(id);
+    chat.stop();
     this.remove(id);
   }
 
@@ -161,6 +194,7 @@ export class Desk {
   }
 
   receive(event: ServerEvent): void {
+    if (this.sharing.hear(event)) return;
     switch (event.event) {
       case "welcome":
         this.welcome(event);
@@ -175,7 +209,7 @@ export class Desk {
         this.assigned(event.chat);
         break;
       case "unassigned":
-        this.unassigned(event.chat);
+        this.unassigned(event.chat, event.reason);
         break;
       case "error":
         this.refused(event);
@@ -196,7 +230,8 @@ export class Desk {
     this.settleStatus();
   }
 
-  private welcome({ agent, chats, waiting }: WelcomeEvent): void {
+  private welcome(event: WelcomeEvent): void {
+    const { agent, chats, waiting } = event;
     const { resuming } = this;
     this.resuming = false;
     this.timers.clear("hello");
@@ -207,6 +242,7 @@ export class Desk {
     this.status.value = agent.status;
     this.maxChats.value = agent.max_chats;
     this.waiting.value = waiting;
+    this.sharing.welcome(event);
     this.takeOver(chats, resuming);
   }
 
@@ -240,9 +276,12 @@ export class Desk {
   }
 
   private assigned(summary: Summary): void {
+    this.sharing.settled(summary.id);
     const known = this.find(summary.id);
     if (known) {
       known.receive({ event: "assigned", chat: summary });
+      // Who was a guest has it now: the answer says so.
+      if (known.part.peek() !== "") known.join();
       return;
     }
     const chat = this.open(summary);
@@ -252,10 +291,11 @@ export class Desk {
     this.options.onAssigned(chat);
   }
 
-  private unassigned(id: string): void {
+  private unassigned(id: string, reason = "gone"): void {
     const chat = this.find(id);
     if (!chat) return;
-    this.tell({ kind: "unassigned", summary: chat.summary });
+    // Who passed it on knows.
+    if (reason !== "transferred") this.tell({ kind: "unassigned", summary: chat.summary, reason });
     chat.stop();
     this.remove(id);
   }
@@ -272,6 +312,7 @@ export class Desk {
       this.notWelcome();
       return;
     }
+    if (code === "offer_over" && chat !== undefined) this.sharing.settled(chat);
     if (code === "no_such_chat" && chat !== undefined) {
       this.unassigned(chat);
       return;

@@ -5,6 +5,8 @@ export type Command =
   | "previous"
   | "composer"
   | "end"
+  | "accept"
+  | "decline"
   | "status"
   | "sound"
   | "panel"
@@ -25,6 +27,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "previous", keys: ["Alt", "ArrowUp"], single: false },
   { command: "composer", keys: ["Alt", "Enter"], single: false },
   { command: "end", keys: ["e"], single: true },
+  { command: "accept", keys: ["a"], single: true },
+  { command: "decline", keys: ["d"], single: true },
   { command: "status", keys: ["s"], single: true },
   { command: "sound", keys: ["m"], single: true },
   { command: "panel", keys: ["v"], single: true },

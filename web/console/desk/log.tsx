@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { Delivery } from "../../shared/chat";
 import { sameDay } from "../../shared/clock";
-import type { Line } from "../../shared/protocol";
+import type { Line, Note } from "../../shared/protocol";
 import { Ticks } from "../icons";
 import { dayOf, t, timeOf } from "../text";
 
@@ -17,17 +17,22 @@ interface LinesProps {
   delivery?(line: Line): Delivery;
   /** What stands below a line's text. */
   below?(line: Line): JSX.Element | null;
+  /** Who has the chat now. */
+  holder?: Holder;
+  /** What agents noted beside it, in the order in which they did. */
+  notes?: readonly Note[];
 }
 
 export function Lines(props: LinesProps): JSX.Element {
-  const { lines, freshFrom } = props;
-  const names = agentNames(lines);
+  const { lines, freshFrom, notes = [] } = props;
+  const names = agentNames(lines, props.holder);
   return (
     <>
       {lines.map((line, place) => {
         const newDay = startsDay(line, lines[place - 1]);
         return (
           <div class="line-group" key={line.seq}>
+            <Notes notes={between(notes, lines[place - 1]?.at ?? 0, line.at)} />
             {line.seq === freshFrom && <p class="fresh">{t("log.fresh")}</p>}
             {newDay && <p class="day">{dayOf(line.at)}</p>}
             {line.from === "system" ? (
@@ -38,6 +43,33 @@ export function Lines(props: LinesProps): JSX.Element {
           </div>
         );
       })}
+      <Notes notes={between(notes, lines.at(-1)?.at ?? 0, Number.POSITIVE_INFINITY)} />
+    </>
+  );
+}
+
+function between(notes: readonly Note[], after: number, until: number): readonly Note[] {
+  return notes.filter(({ at }) => at > after && at <= until);
+}
+
+/** They look like nothing the visitor sees. */
+function Notes({ notes }: { notes: readonly Note[] }): JSX.Element {
+  return (
+    <>
+      {notes.map((note) => (
+        <div class="note" key={note.id}>
+          <span class="author">{t("note.by", { name: note.name })}</span>
+          {note.reason !== "" && (
+            <p class="note-reason">
+              <bdi>{note.reason}</bdi>
+            </p>
+          )}
+          <p dir="auto">
+            <LinkedText text={note.text} />
+          </p>
+          <time dateTime={new Date(note.at).toISOString()}>{timeOf(note.at)}</time>
+        </div>
+      ))}
     </>
   );
 }
@@ -165,16 +197,40 @@ export function splitLinks(text: string): { text: string; link: boolean }[] {
   return parts;
 }
 
-/** Who had the chat when each line was written: the system's lines say whenever that changed. */
-export function agentNames(lines: readonly Line[]): Map<number, string> {
+/**
+ * Who wrote each line: the system's lines say who had the chat, and who came in beside them. An agent whose first
+ * line it is has the name of who had the chat, unless that is known to be another's.
+ */
+export function agentNames(lines: readonly Line[], holder?: Holder): Map<number, string> {
   const names = new Map<number, string>();
-  let name = "";
+  const known = new Map(holder ? [[holder.id, holder.name]] : []);
+  let said: Said = { assigned: "", joined: "" };
   for (const line of lines) {
-    if (line.from === "system" && line.text.startsWith("assigned:"))
-      name = line.text.slice("assigned:".length);
-    names.set(line.seq, name);
+    if (line.from === "system") said = { ...said, ...told(line.text) };
+    else if (line.agent && !known.has(line.agent)) known.set(line.agent, newName(known, said));
+    names.set(line.seq, known.get(line.agent) ?? said.assigned);
   }
   return names;
+}
+
+/** Who had the chat, and who came in beside them, as the system last said. */
+interface Said {
+  assigned: string;
+  joined: string;
+}
+
+function told(text: string): { [code: string]: string } {
+  const [code = "", detail = ""] = splitOnce(text);
+  return { [code]: detail };
+}
+
+function newName(known: ReadonlyMap<string, string>, { assigned, joined }: Said): string {
+  return [...known.values()].includes(assigned) && joined !== "" ? joined : assigned;
+}
+
+export interface Holder {
+  id: string;
+  name: string;
 }
 
 function signature(line: Line, reader: string | undefined, names: Map<number, string>): string {
@@ -187,6 +243,10 @@ export function systemText(code: string, visitorName: string): string {
   const [kind = "", detail = ""] = splitOnce(code);
   if (kind === "assigned") return t("line.assigned", { name: detail });
   if (kind === "requeued") return t("line.requeued");
+  if (kind === "transferred")
+    return detail === "" ? t("line.transferred") : t("line.transferred_to", { name: detail });
+  if (kind === "joined") return t("line.joined", { name: detail });
+  if (kind === "left") return t("line.left", { name: detail });
   if (kind !== "ended") return code;
   if (detail === "visitor") return t("line.ended.visitor", { name: visitorName });
   return detail === "agent" ? t("line.ended.agent") : t("line.ended.system");

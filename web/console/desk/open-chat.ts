@@ -1,7 +1,15 @@
 // One of the agent's chats: the conversation, its draft and whether its lines may still be announced. The desk keeps them.
 import { signal } from "@preact/signals";
 import { Conversation } from "../../shared/conversation";
-import type { ActionFrame, Line, ServerEvent, Summary } from "../../shared/protocol";
+import type {
+  ActionFrame,
+  JoinedEvent,
+  Line,
+  Note,
+  Part,
+  ServerEvent,
+  Summary,
+} from "../../shared/protocol";
 import type { Store } from "../../shared/storage";
 
 const DRAFT_PREFIX = "parley.draft.";
@@ -20,6 +28,12 @@ export class OpenChat {
   readonly draft;
   /** The first line that came while the agent looked elsewhere, until they answer or leave again. */
   readonly freshFrom = signal<number | null>(null);
+  /** What the agent is in it; `""`: it is theirs. */
+  readonly part = signal<Part>("");
+  readonly notes = signal<readonly Note[]>([]);
+  private readonly enter: (part: "guest" | "monitor") => void;
+  /** How they come in, until the server has let them. */
+  private entering: "guest" | "monitor" | null = null;
   private readonly conversation: Conversation;
   private readonly version = signal(0);
   private readonly first: Summary;
@@ -31,6 +45,7 @@ export class OpenChat {
   constructor({ summary, client, store, send, onFresh }: OpenChatOptions) {
     this.id = summary.id;
     this.first = summary;
+    this.enter = (part) => void send({ action: "watch", chat: summary.id, client, part });
     this.store = store;
     this.draft = signal(store.get(DRAFT_PREFIX + summary.id) ?? "");
     this.conversation = new Conversation({
@@ -85,12 +100,33 @@ export class OpenChat {
   }
 
   join(): void {
-    if (!this.over) this.conversation.opened();
+    if (this.entering !== null) this.enter(this.entering);
+    else if (!this.over) this.conversation.opened();
+  }
+
+  /** Comes in as a guest or a monitor of a chat that another holds. */
+  watch(part: "guest" | "monitor"): void {
+    this.entering = part;
+    this.part.value = part;
+    this.enter(part);
   }
 
   receive(event: ServerEvent): void {
     this.conversation.receive(event);
-    if (event.event === "joined" && event.chat.id === this.id && !event.more) this.caughtUp = true;
+    if (event.event === "note" && event.chat === this.id) this.noted([event.note]);
+    if (event.event === "joined" && event.chat.id === this.id) this.learn(event);
+  }
+
+  private learn({ more, part = "", notes = [] }: JoinedEvent): void {
+    if (!more) this.caughtUp = true;
+    this.entering = null;
+    this.part.value = part;
+    this.noted(notes);
+  }
+
+  private noted(notes: readonly Note[]): void {
+    const known = new Map([...this.notes.peek(), ...notes].map((note) => [note.id, note]));
+    this.notes.value = [...known.values()].sort((one, other) => one.at - other.at);
   }
 
   disconnected(): void {

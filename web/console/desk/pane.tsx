@@ -7,8 +7,10 @@ import { t } from "../text";
 import { useWorkplace } from "../workplace";
 import { ChatLog } from "./chat-log";
 import { Composer, composerId } from "./composer";
+import { GuestBar } from "./guest-bar";
 import { putAway } from "./moves";
 import { nameOf } from "./names";
+import { NoteBox } from "./note-box";
 import type { OpenChat } from "./open-chat";
 
 export function Pane({ chat }: { chat: OpenChat }): JSX.Element {
@@ -23,10 +25,13 @@ export function Pane({ chat }: { chat: OpenChat }): JSX.Element {
       }}
     >
       <PaneHead chat={chat} />
+      {!chat.over && chat.part.value !== "" && <GuestBar chat={chat} />}
       {page.ending.value === chat.id && !chat.over && <ConfirmEnd chat={chat} />}
       <ChatLog chat={chat} />
       <Typing chat={chat} />
-      {chat.over ? <EndedFoot chat={chat} /> : <Composer chat={chat} />}
+      {!chat.over && <NoteBox chat={chat} />}
+      {chat.over && <EndedFoot chat={chat} />}
+      {!chat.over && chat.part.value !== "monitor" && <Composer chat={chat} />}
     </section>
   );
 }
@@ -58,7 +63,8 @@ function PaneHead({ chat }: { chat: OpenChat }): JSX.Element {
       >
         <Icon name="person" />
       </button>
-      {!chat.over && (
+      {!chat.over && chat.part.value === "" && <Passing chat={chat} />}
+      {!chat.over && chat.part.value === "" && (
         <button
           type="button"
           class="button"
@@ -70,6 +76,23 @@ function PaneHead({ chat }: { chat: OpenChat }): JSX.Element {
         </button>
       )}
     </header>
+  );
+}
+
+function Passing({ chat }: { chat: OpenChat }): JSX.Element {
+  const { page } = useWorkplace();
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={t("pass.open", { name: nameOf(chat) })}
+      title={t("pass.open", { name: nameOf(chat) })}
+      onClick={() => {
+        page.dialog.value = { name: "pass", chat: chat.id };
+      }}
+    >
+      <Icon name="people" />
+    </button>
   );
 }
 

@@ -7,6 +7,8 @@ import { useWorkplace } from "../workplace";
 import { showChat } from "./moves";
 import { nameOf } from "./names";
 import type { OpenChat } from "./open-chat";
+import { PickList } from "./pick-list";
+import { Asked, WrapUps } from "./standing";
 
 export function Rail(): JSX.Element {
   const { desk } = useWorkplace();
@@ -28,6 +30,9 @@ export function Rail(): JSX.Element {
           ))}
         </ul>
       </div>
+      <Asked />
+      <WrapUps />
+      <PickList />
       {desk.waiting.value > 0 && (
         <p class="queue-note" role="status">
           {t("queue.note", { count: desk.waiting.value })}

@@ -9,6 +9,7 @@ import { useWorkplace, type Workplace } from "../workplace";
 import { composerId } from "./composer";
 import { type Command, commandOf, isField, SHORTCUTS } from "./keys";
 import { putAway, showActive, stepToChat } from "./moves";
+import type { Sharing } from "./sharing";
 
 export function useShortcuts(): void {
   const workplace = useWorkplace();
@@ -37,6 +38,8 @@ const DONE: { [Name in Command]: (workplace: Workplace) => void } = {
     if (chat?.over) putAway(workplace, chat.id);
     else if (chat) workplace.page.ending.value = chat.id;
   },
+  accept: ({ desk: { sharing } }) => withOffer(sharing, (chat) => sharing.accept(chat)),
+  decline: ({ desk: { sharing } }) => withOffer(sharing, (chat) => sharing.decline(chat)),
   status: ({ desk }) => desk.setStatus(desk.status.peek() === "online" ? "away" : "online"),
   sound: ({ alerts }) => alerts.toggleSound(),
   panel: ({ page }) => {
@@ -53,6 +56,11 @@ const DONE: { [Name in Command]: (workplace: Workplace) => void } = {
     page.dialog.value = { name: "shortcuts" };
   },
 };
+
+function withOffer({ offers }: Sharing, act: (chat: string) => void): void {
+  const offer = offers.peek()[0];
+  if (offer) act(offer.chat.id);
+}
 
 /** From the composer to its log, where the single keys work. */
 function leaveField(event: KeyboardEvent): void {

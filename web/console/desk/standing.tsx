@@ -1,0 +1,60 @@
+// Below the list of chats: what an agent is asked into, and ended chats that still hold their slot.
+import type { JSX } from "preact";
+import { duration } from "../../shared/clock";
+import { t } from "../text";
+import { useWorkplace } from "../workplace";
+import { showChat } from "./moves";
+import { nameOf, visitorName } from "./names";
+
+export function Asked(): JSX.Element | null {
+  const workplace = useWorkplace();
+  const { desk } = workplace;
+  const asked = desk.sharing.asked.value;
+  if (asked.length === 0) return null;
+  return (
+    <ul class="standing" aria-label={t("asked.title")}>
+      {asked.map(({ chat, by }) => (
+        <li key={chat.id}>
+          <span>{t("asked", { by, name: visitorName(chat) })}</span>
+          <button type="button" class="button" onClick={() => desk.sharing.letBe(chat.id)}>
+            {t("asked.no")}
+          </button>
+          <button
+            type="button"
+            class="button main"
+            onClick={() => {
+              desk.watch(chat, "guest");
+              showChat(workplace, chat.id);
+            }}
+          >
+            {t("asked.yes")}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function WrapUps(): JSX.Element | null {
+  const { desk, page } = useWorkplace();
+  const wraps = desk.sharing.wraps.value;
+  if (wraps.length === 0) return null;
+  const nameOfChat = (id: string) => {
+    const chat = desk.chats.value.find((one) => one.id === id);
+    return chat ? t("wrap", { name: nameOf(chat) }) : t("wrap.some");
+  };
+  return (
+    <ul class="standing" aria-label={t("wrap.title")}>
+      {wraps.map(({ chat, until }) => (
+        <li key={chat}>
+          <span>
+            {nameOfChat(chat)} <time>{duration(until - page.clock.value)}</time>
+          </span>
+          <button type="button" class="button" onClick={() => desk.sharing.done(chat)}>
+            {t("wrap.done")}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
