@@ -24,6 +24,7 @@ from chalicelib.handlers import (
     routing,
     routing_rules,
     scoreboard,
+    simulation,
     skills,
     socket,
     transfers,
@@ -41,6 +42,7 @@ if not STAGE and sys.argv[0].endswith("chalice"):
 app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
-REST = (visitor, agent, chats, routing, transfers, messages, scoreboard, *ADMIN, openapi, asyncapi)
+QUEUE = (messages, scoreboard, simulation)
+REST = (visitor, agent, chats, routing, transfers, *QUEUE, *ADMIN, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Candidate, Decision, match, shares_of
 
-_FREES, _LEAVES, _LOOKS = 0, 1, 2
+_FREES, _LEAVES, _LOOKS, _COMES, _GOES = 0, 1, 2, 3, 4
 
 
 class Router(Protocol):
@@ -62,6 +62,10 @@ class Simulation:
         self._events: list[tuple[int, int, str, str, int]] = []
         self._given: dict[str, int] = {}
 
+    def shift(self, agent: str, at: int, *, online: bool) -> None:
+        """From a moment on an agent takes chats, or ends those they have and takes no more."""
+        self._plan(at, _COMES if online else _GOES, "", agent)
+
     def run(self, arrivals: Iterable[Arrival]) -> None:
         """Let all of them come, in the order of their times, and go on until the last has left or
         can never be served."""
@@ -89,6 +93,9 @@ class Simulation:
                 self._look(now)
             elif kind == _LEAVES:
                 self._leave(chat, now)
+            elif kind in (_COMES, _GOES):
+                self.agents[agent] = self.agents[agent]._replace(online=kind == _COMES)
+                self._look(now)
             elif chat in self.waiting:
                 self._look(now)
 
