@@ -3,7 +3,7 @@ made up or was recorded. Called by handlers/simulation.py."""
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.account import OFFER
 from chalicelib.domain.agent import Agent
@@ -25,6 +25,7 @@ from chalicelib.domain.simulation import Arrival
 from chalicelib.services import access, transcripts
 from chalicelib.store import agents as agent_store
 from chalicelib.store import keys
+from chalicelib.store import skills as skill_store
 
 # A run takes about a second of a processor.
 MOST_CHATS = 10_000
@@ -70,7 +71,7 @@ def today(account_id: str, now: int) -> Scenario:
     return Scenario(
         _rates(account_id, now),
         round(pace.handling),
-        _teams(agents),
+        _teams(agents, _skill_names(account_id)),
         spread=round(pace.spread() ** 0.5, 2),
         patience=round(1 / leaving) if leaving else _TYPICAL_PATIENCE,
         max_wait=account.max_wait,
@@ -131,9 +132,17 @@ def _rates(account_id: str, now: int) -> tuple[float, ...]:
     return rates if chats else tuple(float(rate) for rate in _TYPICAL_DAY)
 
 
-def _teams(agents: list[Agent]) -> tuple[Team, ...]:
+def _skill_names(account_id: str) -> dict[str, str]:
+    return {skill.id: skill.name for skill in skill_store.of_account(account_id)}
+
+
+def _teams(agents: list[Agent], names: Mapping[str, str]) -> tuple[Team, ...]:
     """Agents of the same limit and skills are a team."""
-    alike = Counter((agent.max_chats, tuple(sorted(agent.skills))) for agent in agents)
+    alike = Counter(
+        (agent.max_chats, tuple(sorted(names.get(skill, skill) for skill in agent.skills)))
+        for agent in agents
+        if agent.max_chats
+    )
     return tuple(
         Team(count, slots, skills=skills) for (slots, skills), count in sorted(alike.items())
     )

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { Empty } from "../controls";
 import { MessagesScreen } from "../messages/messages";
 import { QueueScreen } from "../queue/queue";
+import { WhatIfScreen } from "../whatif/whatif";
 import type { OverviewPlace } from "./door";
 import { to } from "./words";
 import "../styles/overview.css";
@@ -25,7 +26,7 @@ export default function Overview({ place, permissions }: AreaProps): JSX.Element
   }
   if (place.screen === "queue")
     return <QueueScreen mayPlan={permissions.includes("settings.read")} />;
-  if (place.screen !== "messages") return <main class="overview" />;
+  if (place.screen === "whatif") return <WhatIfScreen />;
   return (
     <MessagesScreen message={place.message} mayAnswer={permissions.includes("chats.answer")} />
   );

@@ -1,0 +1,75 @@
+// How many chats come in each hour: drawn with the pointer, or typed hour by hour.
+import type { JSX } from "preact";
+import { to } from "../overview/words";
+
+const WIDTH = 720;
+const HEIGHT = 150;
+const FOOT = 20;
+const HOURS = 24;
+const STEP = WIDTH / HOURS;
+
+interface CurveProps {
+  rates: readonly number[];
+  set(hour: number, rate: number): void;
+}
+
+export function Curve({ rates, set }: CurveProps): JSX.Element {
+  // Room above the highest: a curve can be drawn upward too.
+  const most = Math.max(10, ...rates) * 1.25;
+  const draw = (event: PointerEvent & { currentTarget: SVGSVGElement }): void => {
+    if (event.buttons === 0) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const hour = Math.floor(((event.clientX - box.left) / box.width) * HOURS);
+    const up = 1 - ((event.clientY - box.top) / box.height) * (HEIGHT / (HEIGHT - FOOT));
+    if (hour >= 0 && hour < HOURS) set(hour, Math.max(0, up) * most);
+  };
+  return (
+    <div class="day-curve">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        aria-hidden="true"
+        dir="ltr"
+        onPointerDown={draw}
+        onPointerMove={draw}
+      >
+        {rates.map((rate, hour) => {
+          const height = (rate / most) * (HEIGHT - FOOT);
+          return (
+            <g key={hour}>
+              <rect
+                x={hour * STEP + 2}
+                y={HEIGHT - FOOT - height}
+                width={STEP - 4}
+                height={height}
+              />
+              {hour % 3 === 0 && (
+                <text x={hour * STEP + STEP / 2} y={HEIGHT - 5} text-anchor="middle">
+                  {hour}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <details>
+        <summary>{to("curve.numbers")}</summary>
+        <div class="hours">
+          {rates.map((rate, hour) => (
+            <label key={hour}>
+              <span>{`${String(hour).padStart(2, "0")}:00`}</span>
+              <input
+                type="number"
+                class="input"
+                min={0}
+                max={5000}
+                value={rate}
+                aria-label={to("curve.hour", { hour: `${hour}:00` })}
+                onChange={(event) => set(hour, Number(event.currentTarget.value))}
+              />
+            </label>
+          ))}
+        </div>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+// A day to be played: what the what-if page changes of it, and how two days are played and set beside each other.
+import { signal } from "@preact/signals";
+import type { Api } from "../api";
+
+export interface Team {
+  agents: number;
+  slots: number;
+  /** Minutes of the day; the same twice is all day. */
+  starts: number;
+  ends: number;
+  skills: string[];
+}
+
+/** What POST /v1/simulations takes. */
+export interface Scenario {
+  rates: number[];
+  handling_s: number;
+  teams: Team[];
+  spread: number;
+  patience_s: number;
+  max_wait_s: number;
+  wrap_up_s: number;
+  accept_s: number;
+  skills: Record<string, number>;
+  relax_s: number;
+  /** The chats of the 24 hours from then on in place of `rates`; 0: none. */
+  recorded: number;
+  seed: number;
+}
+
+export interface Hour {
+  arrivals: number;
+  answered: number;
+  abandoned: number;
+  mean_wait_s: number;
+  p90_wait_s: number;
+  within_20: number;
+  within_30: number;
+  within_60: number;
+  occupancy: number;
+}
+
+export interface Played {
+  hours: Hour[];
+  day: Hour;
+}
+
+export interface Pair<Value> {
+  before: Value;
+  after: Value;
+}
+
+export class Plan {
+  readonly before = signal<Scenario | null>(null);
+  readonly after = signal<Scenario | null>(null);
+  readonly outcome = signal<Pair<Played> | null>(null);
+  readonly failure = signal<unknown>(null);
+  /** How many of the two days have been played; null while nothing runs. */
+  readonly done = signal<number | null>(null);
+
+  constructor(private readonly api: Pick<Api, "send">) {}
+
+  async load(): Promise<void> {
+    try {
+      const today: Scenario = await (await this.api.send("GET", "/v1/simulations/today")).json();
+      this.before.value = today;
+      this.after.value = structuredClone(today);
+      this.failure.value = null;
+    } catch (failure) {
+      this.failure.value = failure;
+    }
+  }
+
+  change(fields: Partial<Scenario>): void {
+    const { value } = this.after;
+    if (value !== null) this.after.value = { ...value, ...fields };
+  }
+
+  changeTeam(index: number, fields: Partial<Team>): void {
+    const teams = this.after.value?.teams ?? [];
+    this.change({ teams: teams.map((team, at) => (at === index ? { ...team, ...fields } : team)) });
+  }
+
+  addTeam(): void {
+    const teams = this.after.value?.teams ?? [];
+    const fresh = { agents: 1, slots: 3, starts: 0, ends: 0, skills: [] };
+    this.change({ teams: [...teams, fresh] });
+  }
+
+  removeTeam(index: number): void {
+    this.change({ teams: (this.after.value?.teams ?? []).filter((_, at) => at !== index) });
+  }
+
+  setRate(hour: number, rate: number): void {
+    const rates = this.after.value?.rates ?? [];
+    const kept = Math.max(0, Math.round(rate));
+    this.change({ rates: rates.map((each, at) => (at === hour ? kept : each)) });
+  }
+
+  reset(): void {
+    this.after.value = structuredClone(this.before.value);
+    this.outcome.value = null;
+  }
+
+  /** Both days over the same arrivals, where these were not changed themselves. */
+  async run(): Promise<void> {
+    const [before, after] = [this.before.peek(), this.after.peek()];
+    if (before === null || after === null || this.done.peek() !== null) return;
+    this.done.value = 0;
+    this.failure.value = null;
+    const play = async (scenario: Scenario): Promise<Played> => {
+      const answer = await this.api.send("POST", "/v1/simulations", playable(scenario));
+      this.done.value = (this.done.peek() ?? 0) + 1;
+      return answer.json();
+    };
+    try {
+      const recorded = { recorded: after.recorded, seed: after.seed };
+      const [first, second] = await Promise.all([play({ ...before, ...recorded }), play(after)]);
+      this.outcome.value = { before: first, after: second };
+    } catch (failure) {
+      this.failure.value = failure;
+    }
+    this.done.value = null;
+  }
+}
+
+/** All skills that a team has or a chat asks for. */
+export function skillsOf({ teams, skills }: Scenario): string[] {
+  return [...new Set([...teams.flatMap((team) => team.skills), ...Object.keys(skills)])].sort();
+}
+
+/** "09:30" as minutes of the day, and back. */
+export function minutesOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
+  return (hours * 60 + minutes) % 1440 || 0;
+}
+
+export function clockOf(minutes: number): string {
+  const parts = [Math.floor(minutes / 60) % 24, minutes % 60];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** A share of nothing is no share. */
+function playable(scenario: Scenario): Scenario {
+  const skills = Object.entries(scenario.skills).filter(([, share]) => share > 0);
+  return { ...scenario, skills: Object.fromEntries(skills) };
+}
