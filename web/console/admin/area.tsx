@@ -13,6 +13,7 @@ import { Groups, Skills } from "./labels";
 import { People } from "./people";
 import { AdminContext, AdminPlace, useAdmin } from "./place";
 import { Roles } from "./roles";
+import { Routing } from "./routing";
 import { firstSection, type SectionName, sectionCalled, sectionsFor } from "./sections";
 import { Settings } from "./settings";
 import { SnippetScreen } from "./snippet";
@@ -28,6 +29,7 @@ const SCREENS: { [Name in SectionName]: () => JSX.Element } = {
   people: People,
   groups: Groups,
   skills: Skills,
+  routing: Routing,
   roles: Roles,
   settings: Settings,
   snippet: SnippetScreen,

@@ -1,6 +1,6 @@
 // The fields of an agent that admins set: role, limit, skills, groups. Used for an invite and for a change.
 import type { JSX } from "preact";
-import { addressOf } from "../route";
+import { Elsewhere } from "./elsewhere";
 import { Choices, NumberField, SelectField } from "./form";
 import { levelsOf, SkillLevels } from "./levels";
 import { useAdmin } from "./place";
@@ -77,15 +77,6 @@ function RoleField({ role, onChange }: RoleFieldProps): JSX.Element {
       options={options}
       onChange={onChange}
     />
-  );
-}
-
-function Elsewhere({ section }: { section: "skills" | "groups" }): JSX.Element {
-  return (
-    <>
-      {ta(`people.none.${section}`)}{" "}
-      <a href={addressOf({ screen: "admin", section })}>{ta(`people.none.${section}.link`)}</a>
-    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { useContext } from "preact/hooks";
 import type { Me } from "../desk/desk";
 import { type AccountDraft, loadAccount, saveAccount } from "./account";
 import { Edit } from "./edit";
-import type { Agent, Label, Permission, Role, Skill } from "./records";
+import type { Agent, Label, Permission, Role, RoutingRule, Skill } from "./records";
 import { AdminServer, type Ask } from "./server";
 import { Things } from "./things";
 import { ta } from "./words";
@@ -18,6 +18,8 @@ export class AdminPlace {
   readonly groups: Things<Label>;
   readonly skills: Things<Skill>;
   readonly roles: Things<Role>;
+  /** In the order in which they are asked. */
+  readonly rules: Things<RoutingRule>;
   /** Here and not in its screen, so that a draft outlives a look at another section. */
   readonly settings: Edit<AccountDraft>;
   /** The last thing done, for eyes and screen readers. */
@@ -32,6 +34,9 @@ export class AdminPlace {
     this.agents = new Things(() => server.all<Agent>("/v1/agents"));
     this.groups = new Things(() => server.all<Label>("/v1/groups"));
     this.skills = new Things(() => server.all<Skill>("/v1/skills"));
+    this.rules = new Things(
+      async () => (await server.get<{ items: RoutingRule[] }>("/v1/routing-rules")).value.items,
+    );
     this.settings = new Edit<AccountDraft>({
       load: () => loadAccount(server),
       save: (change, etag) => saveAccount(server, change, etag),

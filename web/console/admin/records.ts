@@ -94,6 +94,74 @@ export interface MaskPattern {
 export const ACCEPT_MODES = ["auto", "offer", "pick"] as const;
 export type AcceptMode = (typeof ACCEPT_MODES)[number];
 
+export interface RuleCondition {
+  field: string;
+  operator: string;
+  value: string;
+}
+
+/** Who may take a chat that has waited so long: levels of skills, shares of groups in percent. */
+export interface RuleRing {
+  after_s: number;
+  skills: Record<string, number>;
+  groups: Record<string, number>;
+}
+
+export interface RuleWarning {
+  code: string;
+  ring: number;
+  thing: string;
+  message: string;
+}
+
+export interface RoutingRule {
+  id: string;
+  name: string;
+  conditions: RuleCondition[];
+  rings: RuleRing[];
+  agent: string;
+  agent_wait_s: number;
+  credit_s: number;
+  weight: number;
+  warnings: RuleWarning[];
+}
+
+/** What was found about a rule: it holds, its condition of that number fails, or a skill is closed. */
+export interface RuleFinding {
+  rule: string;
+  reason: string;
+  condition: number;
+  seen: string;
+  skill: string;
+}
+
+export interface TrialVerdict {
+  agent: string;
+  name: string;
+  reason: string;
+  used: number;
+  limit: number;
+  received: number;
+  detail: string;
+}
+
+/** Who would get the chat once it has waited so long. */
+export interface RuleStep {
+  after_s: number;
+  agent: string;
+  name: string;
+  verdicts: TrialVerdict[];
+}
+
+export interface RuleTrial {
+  rule: string;
+  skill: string;
+  weight: number;
+  credit_s: number;
+  findings: RuleFinding[];
+  steps: RuleStep[];
+}
+
 export interface Settings {
   max_chats: number;
   grace_s: number;

@@ -8,6 +8,7 @@ export const SECTIONS = [
   { name: "skills", needs: "people.read", icon: "star" },
   { name: "roles", needs: "people.read", icon: "shield" },
   { name: "settings", needs: "settings.read", icon: "cog" },
+  { name: "routing", needs: "settings.read", icon: "fork" },
   { name: "snippet", needs: "settings.read", icon: "code" },
   { name: "keys", needs: "keys.write", icon: "key" },
   { name: "audit", needs: "audit.read", icon: "archive" },
