@@ -49,6 +49,7 @@ SECTIONS = {
     "Skills": "skills",
     "Roles": "roles",
     "Settings": "settings",
+    "Routing": "routing",
     "Snippet": "snippet",
     "API keys": "keys",
     "Audit trail": "audit",

@@ -146,18 +146,14 @@ function Week({ hours, onChange }: PartProps): JSX.Element {
             shifts={hours.week[day] ?? []}
             onChange={(shifts) => onChange(withDay(hours, day, shifts))}
           />
-          {day === 0 && (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => onChange(onWorkdays(hours, day))}
-            >
-              <Icon name="copy" />
-              {ta("hours.copy")}
-            </button>
-          )}
         </div>
       ))}
+      <div class="row-buttons">
+        <button type="button" class="button small" onClick={() => onChange(onWorkdays(hours, 0))}>
+          <Icon name="copy" />
+          {ta("hours.copy")}
+        </button>
+      </div>
     </fieldset>
   );
 }

@@ -41,13 +41,15 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
         <ul class="cards">
           {things.items.value.map((label) => (
             <li key={label.id} class="card label">
-              <strong>
-                <bdi>{label.name}</bdi>
-              </strong>
+              <span class="what">
+                <strong>
+                  <bdi>{label.name}</bdi>
+                </strong>
+                {"hours" in label && label.hours !== null && (
+                  <OpenState {...label} zone={label.hours.zone} />
+                )}
+              </span>
               <span class="soft">{ta("labels.agents", { count: label.agents })}</span>
-              {"hours" in label && label.hours !== null && (
-                <OpenState {...label} zone={label.hours.zone} />
-              )}
               {mayWrite && (
                 <LabelButtons
                   label={label}

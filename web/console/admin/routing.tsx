@@ -88,9 +88,9 @@ function Rules({ mayWrite, onEdit, onRemove }: RulesProps): JSX.Element {
   return (
     <>
       <Problem failure={task.failure} />
-      <ol class="rules">
+      <ol class="rule-list">
         {rules.map((rule, at) => (
-          <li key={rule.id} class="card rule">
+          <li key={rule.id} class="card routing-rule">
             <Told rule={rule} />
             {mayWrite && (
               <span class="row-buttons">

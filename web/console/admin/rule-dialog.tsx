@@ -10,7 +10,7 @@ import type { RoutingRule, Tagged } from "./records";
 import { BLANK, draftOf, type RuleDraft } from "./rule-draft";
 import { Conditions, Steps } from "./rule-parts";
 import { whenOf, whereOf } from "./rule-words";
-import { Problem, Waiting } from "./screen";
+import { Problem } from "./screen";
 import { ta } from "./words";
 
 export const RULES = "/v1/routing-rules";
@@ -30,7 +30,8 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps): JSX.Element {
   useEffect(() => {
     void edit.open();
   }, [edit]);
-  const { value: draft } = edit.draft;
+  // What the list knows, until it is read anew: the name has the focus from the first moment on.
+  const draft = edit.draft.value ?? (rule === null ? BLANK : draftOf(rule));
   const buttons = (
     <>
       <button type="button" class="button" onClick={onClose}>
@@ -45,7 +46,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps): JSX.Element {
   return (
     <Dialog title={title} onClose={onClose} footer={buttons} wide={true}>
       <Form id={form} onSubmit={() => edit.save()}>
-        {draft === null ? <Waiting /> : <Fields edit={edit} draft={draft} />}
+        <Fields edit={edit} draft={draft} />
         <Problem failure={edit.failure.value} />
         <Conflict edit={edit} />
       </Form>

@@ -35,7 +35,7 @@ export function Conditions({ conditions, onChange }: ConditionsProps): JSX.Eleme
   const put = (place: number, condition: RuleCondition) =>
     onChange(conditions.map((old, one) => (one === place ? condition : old)));
   return (
-    <fieldset class="rules">
+    <fieldset class="rule-list">
       <legend>{ta("rule.conditions")}</legend>
       <p class="hint">
         {ta(conditions.length === 0 ? "rule.conditions.none" : "rule.conditions.all")}
@@ -133,7 +133,7 @@ export function Steps({ rings, onChange }: StepsProps): JSX.Element {
   const put = (place: number, ring: RuleRing) =>
     onChange(rings.map((old, one) => (one === place ? ring : old)));
   return (
-    <fieldset class="rules">
+    <fieldset class="rule-list">
       <legend>{ta("rule.steps")}</legend>
       <p class="hint">{ta("rule.steps.hint")}</p>
       {rings.map((ring, place) => (

@@ -156,7 +156,7 @@ function Variables({ variables, onChange }: VariablesProps): JSX.Element {
 function Outcome({ trial }: { trial: RuleTrial }): JSX.Element {
   const place = useAdmin();
   return (
-    <>
+    <div class="trial">
       <h4>{ta("trial.path")}</h4>
       <ol class="trial-path">
         {trial.findings.map((finding) => (
@@ -182,7 +182,7 @@ function Outcome({ trial }: { trial: RuleTrial }): JSX.Element {
       {trial.steps.map((step) => (
         <Step key={step.after_s} step={step} />
       ))}
-    </>
+    </div>
   );
 }
 
