@@ -21,7 +21,7 @@ from tests.journeys.logs import Logs
 
 LIMIT_S = 30
 # What a journey leaves behind; accounts, agents and sign-ins stay.
-LEFT_BEHIND = ("chats", "connections", "deadlines", "page-views", "queue", "visitors")
+LEFT_BEHIND = ("chats", "connections", "deadlines", "messages", "page-views", "queue", "visitors")
 
 
 class Place:
@@ -62,23 +62,50 @@ class Place:
         until(lambda: self.availability() == "offline")
 
     def availability(self) -> str:
+        return str(self.told()["state"])
+
+    def told(self) -> dict[str, Any]:
+        """The button's file."""
         address = f"{self.settings.origin}/tag/demo/availability.json"
         with urllib.request.urlopen(address, timeout=5) as answer:
-            return str(json.load(answer)["state"])
+            found: dict[str, Any] = json.load(answer)
+        return found
 
     def allow_chats(self, agent_id: str, most: int) -> None:
         """Before the agent signs in; a console would not hear of it."""
         self.change_agent(agent_id, "SET max_chats = :most", {":most": {"N": str(most)}})
 
+    def set_up(self, **settings: str | int) -> None:
+        """How chats come to agents, in the account's stored form; taken back by `tidy`."""
+        told = {
+            name: {"S": value} if isinstance(value, str) else {"N": str(value)}
+            for name, value in settings.items()
+        }
+        self.change_account("SET settings = :told", {":told": {"M": told}})
+        self.settle()
+
+    def settle(self) -> None:
+        """Until all processes have read the account anew: they keep its settings for 4 s."""
+        threading.Event().wait(4.5)
+
+    def change_account(self, update: str, values: dict[str, Any]) -> None:
+        self.service("dynamodb").update_item(
+            TableName=f"{TABLES}accounts",
+            Key={"id": {"S": "demo"}},
+            UpdateExpression=update,
+            **({"ExpressionAttributeValues": values} if values else {}),
+        )
+
     def tidy(self) -> None:
         """As after the seed. To be called when no browser is left."""
         self.switches.clear()
+        self.change_account("REMOVE settings, hours, pace", {})
         until(lambda: not self.switches.health()["sockets"])
         for agent in AGENTS:
             self.change_agent(
                 agent["id"],
                 "SET #status = :away, lease = :none, last_received = :none, max_chats = :most"
-                " REMOVE chats, sockets",
+                " REMOVE chats, sockets, wraps",
                 {
                     ":away": {"S": "away"},
                     ":none": {"N": "0"},

@@ -5,6 +5,7 @@ import { Closed } from "./closed/closed";
 import { TranscriptBody } from "./closed/transcript";
 import { Dialog } from "./controls";
 import type { Notice } from "./desk/desk";
+import { LookIn } from "./desk/look-in";
 import { visitorName } from "./desk/names";
 import { OfferDialog } from "./desk/offer";
 import { PassDialog } from "./desk/pass";
@@ -31,6 +32,7 @@ export function SignedIn(): JSX.Element {
       </div>
       {place.screen === "desk" && <Workspace />}
       {isOverview(place) && <OverviewDoor place={place} />}
+      {place.screen === "chat" && <LookIn id={place.chat} />}
       {place.screen === "closed" && <Closed chat={place.chat} />}
       {place.screen === "admin" && <AdminDoor section={place.section} />}
       <OfferDialog />

@@ -8,6 +8,7 @@ it("reads back every address it writes", () => {
     { screen: "whatif" },
     { screen: "messages", message: null },
     { screen: "messages", message: "ms_abc" },
+    { screen: "chat", chat: "ch_abc" },
     { screen: "closed", chat: null },
     { screen: "closed", chat: "ch_abc" },
     { screen: "admin", section: null },

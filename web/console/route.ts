@@ -6,6 +6,7 @@ export type Route =
   | { screen: "queue" }
   | { screen: "messages"; message: string | null }
   | { screen: "whatif" }
+  | { screen: "chat"; chat: string }
   | { screen: "closed"; chat: string | null }
   | { screen: "admin"; section: string | null };
 
@@ -22,6 +23,7 @@ export function parseRoute(hash: string): Route {
   const inner = part ? decode(part) : null;
   if (screen === "queue" || screen === "whatif") return { screen };
   if (screen === "messages") return { screen, message: inner };
+  if (screen === "chat" && inner) return { screen, chat: inner };
   if (screen === "closed") return { screen, chat: inner };
   if (screen === "admin") return { screen, section: inner };
   return { screen: "desk" };
@@ -34,7 +36,7 @@ export function addressOf(place: Route): string {
 }
 
 function innerOf(place: Route): string | null {
-  if (place.screen === "closed") return place.chat;
+  if (place.screen === "closed" || place.screen === "chat") return place.chat;
   if (place.screen === "messages") return place.message;
   return place.screen === "admin" ? place.section : null;
 }

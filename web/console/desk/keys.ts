@@ -50,6 +50,11 @@ export function commandOf(press: Press, inField: boolean, singleKeys: boolean): 
   return found?.command ?? null;
 }
 
+/** Whether somebody writes there, so that the focus must stay. */
+export function isWriting(target: EventTarget | null): boolean {
+  return isField(target) && !(target as HTMLElement).matches("[type=radio], [type=checkbox]");
+}
+
 export function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.matches("input, textarea, select");

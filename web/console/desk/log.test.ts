@@ -32,3 +32,15 @@ it("knows whose lines are whose after the chat changed hands", () => {
   const names = agentNames(lines);
   expect([names.get(2), names.get(5)]).toEqual(["Ben", "Ada: the first"]);
 });
+
+it("tells a guest's lines from those of who has the chat", () => {
+  const said = ["assigned:Ada", "joined:Ben", "ag_ben", "ag_ada", "left:Ben", "ag_ada"];
+  const lines = said.map((text, place) => {
+    const by = text.startsWith("ag_")
+      ? { from: "agent", agent: text }
+      : { from: "system", agent: "" };
+    return { seq: place + 1, text, ...by } as Line;
+  });
+  const names = agentNames(lines, { id: "ag_ada", name: "Ada" });
+  expect([names.get(3), names.get(4), names.get(6)]).toEqual(["Ben", "Ada", "Ada"]);
+});

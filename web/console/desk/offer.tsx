@@ -6,7 +6,7 @@ import type { Offer } from "../../shared/protocol";
 import { Avatar } from "../controls";
 import { spanOf, t } from "../text";
 import { useWorkplace } from "../workplace";
-import { isField } from "./keys";
+import { isWriting } from "./keys";
 import { visitorName } from "./names";
 
 const TICK_MS = 250;
@@ -25,7 +25,7 @@ function Offered({ offer, more }: { offer: Offer; more: number }): JSX.Element {
   const name = visitorName(chat);
   const accept = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (!isField(document.activeElement)) accept.current?.focus();
+    if (!isWriting(document.activeElement)) accept.current?.focus();
   }, []);
   return (
     <div

@@ -33,9 +33,9 @@ function Waiting(): JSX.Element {
     };
   }, [desk.waiting.value, page.clock.value]);
   return (
-    <ol class="standing" aria-label={t("pick.title")}>
+    <section class="standing" aria-label={t("pick.title")}>
       {chats.value.map((chat) => (
-        <li key={chat.chat}>
+        <div key={chat.chat}>
           <span>
             <bdi>{visitorName(chat)}</bdi>{" "}
             <span class="soft small">{spanOf(page.clock.value - chat.since)}</span>
@@ -44,8 +44,8 @@ function Waiting(): JSX.Element {
             {t("pick")}
             <span class="unseen"> {visitorName(chat)}</span>
           </button>
-        </li>
+        </div>
       ))}
-    </ol>
+    </section>
   );
 }

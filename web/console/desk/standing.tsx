@@ -12,9 +12,9 @@ export function Asked(): JSX.Element | null {
   const asked = desk.sharing.asked.value;
   if (asked.length === 0) return null;
   return (
-    <ul class="standing" aria-label={t("asked.title")}>
+    <section class="standing" aria-label={t("asked.title")}>
       {asked.map(({ chat, by }) => (
-        <li key={chat.id}>
+        <div key={chat.id}>
           <span>{t("asked", { by, name: visitorName(chat) })}</span>
           <button type="button" class="button" onClick={() => desk.sharing.letBe(chat.id)}>
             {t("asked.no")}
@@ -29,9 +29,9 @@ export function Asked(): JSX.Element | null {
           >
             {t("asked.yes")}
           </button>
-        </li>
+        </div>
       ))}
-    </ul>
+    </section>
   );
 }
 
@@ -44,17 +44,17 @@ export function WrapUps(): JSX.Element | null {
     return chat ? t("wrap", { name: nameOf(chat) }) : t("wrap.some");
   };
   return (
-    <ul class="standing" aria-label={t("wrap.title")}>
+    <section class="standing" aria-label={t("wrap.title")}>
       {wraps.map(({ chat, until }) => (
-        <li key={chat}>
+        <div key={chat}>
           <span>
             {nameOfChat(chat)} <time>{duration(until - page.clock.value)}</time>
           </span>
           <button type="button" class="button" onClick={() => desk.sharing.done(chat)}>
             {t("wrap.done")}
           </button>
-        </li>
+        </div>
       ))}
-    </ul>
+    </section>
   );
 }

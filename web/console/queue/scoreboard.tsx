@@ -79,11 +79,15 @@ function LoadBar({ used, limit }: { used: number; limit: number }): JSX.Element 
   );
 }
 
+/** Who supervises looks into a chat itself, others read what was said so far. */
 function ChatLinks({ chats }: { chats: readonly string[] }): JSX.Element {
+  const { desk } = useWorkplace();
+  const supervises = desk.me.value?.permissions.includes("chats.supervise") === true;
+  const screen = supervises ? "chat" : "closed";
   return (
     <span class="chat-links">
       {chats.map((chat, index) => (
-        <a key={chat} href={addressOf({ screen: "closed", chat })}>
+        <a key={chat} href={addressOf({ screen, chat })}>
           <span aria-hidden="true">{index + 1}</span>
           <span class="unseen">{to("chat.number", { count: index + 1 })}</span>
         </a>

@@ -1,0 +1,86 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import type { ActionFrame, Summary, WelcomeEvent } from "../../shared/protocol";
+import { Sharing } from "./sharing";
+
+const summary = (id: string) => ({ id, name: "Vera", visitor: "vr_v" }) as Summary;
+const agent = { id: "ag_ada", name: "Ada", role: "agent", max_chats: 2, status: "online" } as const;
+const welcome = (more: Partial<WelcomeEvent>): WelcomeEvent => ({
+  event: "welcome",
+  agent,
+  chats: [],
+  waiting: 0,
+  ...more,
+});
+
+let sent: ActionFrame[];
+const onOffered = vi.fn();
+const onAsked = vi.fn();
+
+function newSharing(): Sharing {
+  const send = (frame: ActionFrame) => sent.push(frame) > 0;
+  return new Sharing({ client: "abcdefgh", send, onOffered, onAsked });
+}
+
+beforeEach(() => {
+  sent = [];
+  onOffered.mockClear();
+  onAsked.mockClear();
+});
+
+it("rings once for an offer, however often it is told", () => {
+  const sharing = newSharing();
+  sharing.hear({ event: "offered", chat: summary("ch_1"), until: 9 });
+  sharing.hear({ event: "offered", chat: summary("ch_1"), until: 9 });
+  sharing.welcome(welcome({ offers: [{ chat: summary("ch_1"), until: 9 }] }));
+  expect(sharing.offers.value.length).toBe(1);
+  expect(onOffered).toHaveBeenCalledTimes(1);
+});
+
+it("forgets an offer that is withdrawn, declined or no longer told", () => {
+  const sharing = newSharing();
+  for (const id of ["ch_1", "ch_2", "ch_3"])
+    sharing.hear({ event: "offered", chat: summary(id), until: 9 });
+  sharing.hear({ event: "withdrawn", chat: "ch_1", reason: "late" });
+  sharing.decline("ch_2");
+  expect(sharing.offers.value.map(({ chat }) => chat.id)).toEqual(["ch_3"]);
+  expect(sent).toEqual([{ action: "decline", chat: "ch_2" }]);
+  sharing.welcome(welcome({}));
+  expect(sharing.offers.value).toEqual([]);
+});
+
+it("keeps an accepted offer until the server says whose the chat is", () => {
+  const sharing = newSharing();
+  sharing.hear({ event: "offered", chat: summary("ch_1"), until: 9 });
+  sharing.accept("ch_1");
+  expect(sharing.offers.value.length).toBe(1);
+  sharing.settled("ch_1");
+  expect(sharing.offers.value).toEqual([]);
+});
+
+it("counts what is finished up until it is over, and tells the server when it is done", () => {
+  const sharing = newSharing();
+  sharing.hear({ event: "wrapping", chat: "ch_1", until: 9 });
+  sharing.done("ch_2");
+  sharing.done("ch_1");
+  expect(sent).toEqual([{ action: "done", chat: "ch_1" }]);
+  sharing.hear({ event: "wrapping", chat: "ch_1", until: 0 });
+  expect(sharing.wraps.value).toEqual([]);
+});
+
+it("tells of who asks the agent in, once for each chat", () => {
+  const sharing = newSharing();
+  sharing.hear({ event: "asked", chat: summary("ch_1"), by: "Ben" });
+  sharing.hear({ event: "asked", chat: summary("ch_1"), by: "Cleo" });
+  expect(sharing.asked.value.map(({ by }) => by)).toEqual(["Cleo"]);
+  sharing.letBe("ch_1");
+  expect(sharing.asked.value).toEqual([]);
+});
+
+it("names each note by itself, so that one sent again is kept once", () => {
+  const sharing = newSharing();
+  sharing.note("ch_1", "In a hurry");
+  sharing.pass("ch_1", { to: { skill: "sk_1" }, reason: "", note: "" });
+  const ids = sent.map((frame) => ("id" in frame ? frame.id : ""));
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) expect(id).toMatch(/^[a-z2-7]{8}$/);
+});
