@@ -1,5 +1,6 @@
 // The chat button, in a shadow root of its own: the page's styles do not reach it, nor its the page's.
 
+import { localeOf } from "../shared/catalogue";
 import { comingTime } from "../shared/clock";
 import type { Availability } from "../shared/protocol";
 import { addStyle } from "../shared/style";
@@ -85,7 +86,7 @@ export function makeButton(language: Language, clicked: () => void): Button {
 
 /** By the clock and in the zone of whoever reads it. */
 function opening(language: Language, at: number): string {
-  return word(language, "opens") + comingTime(at, Date.now(), language);
+  return word(language, "opens") + comingTime(at, Date.now(), localeOf(language));
 }
 
 function icon(): SVGElement {
