@@ -50,7 +50,11 @@ function Screens(): JSX.Element {
   const mayRead = desk.me.value?.permissions.includes("chats.read") ?? true;
   return (
     <nav class="topnav" aria-label={t("screens")}>
-      <a href={addressOf({ screen: "desk" })} aria-current={screen === "desk" ? "page" : undefined}>
+      <a
+        href={addressOf({ screen: "desk" })}
+        title={t("screens.chats")}
+        aria-current={screen === "desk" ? "page" : undefined}
+      >
         <Icon name="chat" />
         <span class="label">{t("screens.chats")}</span>
         <span class="unseen only-icon">{t("screens.chats")}</span>
@@ -66,6 +70,7 @@ function Screens(): JSX.Element {
           <a
             key={place.screen}
             href={addressOf(place)}
+            title={t(`screens.${place.screen}`)}
             aria-current={screen === place.screen ? "page" : undefined}
           >
             <Icon name={icon} />
@@ -76,6 +81,7 @@ function Screens(): JSX.Element {
       {firstSection(desk.me.value?.permissions ?? []) !== null && (
         <a
           href={addressOf({ screen: "admin", section: null })}
+          title={t("screens.admin")}
           aria-current={screen === "admin" ? "page" : undefined}
         >
           <Icon name="cog" />
