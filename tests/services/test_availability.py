@@ -96,6 +96,29 @@ def test_skills_are_told_of_once_agents_have_them(stage: Stage) -> None:
     assert stage.availability == ["online", "online"]
 
 
+def test_a_skills_hours_end_by_a_reminder_or_by_the_sweep(stage: Stage) -> None:
+    stage.now -= stage.now % (24 * HOUR) - 10 * HOUR
+    stage.add_agent("Boss", role="admin")
+    shifts = [[{"opens": "09:00", "closes": "10:30"}]] * 7
+    body = {"name": "German", "hours": {"zone": "UTC", "week": shifts, "special": {}}}
+    skill = call("POST", "/v1/skills", body).json["id"]
+    console = stage.open_agent(stage.add_agent("Ada"))
+    etag = call("GET", "/v1/agents/{agent}", agent="ag_ada").headers["etag"].strip('"')
+    call("PATCH", "/v1/agents/{agent}", {"skills": [skill]}, etag=etag, agent="ag_ada")
+    (closes,) = [one for one in stage.due() if one.kind == "hours"]
+    assert closes.due == stage.now + 30 * MINUTE
+    stage.now = closes.due
+
+    stage.remind(closes)
+    assert json.loads(accounts.get("demo").shown) == {"skills": {skill: "offline"}}
+    stage.pass_time(22 * HOUR + 30 * MINUTE - 10 * SECOND)
+    stage.send(console, action="hello")
+    stage.send(console, action="status", status="online")
+    stage.pass_time(11 * SECOND)
+
+    assert json.loads(accounts.get("demo").shown) == {"skills": {skill: "online"}}
+
+
 def test_an_admins_change_of_hours_shows_at_once(stage: Stage) -> None:
     stage.now -= stage.now % (24 * HOUR) - 10 * HOUR
     stage.add_agent("Boss", role="admin")

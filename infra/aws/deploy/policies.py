@@ -86,6 +86,7 @@ TABLES: dict[str, dict[str, str]] = {
         "deadlines": "DeleteItem GetItem PutItem",
         "queue": "DeleteItem PutItem Query",
         "routing-rules": "Query UpdateItem",
+        "skills": "Query",
     },
     "sweep": {
         "accounts": "GetItem UpdateItem",
@@ -95,6 +96,7 @@ TABLES: dict[str, dict[str, str]] = {
         "deadlines": "DeleteItem GetItem PutItem",
         "queue": "DeleteItem PutItem Query",
         "routing-rules": "Query UpdateItem",
+        "skills": "Query",
     },
 }
 # What a function delivers: frames, delayed reminders, availability files.
