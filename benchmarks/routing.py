@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from benchmarks.bands import bands
 from benchmarks.erlang import arrivals, erlang_a, erlang_c, waits
 from benchmarks.policies import compared
 from chalicelib.domain.need import Need, Ring
@@ -28,7 +29,7 @@ NOW = 10_000_000
 
 def main() -> None:
     """Print the figures."""
-    figures = {**theory(), **speed(), **fairness(), **compared()}
+    figures = {**theory(), **speed(), **fairness(), **compared(), **bands()}
     for name, figure in figures.items():
         print(f"{name:26} {figure}")
     print(json.dumps(figures))

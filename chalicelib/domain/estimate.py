@@ -12,6 +12,8 @@ from chalicelib.domain.routing import Candidate, able, demand
 
 # Of a hundred waits ten are shorter than the band, ten longer.
 _Z = 1.2816
+# The latest chats are not quite those that are to come.
+_UNSURE = 3
 
 
 class Estimate(NamedTuple):
@@ -97,10 +99,12 @@ def _of_place(
         for need, other in zip(queue[:index], pools[:index], strict=True)
     )
     place = round(ahead) + queue[index].weight - free
-    if place < 1:
+    if place < 1 or not slots:
         return None
-    # Of a few chats the mean itself is uncertain, the more so the more gaps it is multiplied by.
-    spread = pace.spread() * (1 + place / pace.chats)
+    # Which slot is free next is chance; the more often each must be, the more that evens out.
+    spread = pace.spread() + max(1 - pace.spread(), 0) * math.exp(-place / slots)
+    # The mean itself is uncertain, the more so the more gaps it is multiplied by.
+    spread *= 1 + place * _UNSURE / pace.chats
     handling = pace.handling + wrap_up
     return estimate(place, slots, handling, spread=spread, leaving=pace.leaving())
 

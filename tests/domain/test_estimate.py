@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from benchmarks.bands import bands
 from benchmarks.erlang import MEAN_MS, arrivals
 from chalicelib.domain.estimate import Estimate, estimate, wait_record, waits
 from chalicelib.domain.need import Need, Ring
@@ -59,6 +60,13 @@ def test_four_waits_of_five_lie_in_the_band(servers: int, load: float, patience:
     assert len(told) > 2_000
     assert 0.77 <= inside <= 0.83
     assert 0.07 <= below <= 0.13
+
+
+def test_as_many_waits_lie_in_the_band_over_days_on_which_it_is_learnt() -> None:
+    found = bands()
+
+    assert found["waits_told"] > 2_000
+    assert 0.75 <= found["wait_in_band"] <= 0.88
 
 
 def observed(
