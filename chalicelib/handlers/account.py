@@ -13,7 +13,7 @@ from chalicelib.domain.account import Account, settings_record
 from chalicelib.domain.error import BadFrame, NotPublished
 from chalicelib.domain.record import Record
 from chalicelib.handlers.boundary import Reply
-from chalicelib.handlers.hours import HoursBody, hours_told
+from chalicelib.handlers.hours import HoursBody, hours_asked, hours_told
 from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.handlers.people import Limit, Name, name_of
 from chalicelib.outbound import files
@@ -150,6 +150,8 @@ def change_account(call: Call[AccountChange]) -> Reply:
     """Change name, sites or settings."""
     asked = call.body
     told = {} if asked.settings is UNSET else settings_told(asked.settings)
+    if asked.settings is not UNSET and asked.settings.hours is not UNSET:
+        hours_asked(asked.settings.hours, call.now)
     if asked.name is not UNSET:
         told["name"] = name_of(asked.name)
     if asked.origins is not UNSET:

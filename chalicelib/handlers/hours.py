@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 from msgspec import Meta
 
 from chalicelib.domain import ids
+from chalicelib.domain.error import BadFrame
 from chalicelib.domain.hours import (
     DAYS,
     Hours,
@@ -66,21 +67,28 @@ class HoursPreview(msgspec.Struct, forbid_unknown_fields=True):
 )
 def preview_hours(call: Call[HoursBody]) -> Reply:
     """Whether such hours would be open now. Nothing is kept."""
-    hours = hours_of(msgspec.to_builtins(call.body))
+    hours = _opening(call.body, call.now)
     return Reply(HoursPreview(is_open(hours, call.now), next_change(hours, call.now)))
 
 
-def hours_asked(asked: HoursBody | None) -> Hours | None:
-    """Hours as they were sent; None: always open. Raises BadFrame if they cannot be."""
-    return hours_of(msgspec.to_builtins(asked)) if asked else None
+def hours_asked(asked: HoursBody | None, now: int) -> Hours | None:
+    """Hours as they were sent; None: always open. Raises BadFrame if they cannot be, or if all of
+    their dates are over."""
+    return _opening(asked, now) if asked else None
 
 
 def hours_told(asked: HoursBody | None) -> Told | None:
-    """The same in the form of records. Raises BadFrame."""
-    hours = hours_asked(asked)
-    return hours_record(hours) if hours else None
+    """Hours in the form of records, as a configuration keeps them. Raises BadFrame."""
+    return hours_record(hours_of(msgspec.to_builtins(asked))) if asked else None
 
 
 def hours_answer(hours: Hours | None) -> HoursBody | None:
     """Hours as answers give them."""
     return msgspec.convert(hours_record(hours), HoursBody) if hours else None
+
+
+def _opening(asked: HoursBody, now: int) -> Hours:
+    hours = hours_of(msgspec.to_builtins(asked))
+    if not is_open(hours, now) and next_change(hours, now) is None:
+        raise BadFrame("`hours` never open from now on: all dates are over. Add a shift.")
+    return hours

@@ -70,7 +70,8 @@ def list_skills(call: Call[Nothing]) -> Reply:
 def create_skill(call: Call[NewSkill]) -> Reply:
     """Make a skill."""
     asked = call.body
-    return _reply(skills.create(call.act, name_of(asked.name), hours_asked(asked.hours)), call.now)
+    hours = hours_asked(asked.hours, call.now)
+    return _reply(skills.create(call.act, name_of(asked.name), hours), call.now)
 
 
 @operation(bp, "GET", "/v1/skills/{skill}", permission="people.read", answer=SkillAnswer)
@@ -93,7 +94,7 @@ def change_skill(call: Call[SkillChange]) -> Reply:
     if asked.name is not UNSET:
         given["name"] = name_of(asked.name)
     if asked.hours is not UNSET:
-        given["hours"] = hours_asked(asked.hours)
+        given["hours"] = hours_asked(asked.hours, call.now)
     changed = skills.change(call.act, call.path["skill"], call.etag, given)
     return _reply(changed, call.now)._replace(events=tuple(skills.told_of(changed, call.now)))
 

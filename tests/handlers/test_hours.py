@@ -91,6 +91,7 @@ def test_a_shift_past_midnight_belongs_to_the_day_on_which_it_begins() -> None:
         (week(("09:00", "09:00")), "closes at 09:00, when it opens"),
         (week(("24:00", "09:00")), "opens at 24:00"),
         (week(("09:00", "12:00"), ("11:59", "15:00")), "two shifts of Monday overlap"),
+        ({**week(), "special": {"2026-12-24": DAY}}, "all dates are over"),
         (EARLY, "on Tuesday a shift begins at 05:00"),
         (week(("9", "12")), "opens"),
         (week(("09:00", "25:00")), "closes"),

@@ -10,6 +10,8 @@ export interface Host {
   language: string;
   /** Who is here; asked for each time, because a new visit may have begun. */
   identity(): { visitor: string; visit: string };
+  /** The skill that the page asks for, or ""; a tag from before there were skills says nothing. */
+  skill?(): string;
   /** The chat the cookie says is running, or "". */
   chat(): string;
   availability(): Availability["state"] | null;

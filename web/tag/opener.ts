@@ -5,6 +5,7 @@ import type { Button } from "./button";
 import type { TagConfig } from "./config";
 import { guarded } from "./guard";
 import type { Pages } from "./pages";
+import { pageSkill } from "./variables";
 import { noteChat, readVisit } from "./visit";
 import type { Language } from "./words";
 
@@ -59,6 +60,7 @@ export function makeOpener(
       const { visitor, visit } = readVisit() ?? pages.visit;
       return { visitor, visit };
     },
+    skill: pageSkill,
     chat: () => readVisit()?.chat ?? "",
     availability: () => availability.state,
     told: () => availability.told,

@@ -3,10 +3,11 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 let set: typeof import("./variables").setVariables;
 let all: typeof import("./variables").currentVariables;
+let skill: typeof import("./variables").pageSkill;
 
 beforeEach(async () => {
   vi.resetModules();
-  ({ setVariables: set, currentVariables: all } = await import("./variables"));
+  ({ setVariables: set, currentVariables: all, pageSkill: skill } = await import("./variables"));
 });
 
 test("texts, numbers and truths are kept with their types", () => {
@@ -51,4 +52,15 @@ test("names of built-in properties are names like others", () => {
     ["__proto__", "x"],
     ["constructor", 1],
   ]);
+});
+
+test("a page asks for a skill by its id", () => {
+  const id = `sk_${"a".repeat(26)}`;
+  expect(skill()).toBe("");
+  set("skill", "Billing");
+  expect(skill()).toBe("");
+  set("skill", id);
+  expect(skill()).toBe(id);
+  set("skill", 5);
+  expect(skill()).toBe("");
 });

@@ -18,6 +18,12 @@ export function currentVariables(): Record<string, Variable> {
   return { ...variables };
 }
 
+/** parley("set", "skill", "sk_…"): which skill a chat that begins here is about. */
+export function pageSkill(): string {
+  const skill = variables.skill;
+  return typeof skill === "string" && /^sk_[a-z2-7]{26}$/.test(skill) ? skill : "";
+}
+
 /** Whether something changed. What does not fit is left out rather than cut into something untrue. */
 function setOne(name: string, value: unknown): boolean {
   if (name === "" || name.length > LIMITS.variableName) return false;

@@ -137,6 +137,12 @@ test("a chat begins with a click and lines go out", async () => {
   expect(field().value).toBe("");
 });
 
+test("a chat is about the skill that its page asks for", async () => {
+  host.skill = () => "sk_billing";
+  await openChat();
+  expect(server.sent("start")).toEqual([expect.objectContaining({ skill: "sk_billing" })]);
+});
+
 test("Enter sends, Shift and Enter do not, nor does Enter within an input method", async () => {
   await openChat();
   write("one");

@@ -111,7 +111,9 @@ export class Session {
     if (this.conversation?.starting) return;
     const conversation = this.#take("", client);
     const { url, title } = currentPage();
-    conversation.start({ ...person, language: this.language, url, title });
+    const skill = this.#host.skill?.() ?? "";
+    const about = skill === "" ? {} : { skill };
+    conversation.start({ ...person, language: this.language, url, title, ...about });
     this.#timers.set("slow", SLOW_MS, () => this.#becomeSlow());
     this.#socket.start();
   }

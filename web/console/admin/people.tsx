@@ -162,13 +162,25 @@ function Labels({ agent }: { agent: Agent }): JSX.Element {
           <bdi>{name}</bdi>
         </span>
       ))}
-      {names(agent.skills, skills.byId.value).map((name) => (
-        <span class="chip" key={`s${name}`}>
-          <Icon name="star" />
-          <bdi>{name}</bdi>
-        </span>
+      {agent.skills.map((id) => (
+        <SkillChip
+          key={id}
+          name={skills.byId.value.get(id)?.name ?? ""}
+          level={agent.levels[id] ?? 1}
+        />
       ))}
     </p>
+  );
+}
+
+function SkillChip({ name, level }: { name: string; level: number }): JSX.Element | null {
+  if (name === "") return null;
+  return (
+    <span class="chip">
+      <Icon name="star" />
+      <bdi>{name}</bdi>
+      {level > 1 && <span>{ta("people.level", { level })}</span>}
+    </span>
   );
 }
 
