@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.cast import Cast
+from tests.journeys.place import Place
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES: tuple[ViewportSize, ...] = (
@@ -68,6 +69,40 @@ def test_the_console_is_accessible_on_every_screen(cast: Cast) -> None:
     found += faults(ada.page, "menu")
     ada.page.get_by_role("button", name="Keyboard shortcuts").last.click()
     found += faults(ada.page, "shortcuts")
+    assert not found, "\n".join(found)
+
+
+def test_waiting_messages_and_planning_are_accessible(cast: Cast, place: Place) -> None:
+    place.allow_chats("ag_ada", 1)
+    ada = cast.online("Ada", **STILL)
+    page = ada.page
+    for name in ("Vera", "Carl"):
+        visitor = cast.visitor(**STILL)
+        visitor.visits()
+        visitor.starts_chat(name)
+    visitor.writes("Where is my order?")
+    expect(visitor.queue).to_contain_text("You are number 1")
+    found = faults(visitor.page, "queue of the window")
+    page.get_by_role("link", name="Queue").click()
+    expect(page.get_by_role("row", name="Ada")).to_be_visible()
+    found += faults(page, "queue")
+    visitor.window.get_by_role("button", name="Leave the queue").click()
+    expect(visitor.window).to_contain_text("You left the queue")
+    found += faults(visitor.page, "leaving a message")
+    visitor.window.get_by_label("Your e-mail").fill("carl@shop.test")
+    visitor.window.get_by_role("button", name="Send message").click()
+    expect(visitor.window).to_contain_text("We will answer")
+    page.get_by_role("link", name="Messages").click()
+    found += faults(page, "messages")
+    page.get_by_role("link", name="Carl").click()
+    expect(page.locator(".message-text")).to_be_visible()
+    found += faults(page, "message")
+    page.goto(place.console + "#/whatif")
+    page.get_by_role("button", name="Play both days").click()
+    expect(page.get_by_role("row", name="Mean wait")).to_be_visible()
+    page.get_by_text("As a table").first.click()
+    page.get_by_text("Chats in each hour as numbers").click()
+    found += faults(page, "what if")
     assert not found, "\n".join(found)
 
 

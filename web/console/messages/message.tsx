@@ -52,7 +52,7 @@ export function Message({ id, mayAnswer }: MessageProps): JSX.Element {
   return (
     <>
       <Head message={message} />
-      <Scroller label={to("message.title")}>
+      <Scroller label={to("message.text")}>
         <div class="message">
           <p class="message-text">
             <bdi>{message.text}</bdi>

@@ -17,15 +17,17 @@ interface ChartProps {
   say(value: number): string;
   /** The top of the scale, if it is not that of the highest value. */
   most?: number;
+  /** What the scale reaches at least: below it differences mean nothing. */
+  least?: number;
 }
 
-export function Chart({ title, outcome, value, say, most }: ChartProps): JSX.Element {
+export function Chart({ title, outcome, value, say, most, least = 0 }: ChartProps): JSX.Element {
   const id = useId();
   const [before, after] = [outcome.before, outcome.after].map(({ hours }) => hours.map(value)) as [
     number[],
     number[],
   ];
-  const top = most ?? niceTop(Math.max(...before, ...after));
+  const top = most ?? niceTop(Math.max(least, ...before, ...after));
   const line = (values: number[]): string =>
     values.map((each, hour) => `${x(hour)},${y(each, top)}`).join(" ");
   const described = to("chart.said", {

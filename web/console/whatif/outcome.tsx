@@ -50,6 +50,7 @@ export function OutcomeView({ outcome }: { outcome: Pair<Played> }): JSX.Element
           outcome={outcome}
           value={(hour) => hour.mean_wait_s}
           say={seconds}
+          least={10}
         />
         <Chart title={to("chart.left")} outcome={outcome} value={left} say={share} most={1} />
         <Chart
