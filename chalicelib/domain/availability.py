@@ -40,8 +40,11 @@ class Crowd(NamedTuple):
     waiting: int
 
 
-def shown(account: Account, skills: Sequence["Skill"], crowd: Crowd, now: int) -> Shown:
-    """What the account's button shows now."""
+def shown(
+    account: Account, skills: Sequence["Skill"], crowd: Crowd, now: int, *, hints: bool = True
+) -> Shown:
+    """What the account's button shows now. `hints`: with a newcomer's wait, which costs most of the
+    work, even if nothing else depends on it."""
     by_skill = {skill.id: _of_skill(account, skill, crowd, now) for skill in skills}
     every = [account.hours, *(skill.hours for skill in skills)]
     changes = _changes([hours for hours in every if hours], now)
@@ -50,7 +53,8 @@ def shown(account: Account, skills: Sequence["Skill"], crowd: Crowd, now: int) -
         return closed._replace(opens=_changes([account.hours] if account.hours else [], now))
     if account.suspended or not any(one.online for one in crowd.agents):
         return closed
-    return _open(account, crowd, now)._replace(skills=by_skill, changes=changes)
+    found = _open(account, crowd, now, hints=hints or bool(account.busy_wait))
+    return found._replace(skills=by_skill, changes=changes)
 
 
 def shown_record(shown: Shown) -> Record:
@@ -61,14 +65,14 @@ def shown_record(shown: Shown) -> Record:
     return {name: value for name, value in told.items() if value}
 
 
-def _open(account: Account, crowd: Crowd, now: int) -> Shown:
+def _open(account: Account, crowd: Crowd, now: int, *, hints: bool) -> Shown:
     """Somebody is there. Without limits it is busy while nobody is free or others wait; with them
     while as many wait, or it takes as long, as they say."""
     free = crowd.waiting == 0 and _is_free(crowd.agents)
     if free:
         return Shown(ONLINE)
     position = crowd.waiting + 1
-    wait = _newcomers_wait(account, crowd, now)
+    wait = _newcomers_wait(account, crowd, now) if hints else None
     limited = bool(account.max_queue or account.busy_wait)
     full = bool(account.max_queue) and crowd.waiting >= account.max_queue
     full = full or bool(account.busy_wait and wait and wait.likely > account.busy_wait)

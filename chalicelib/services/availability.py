@@ -32,10 +32,13 @@ def published(
 ) -> list[Event]:
     """Publish what the button shows if it has changed."""
     account = account_store.get(account_id) or Account(account_id, "", frozenset())
-    candidates = [routing.candidate(agent, now) for agent in agents]
-    found = shown(account, _skills_of(account, agents, now), Crowd(candidates, queue, waiting), now)
+    crowd = Crowd([routing.candidate(agent, now) for agent in agents], queue, waiting)
+    skills = _skills_of(account, agents, now)
+    hints = now - account.availability_at >= HINTS_MS
+    found = shown(account, skills, crowd, now, hints=hints)
     if not _is_due(account, found, now):
         return []
+    found = found if hints else shown(account, skills, crowd, now)
     reminders = _watch(account, found)
     told = shown_record(found)
     if not account_store.set_availability(

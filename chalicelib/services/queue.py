@@ -18,7 +18,7 @@ def waits_of(
     """What those who wait may be told, in the order of the queue, from the `first` on."""
     if not queue:
         return []
-    account = access.account(account_id, now)
+    account = access.known_account(account_id, now)
     candidates = [routing.candidate(agent, now) for agent in agents]
     return waits(queue, candidates, account.pace, now, wrap_up=account.wrap_up, first=first)
 

@@ -51,6 +51,17 @@ def test_a_newcomer_is_told_their_place_and_how_long_it_takes() -> None:
     assert 3 * MINUTE < found.wait.likely < 7 * MINUTE
 
 
+def test_the_wait_is_left_out_where_nobody_asks_for_it_and_nothing_depends_on_it() -> None:
+    there = crowd(BUSY_ADA, waiting=2)
+
+    plain = shown(ACCOUNT, (), there, NOON, hints=False)
+    limited = shown(replace(ACCOUNT, busy_wait=MINUTE), (), there, NOON, hints=False)
+
+    assert (plain.position, plain.wait) == (3, None)
+    assert limited.wait
+    assert limited.full
+
+
 def test_with_a_limit_it_is_open_until_so_many_wait_and_then_full() -> None:
     limited = replace(ACCOUNT, max_queue=2)
 
