@@ -1,14 +1,18 @@
 """HTTP for agents: why a chat went to whom."""
 
+import re
+
 import msgspec
 from chalice.app import Blueprint
 
+from chalicelib.domain.need import unpack
 from chalicelib.domain.routing import Decision, Verdict
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.services import routing
 
 bp = Blueprint(__name__)
+_ID = "[a-z]{2}_[a-z0-9]{1,32}"
 
 
 class CandidateVerdict(msgspec.Struct, forbid_unknown_fields=True):
@@ -25,14 +29,15 @@ class CandidateVerdict(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RoutingDecision(msgspec.Struct, forbid_unknown_fields=True):
-    """One change of hands: when, to whom, and what was found about each agent, best first;
-    `others` counts by reason those who are not named."""
+    """One change of hands: when, to whom, by which routing rule (`""`: none), and what was found
+    about each agent, best first; `others` counts by reason those who are not named."""
 
     at: int
     agent: str
     name: str
     verdicts: list[CandidateVerdict]
     others: dict[str, int]
+    rule: str
 
 
 class RoutingDecisions(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,11 +54,15 @@ def get_routing(call: Call[Nothing]) -> Reply:
 
 
 def verdict_of(verdict: Verdict, names: dict[str, str]) -> CandidateVerdict:
-    """What was found about an agent, with their name."""
-    return CandidateVerdict(verdict.agent, names.get(verdict.agent, ""), *verdict[1:6])
+    """What was found about an agent, with their name, and names in place of ids."""
+    detail = re.sub(_ID, lambda found: names.get(found[0], found[0]), verdict.detail)
+    name = names.get(verdict.agent, "")
+    return CandidateVerdict(verdict.agent, name, *verdict[1:5], detail)
 
 
 def _answer(decision: Decision, names: dict[str, str]) -> RoutingDecision:
     verdicts = [verdict_of(verdict, names) for verdict in decision.verdicts]
     name = names.get(decision.agent, "")
-    return RoutingDecision(decision.at, decision.agent, name, verdicts, dict(decision.others))
+    rule = names.get(unpack(decision.need, decision.chat, decision.since).rule, "")
+    others = dict(decision.others)
+    return RoutingDecision(decision.at, decision.agent, name, verdicts, others, rule)

@@ -48,6 +48,17 @@ def open_skills(skills: "Iterable[Skill]", now: int) -> dict[str, bool]:
     return {one.id: not one.hours or is_open(one.hours, now) for one in skills}
 
 
+def names(account_id: str) -> dict[str, str]:
+    """What skills, groups and routing rules are called, by id."""
+    from chalicelib.store import accounts, groups, routing_rules, skills
+
+    account = accounts.get(account_id)
+    rules = routing_rules.of_account(account) if account else []
+    told = {rule.id: rule.name for rule in rules}
+    told |= {skill.id: skill.name for skill in skills.of_account(account_id)}
+    return told | {group.id: group.name for group in groups.of_account(account_id)}
+
+
 def forget() -> None:
     """What this process knows of rules: for tests."""
     _known.clear()

@@ -86,10 +86,15 @@ def wait(chat: Chat, position: int, now: int) -> Estimate | None:
 
 
 def explained(account_id: str, chat_id: str) -> tuple[list[Decision], dict[str, str]]:
-    """Why a chat went to whom, and the names of all agents by id. Raises NoSuchChat."""
+    """Why a chat went to whom, and what is called how that decisions name. Raises NoSuchChat."""
     chat = access.chat_of_account(account_id, chat_id)
     names = {agent.id: agent.name for agent in agent_store.of_account(account_id)}
-    return routing_store.decisions(chat.id), names
+    decisions = routing_store.decisions(chat.id)
+    if any(decision.need for decision in decisions):
+        from chalicelib.services import needs
+
+        names |= needs.names(account_id)
+    return decisions, names
 
 
 def take_back(agent: Agent, now: int) -> list[Event]:

@@ -112,6 +112,8 @@ export interface Decision {
   name: string;
   verdicts: Verdict[];
   others: Record<string, number>;
+  /** The name of the routing rule; "": none. */
+  rule: string;
 }
 
 export interface VisitorRecord {

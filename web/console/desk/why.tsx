@@ -51,6 +51,7 @@ function HandOut({ decision }: { decision: Decision }): JSX.Element {
   return (
     <>
       <p class="soft small">
+        {decision.rule !== "" && `${t("why.rule", { rule: decision.rule })} `}
         {t("why.given", { name: decision.name || decision.agent, time: timeOf(decision.at) })}
       </p>
       <ol class="verdicts">
