@@ -161,13 +161,22 @@ class Chats(RuleBasedStateMachine):
 
     @invariant()
     def hands_are_clean(self) -> None:
-        """Each open chat is in its agent's set and nobody else's, at every step."""
+        """Each open chat is in its agent's set and nobody else's, at every step; a waiting one in
+        that of whom it is offered to, an ended one where it is finished up."""
         held = {row["id"]: row.get("chats", set()) for row in self.rows("test-agents")}
         for row in self.rows("test-chats"):
             if row["part"] == "chat":
                 chat = row["key"].split("#")[1]
                 holders = [agent for agent, chats in held.items() if chat in chats]
-                assert holders == ([row["ag"]] if row["st"] == OPEN else []), row
+                whose = row["ag"] if row["st"] == OPEN else row.get("of", "")
+                if row["st"] == ENDED and chat in self.finished_up(row["ag"]):
+                    whose = row["ag"]
+                assert holders == ([whose] if whose else []), row
+
+    def finished_up(self, agent: str) -> set[str]:
+        """The ended chats that hold an agent's slots still."""
+        wraps = [row.get("wraps", ()) for row in self.rows("test-agents") if row["id"] == agent]
+        return {wrap.partition("@")[0] for held in wraps for wrap in held}
 
     @invariant()
     def nobody_was_overfull(self) -> None:
@@ -208,6 +217,7 @@ class Chats(RuleBasedStateMachine):
             self.set_limit_now(agent, 3)
             self.send(console, None, 0, action="hello")
             self.send(console, None, 0, action="status", status="online")
+        self.answer_offers()
         self.resume_all()
         self.catch_up()
         self.lines_are_dense()
@@ -225,6 +235,12 @@ class Chats(RuleBasedStateMachine):
         assert routing_store.waiting("demo", 100) == []
 
     # How it is done.
+
+    def answer_offers(self) -> None:
+        for console in self.consoles:
+            for chat in self.chats():
+                if chat.offered == console.bearer.subject:
+                    self.send(console, None, 0, action="accept", chat=chat.id)
 
     def resume_all(self) -> None:
         for browser in self.windows + self.consoles:
