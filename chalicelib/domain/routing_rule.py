@@ -200,7 +200,7 @@ def _seen(field: str, facts: Facts) -> str:
 def _text(value: Scalar) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _compares(holds: Callable[[float, float], bool]) -> Callable[[str, str], bool]:

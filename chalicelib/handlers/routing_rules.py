@@ -33,7 +33,7 @@ Operator = Literal[
 ]  # as domain/routing_rule.py names them
 
 
-class RuleCondition(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingCondition(msgspec.Struct, forbid_unknown_fields=True):
     """What a rule asks of a chat: `field` is `skill`, `rule`, `url`, `title`, `referrer`,
     `language`, `country`, `device`, `returning` or `variable.NAME`."""
 
@@ -42,7 +42,7 @@ class RuleCondition(msgspec.Struct, forbid_unknown_fields=True):
     value: Value = ""
 
 
-class RuleRing(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingRing(msgspec.Struct, forbid_unknown_fields=True):
     """Who may take the chat once it has waited so long: agents with all these skills at these
     levels at least, of one of these groups if any are named, in shares of percent."""
 
@@ -51,8 +51,8 @@ class RuleRing(msgspec.Struct, forbid_unknown_fields=True):
     groups: Annotated[dict[GroupId, Percent], Meta(max_length=20)] = {}
 
 
-Conditions = Annotated[list[RuleCondition], Meta(max_length=20)]
-Rings = Annotated[list[RuleRing], Meta(max_length=6)]
+Conditions = Annotated[list[RoutingCondition], Meta(max_length=20)]
+Rings = Annotated[list[RoutingRing], Meta(max_length=6)]
 Weight = Annotated[int, Meta(ge=1, le=5)]
 
 
@@ -82,13 +82,13 @@ class RoutingRuleChange(msgspec.Struct, forbid_unknown_fields=True):
     weight: Weight | UnsetType = UNSET
 
 
-class RuleOrder(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingOrder(msgspec.Struct, forbid_unknown_fields=True):
     """The ids of all routing rules in the order in which they are asked."""
 
     order: Annotated[list[Short], Meta(max_length=routing_rules.MOST_RULES)]
 
 
-class RuleWarning(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingWarning(msgspec.Struct, forbid_unknown_fields=True):
     """What will not work as it is: of which ring (-1: none), about which thing."""
 
     code: str
@@ -102,13 +102,13 @@ class RoutingRuleAnswer(msgspec.Struct, forbid_unknown_fields=True):
 
     id: str
     name: str
-    conditions: list[RuleCondition]
-    rings: list[RuleRing]
+    conditions: list[RoutingCondition]
+    rings: list[RoutingRing]
     agent: str
     agent_wait_s: int
     credit_s: int
     weight: int
-    warnings: list[RuleWarning]
+    warnings: list[RoutingWarning]
 
 
 class RoutingRuleList(msgspec.Struct, forbid_unknown_fields=True):
@@ -117,7 +117,7 @@ class RoutingRuleList(msgspec.Struct, forbid_unknown_fields=True):
     items: list[RoutingRuleAnswer]
 
 
-class RuleTest(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingTrialBody(msgspec.Struct, forbid_unknown_fields=True):
     """A chat to try the rules on: what its page names, where it begins, whose it is."""
 
     skill: Short = ""
@@ -134,7 +134,7 @@ class RuleTest(msgspec.Struct, forbid_unknown_fields=True):
     ] = {}
 
 
-class RuleFinding(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingFinding(msgspec.Struct, forbid_unknown_fields=True):
     """What was found about one rule: `matched`; `condition`, if the one of that number (from 0)
     fails, where there is what was `seen`; or `closed`, if that `skill` is."""
 
@@ -145,7 +145,7 @@ class RuleFinding(msgspec.Struct, forbid_unknown_fields=True):
     skill: str
 
 
-class RuleStep(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingStep(msgspec.Struct, forbid_unknown_fields=True):
     """Who would get the chat if it had waited so long (`""`: nobody), and what was found about each
     agent, best first, by the load they have now."""
 
@@ -155,15 +155,15 @@ class RuleStep(msgspec.Struct, forbid_unknown_fields=True):
     verdicts: list[CandidateVerdict]
 
 
-class RuleTestAnswer(msgspec.Struct, forbid_unknown_fields=True):
+class RoutingTrialAnswer(msgspec.Struct, forbid_unknown_fields=True):
     """Where the chat would go: by which rule (`""`: none), and what was found of each up to it."""
 
     rule: str
     skill: str
     weight: int
     credit_s: int
-    findings: list[RuleFinding]
-    steps: list[RuleStep]
+    findings: list[RoutingFinding]
+    steps: list[RoutingStep]
 
 
 @operation(bp, "GET", "/v1/routing-rules", permission="settings.read", answer=RoutingRuleList)
@@ -191,10 +191,10 @@ def create_routing_rule(call: Call[NewRoutingRule]) -> Reply:
     "PATCH",
     "/v1/routing-rules",
     permission="settings.write",
-    body=RuleOrder,
+    body=RoutingOrder,
     answer=RoutingRuleList,
 )
-def order_routing_rules(call: Call[RuleOrder]) -> Reply:
+def order_routing_rules(call: Call[RoutingOrder]) -> Reply:
     """Put the routing rules in another order."""
     routing_rules.reorder(call.act, call.etag, call.body.order)
     return _list(call.speaker.account)
@@ -239,10 +239,10 @@ def remove_routing_rule(call: Call[Nothing]) -> Reply:
     "POST",
     "/v1/routing-rules/test",
     permission="settings.read",
-    body=RuleTest,
-    answer=RuleTestAnswer,
+    body=RoutingTrialBody,
+    answer=RoutingTrialAnswer,
 )
-def try_routing_rules(call: Call[RuleTest]) -> Reply:
+def try_routing_rules(call: Call[RoutingTrialBody]) -> Reply:
     """Where a chat would go now, and why. Nothing is kept."""
     # It tells who is there and how busy they are.
     call.speaker.need("people.read")
@@ -265,7 +265,7 @@ def rule_told(body: NewRoutingRule | RoutingRuleChange) -> Record:
         ]
     if not isinstance(body.rings, UnsetType) and not body.rings:
         # Nothing is asked of agents.
-        told["rings"] = [msgspec.to_builtins(RuleRing())]
+        told["rings"] = [msgspec.to_builtins(RoutingRing())]
     return told
 
 
@@ -287,15 +287,17 @@ def _answer(rule: RoutingRule, warned: list[Warned]) -> RoutingRuleAnswer:
     return msgspec.convert(told, RoutingRuleAnswer)
 
 
-def _trial(trial: Trial, now: int) -> RuleTestAnswer:
-    findings = [RuleFinding(*verdict) for verdict in trial.rules]
+def _trial(trial: Trial, now: int) -> RoutingTrialAnswer:
+    findings = [RoutingFinding(*verdict) for verdict in trial.rules]
     names = {agent.id: agent.name for agent in trial.agents.values()}
     steps = [_step(decision, names, now) for decision in trial.steps]
     need = trial.need
-    return RuleTestAnswer(need.rule, need.skill, need.weight, need.credit // 1_000, findings, steps)
+    return RoutingTrialAnswer(
+        need.rule, need.skill, need.weight, need.credit // 1_000, findings, steps
+    )
 
 
-def _step(decision: Decision, names: dict[str, str], now: int) -> RuleStep:
+def _step(decision: Decision, names: dict[str, str], now: int) -> RoutingStep:
     verdicts = [verdict_of(verdict, names) for verdict in decision.verdicts]
     after = (decision.at - now) // 1_000
-    return RuleStep(after, decision.agent, names.get(decision.agent, ""), verdicts)
+    return RoutingStep(after, decision.agent, names.get(decision.agent, ""), verdicts)

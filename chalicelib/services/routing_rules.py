@@ -238,8 +238,21 @@ def _lacking(rule: RoutingRule, agents: Sequence[Agent]) -> Iterable[Warned]:
         for group in sorted(ring.groups):
             if not any(group in one.groups for one in agents):
                 yield Warned("group", number, group, "Nobody is in it: it gets no chat.")
-    if rule.agent and rule.agent not in {one.id for one in agents}:
+    if rule.agent:
+        yield from _unable(rule, next((one for one in agents if one.id == rule.agent), None))
+
+
+def _unable(rule: RoutingRule, named: Agent | None) -> Iterable[Warned]:
+    """Whether the named agent is none who could take the chat first."""
+    ring = rule.rings[0]
+    if named is None:
         yield Warned("agent", -1, rule.agent, "They are deactivated: chats wait for them in vain.")
+        return
+    known = {skill: named.levels.get(skill, 1) for skill in named.skills}
+    skilled = all(known.get(skill, 0) >= level for skill, level in ring.skills.items())
+    if not skilled or (ring.groups and not named.groups & ring.groups.keys()):
+        told = "They are not among the agents of the first step: they cannot take it."
+        yield Warned("unfit", 0, rule.agent, told)
 
 
 def _hidden(

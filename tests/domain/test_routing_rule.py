@@ -21,7 +21,8 @@ from chalicelib.domain.routing_rule import (
 )
 
 NOW = 1_800_000_000_000
-CART = Facts(url="https://shop.test/Cart?step=2", variables={"total": 120.5, "vip": True})
+SEEN = {"total": 120.5, "vip": True, "order": 1234567.0}
+CART = Facts(url="https://shop.test/Cart?step=2", variables=SEEN)
 BILLING = (Ring(0, {"sk_billing": 3}), Ring(30_000))
 PLAIN: dict[str, Any] = {
     "name": "Rule",
@@ -62,6 +63,8 @@ def rings(*told: tuple[int, dict[str, int], dict[str, int]]) -> dict[str, Any]:
         ("variable.total", "more_than", "120.5", False),
         ("variable.total", "less_than", "1e3", True),
         ("variable.total", "is", "120.50", True),
+        ("variable.order", "is", "1234567", True),
+        ("variable.order", "contains", "345", True),
         ("variable.vip", "is", "true", True),
         ("variable.vip", "more_than", "0", False),
         ("variable.none", "less_than", "5", False),

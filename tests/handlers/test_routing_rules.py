@@ -107,6 +107,7 @@ def test_what_will_not_work_as_it_is_is_told() -> None:
     call("POST", "/v1/agents/{agent}/deactivation", agent="ag_ben")
     ben = make("Ben", agent="ag_ben", agent_wait_s=30)
 
+    unfit = make("Ada", agent="ag_ada", agent_wait_s=30, rings=[{"skills": {billing: 3}}])
     found = {(one["code"], one["ring"], one["thing"]) for one in late["warnings"]}
     first = call("GET", RULES).json["items"][0]["id"]
     assert found == {
@@ -117,6 +118,7 @@ def test_what_will_not_work_as_it_is_is_told() -> None:
     }
     assert any("at level 3" in one["message"] for one in late["warnings"])
     assert [one["code"] for one in ben["warnings"]] == ["agent", "hidden"]
+    assert [one["code"] for one in unfit["warnings"]] == ["skill", "unfit", "hidden"]
 
 
 @pytest.mark.parametrize(

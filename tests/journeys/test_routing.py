@@ -143,7 +143,7 @@ def makes_rule(admin: Agent) -> None:
 
 
 def begins_rule(page: Page, name: str) -> Locator:
-    page.get_by_role("button", name="Add a rule").click()
+    page.get_by_role("button", name="Add a routing rule").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Name")).to_be_focused()
     page.keyboard.type(name)

@@ -94,20 +94,20 @@ export interface MaskPattern {
 export const ACCEPT_MODES = ["auto", "offer", "pick"] as const;
 export type AcceptMode = (typeof ACCEPT_MODES)[number];
 
-export interface RuleCondition {
+export interface RoutingCondition {
   field: string;
   operator: string;
   value: string;
 }
 
 /** Who may take a chat that has waited so long: levels of skills, shares of groups in percent. */
-export interface RuleRing {
+export interface RoutingRing {
   after_s: number;
   skills: Record<string, number>;
   groups: Record<string, number>;
 }
 
-export interface RuleWarning {
+export interface RoutingWarning {
   code: string;
   ring: number;
   thing: string;
@@ -117,17 +117,17 @@ export interface RuleWarning {
 export interface RoutingRule {
   id: string;
   name: string;
-  conditions: RuleCondition[];
-  rings: RuleRing[];
+  conditions: RoutingCondition[];
+  rings: RoutingRing[];
   agent: string;
   agent_wait_s: number;
   credit_s: number;
   weight: number;
-  warnings: RuleWarning[];
+  warnings: RoutingWarning[];
 }
 
 /** What was found about a rule: it holds, its condition of that number fails, or a skill is closed. */
-export interface RuleFinding {
+export interface RoutingFinding {
   rule: string;
   reason: string;
   condition: number;
@@ -146,20 +146,20 @@ export interface TrialVerdict {
 }
 
 /** Who would get the chat once it has waited so long. */
-export interface RuleStep {
+export interface RoutingStep {
   after_s: number;
   agent: string;
   name: string;
   verdicts: TrialVerdict[];
 }
 
-export interface RuleTrial {
+export interface RoutingTrial {
   rule: string;
   skill: string;
   weight: number;
   credit_s: number;
-  findings: RuleFinding[];
-  steps: RuleStep[];
+  findings: RoutingFinding[];
+  steps: RoutingStep[];
 }
 
 export interface Settings {

@@ -5,10 +5,10 @@ import { Icon } from "../icons";
 import { Confirm } from "./confirm";
 import { type AdminPlace, useAdmin } from "./place";
 import type { RoutingRule } from "./records";
-import { RULES, RuleDialog } from "./rule-dialog";
-import { moved } from "./rule-draft";
-import { RuleTest } from "./rule-test";
-import { warningText, whenOf, whereOf } from "./rule-words";
+import { RoutingDialog, RULES } from "./routing-dialog";
+import { moved } from "./routing-draft";
+import { RoutingTest } from "./routing-trial";
+import { warningText, whenOf, whereOf } from "./routing-words";
 import { Listed, Problem, Screen, useFresh } from "./screen";
 import { useTask } from "./task";
 import { ta } from "./words";
@@ -53,9 +53,9 @@ export function Routing(): JSX.Element {
           }}
         />
       </Listed>
-      {place.may("people.read") && <RuleTest />}
+      {place.may("people.read") && <RoutingTest />}
       {shown !== null && (
-        <RuleDialog
+        <RoutingDialog
           rule={shown === "new" ? null : shown}
           onClose={() => {
             editing.value = null;

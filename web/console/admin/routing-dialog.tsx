@@ -7,9 +7,9 @@ import { Edit } from "./edit";
 import { BusyButton, Form, NumberField, SelectField, TextField } from "./form";
 import { type AdminPlace, useAdmin } from "./place";
 import type { RoutingRule, Tagged } from "./records";
-import { BLANK, draftOf, type RuleDraft } from "./rule-draft";
-import { Conditions, Steps } from "./rule-parts";
-import { whenOf, whereOf } from "./rule-words";
+import { BLANK, draftOf, type RoutingDraft } from "./routing-draft";
+import { Conditions, Steps } from "./routing-parts";
+import { whenOf, whereOf } from "./routing-words";
 import { Problem } from "./screen";
 import { ta } from "./words";
 
@@ -17,13 +17,13 @@ export const RULES = "/v1/routing-rules";
 const LONGEST_S = 3_600;
 const WAIT_S = 30;
 
-interface RuleDialogProps {
+interface RoutingDialogProps {
   /** `null`: a new one. */
   rule: RoutingRule | null;
   onClose(): void;
 }
 
-export function RuleDialog({ rule, onClose }: RuleDialogProps): JSX.Element {
+export function RoutingDialog({ rule, onClose }: RoutingDialogProps): JSX.Element {
   const form = useId();
   const place = useAdmin();
   const edit = useMemo(() => openRule(place, rule, onClose), [rule?.id]);
@@ -55,8 +55,8 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps): JSX.Element {
 }
 
 interface FieldsProps {
-  edit: Edit<RuleDraft>;
-  draft: RuleDraft;
+  edit: Edit<RoutingDraft>;
+  draft: RoutingDraft;
 }
 
 function Fields({ edit, draft }: FieldsProps): JSX.Element {
@@ -145,12 +145,12 @@ function Priority({ edit, draft }: FieldsProps): JSX.Element {
 }
 
 function openRule(place: AdminPlace, rule: RoutingRule | null, onClose: () => void) {
-  const taken = (answer: Tagged<RoutingRule>): Tagged<RuleDraft> => {
+  const taken = (answer: Tagged<RoutingRule>): Tagged<RoutingDraft> => {
     place.rules.put(answer.value);
     return { value: draftOf(answer.value), etag: answer.etag };
   };
   const path = rule === null ? RULES : `${RULES}/${encodeURIComponent(rule.id)}`;
-  return new Edit<RuleDraft>({
+  return new Edit<RoutingDraft>({
     load: async () =>
       rule === null ? { value: BLANK, etag: "" } : taken(await place.server.get(path)),
     save: async (change, etag) =>

@@ -11,7 +11,7 @@ import {
   renamed,
   sharesOf,
   variableOf,
-} from "./rule-draft";
+} from "./routing-draft";
 
 it("offers for each field what can be asked of it", () => {
   for (const field of FIELDS) {

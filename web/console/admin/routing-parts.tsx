@@ -5,7 +5,7 @@ import { Elsewhere } from "./elsewhere";
 import { NumberField, SelectField, TextField } from "./form";
 import { LEVELS, type Level } from "./levels";
 import { useAdmin } from "./place";
-import type { RuleCondition, RuleRing } from "./records";
+import type { RoutingCondition, RoutingRing } from "./records";
 import {
   conditionOn,
   DEVICES,
@@ -20,19 +20,19 @@ import {
   variable,
   variableOf,
   without,
-} from "./rule-draft";
+} from "./routing-draft";
 import { ta } from "./words";
 
 const LONGEST_S = 3_600;
 const MOST_STEPS = 6;
 
 interface ConditionsProps {
-  conditions: readonly RuleCondition[];
-  onChange(conditions: RuleCondition[]): void;
+  conditions: readonly RoutingCondition[];
+  onChange(conditions: RoutingCondition[]): void;
 }
 
 export function Conditions({ conditions, onChange }: ConditionsProps): JSX.Element {
-  const put = (place: number, condition: RuleCondition) =>
+  const put = (place: number, condition: RoutingCondition) =>
     onChange(conditions.map((old, one) => (one === place ? condition : old)));
   return (
     <fieldset class="rule-list">
@@ -58,8 +58,8 @@ export function Conditions({ conditions, onChange }: ConditionsProps): JSX.Eleme
 }
 
 interface AskedProps {
-  condition: RuleCondition;
-  onChange(condition: RuleCondition): void;
+  condition: RoutingCondition;
+  onChange(condition: RoutingCondition): void;
 }
 
 function Asked({ condition, onChange }: AskedProps): JSX.Element {
@@ -125,12 +125,12 @@ function Value({ condition, onChange }: AskedProps): JSX.Element {
 }
 
 interface StepsProps {
-  rings: readonly RuleRing[];
-  onChange(rings: RuleRing[]): void;
+  rings: readonly RoutingRing[];
+  onChange(rings: RoutingRing[]): void;
 }
 
 export function Steps({ rings, onChange }: StepsProps): JSX.Element {
-  const put = (place: number, ring: RuleRing) =>
+  const put = (place: number, ring: RoutingRing) =>
     onChange(rings.map((old, one) => (one === place ? ring : old)));
   return (
     <fieldset class="rule-list">
@@ -154,10 +154,10 @@ export function Steps({ rings, onChange }: StepsProps): JSX.Element {
 }
 
 interface StepProps {
-  ring: RuleRing;
+  ring: RoutingRing;
   place: number;
   least: number;
-  onChange(ring: RuleRing): void;
+  onChange(ring: RoutingRing): void;
   onRemove(): void;
 }
 

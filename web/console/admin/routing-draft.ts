@@ -1,7 +1,7 @@
 // A routing rule as its form holds it: fields and operators, steps, shares, the order of rules. No DOM.
-import type { RoutingRule, RuleCondition, RuleRing } from "./records";
+import type { RoutingCondition, RoutingRing, RoutingRule } from "./records";
 
-export type RuleDraft = Omit<RoutingRule, "id" | "warnings">;
+export type RoutingDraft = Omit<RoutingRule, "id" | "warnings">;
 
 export const FIELDS = [
   "url",
@@ -35,7 +35,7 @@ const WORDS: readonly Operator[] = ["contains", "starts_with", "is", "is_not", "
 const NAMED: readonly Operator[] = ["is", "is_not", "exists"];
 const STEP_S = 30;
 
-export const BLANK: RuleDraft = {
+export const BLANK: RoutingDraft = {
   name: "",
   conditions: [],
   rings: [{ after_s: 0, skills: {}, groups: {} }],
@@ -45,15 +45,15 @@ export const BLANK: RuleDraft = {
   weight: 1,
 };
 
-export function draftOf({ id: _id, warnings: _warnings, ...draft }: RoutingRule): RuleDraft {
+export function draftOf({ id: _id, warnings: _warnings, ...draft }: RoutingRule): RoutingDraft {
   return draft;
 }
 
-export function fieldOf(condition: RuleCondition): Field {
+export function fieldOf(condition: RoutingCondition): Field {
   return condition.field.startsWith(VARIABLE) ? "variable" : (condition.field as Field);
 }
 
-export function variableOf(condition: RuleCondition): string {
+export function variableOf(condition: RoutingCondition): string {
   return condition.field.slice(VARIABLE.length);
 }
 
@@ -67,7 +67,7 @@ export function operatorsOf(field: Field): readonly Operator[] {
 }
 
 /** What a condition on another field begins with. */
-export function conditionOn(field: Field): RuleCondition {
+export function conditionOn(field: Field): RoutingCondition {
   const [operator = "is"] = operatorsOf(field);
   if (field === "returning") return { field, operator, value: "true" };
   if (field === "device") return { field, operator, value: "phone" };
@@ -75,13 +75,13 @@ export function conditionOn(field: Field): RuleCondition {
 }
 
 /** A step behind the others, half a minute later. */
-export function oneMoreStep(rings: readonly RuleRing[]): RuleRing[] {
+export function oneMoreStep(rings: readonly RoutingRing[]): RoutingRing[] {
   const last = rings.at(-1)?.after_s ?? -STEP_S;
   return [...rings, { after_s: last + STEP_S, skills: {}, groups: {} }];
 }
 
 /** What the shares of a step make, and whether that can be. */
-export function sharesOf(ring: RuleRing): { total: number; fair: boolean } {
+export function sharesOf(ring: RoutingRing): { total: number; fair: boolean } {
   const shares = Object.values(ring.groups);
   const total = shares.reduce((sum, share) => sum + share, 0);
   return { total, fair: total === 0 || (total === 100 && shares.every((share) => share > 0)) };

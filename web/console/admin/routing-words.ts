@@ -1,19 +1,19 @@
 // A routing rule in one plain sentence: of which chats it holds, and where they go. Used by the list and the test box.
 import { locale } from "../text";
-import type { RuleCondition, RuleRing, RuleWarning } from "./records";
-import { fieldOf, type RuleDraft, variableOf } from "./rule-draft";
+import type { RoutingCondition, RoutingRing, RoutingWarning } from "./records";
+import { fieldOf, type RoutingDraft, variableOf } from "./routing-draft";
 import { ta, taMaybe } from "./words";
 
 type Name = (id: string) => string;
 
 /** "If the page's address contains “/cart” and the visitor was here before". */
-export function whenOf({ conditions }: RuleDraft, name: Name): string {
+export function whenOf({ conditions }: RoutingDraft, name: Name): string {
   if (conditions.length === 0) return ta("rule.always");
   return ta("rule.if", { conditions: list(conditions.map((one) => conditionText(one, name))) });
 }
 
 /** "Agents with Billing (level 3 or better); after 30 s: anybody". */
-export function whereOf(draft: RuleDraft, name: Name): string {
+export function whereOf(draft: RoutingDraft, name: Name): string {
   const steps = draft.rings.map((ring) => stepText(ring, name));
   const first =
     draft.agent === ""
@@ -26,7 +26,7 @@ export function whereOf(draft: RuleDraft, name: Name): string {
   return [...first, ...steps, ...more].join(ta("rule.then"));
 }
 
-export function conditionText(condition: RuleCondition, name: Name): string {
+export function conditionText(condition: RoutingCondition, name: Name): string {
   const { operator, value } = condition;
   const field = fieldOf(condition);
   if (field === "returning") return ta(value === "true" ? "rule.returning" : "rule.new");
@@ -34,13 +34,13 @@ export function conditionText(condition: RuleCondition, name: Name): string {
   return ta(`operator.${operator as "is"}.text`, { field: fieldText(condition), value: shown });
 }
 
-export function fieldText(condition: RuleCondition): string {
+export function fieldText(condition: RoutingCondition): string {
   const field = fieldOf(condition);
   if (field === "variable") return ta("rule.variable", { name: variableOf(condition) });
   return ta(`rule_field.${field}.text`);
 }
 
-export function whoOf(ring: RuleRing, name: Name): string {
+export function whoOf(ring: RoutingRing, name: Name): string {
   const skills = Object.entries(ring.skills).map(([id, level]) =>
     level > 1 ? ta("rule.skill_level", { skill: name(id), level }) : name(id),
   );
@@ -54,13 +54,13 @@ export function whoOf(ring: RuleRing, name: Name): string {
 }
 
 /** Worded here; the server's own words for what is new to this console. */
-export function warningText(warning: RuleWarning, name: Name): string {
+export function warningText(warning: RoutingWarning, name: Name): string {
   const word = `rule.warning.${warning.code}`;
   const thing = name(warning.thing);
   return taMaybe(word, warning.message).replace("{thing}", thing);
 }
 
-function stepText(ring: RuleRing, name: Name): string {
+function stepText(ring: RoutingRing, name: Name): string {
   const who = whoOf(ring, name);
   return ring.after_s === 0 ? who : ta("rule.after", { seconds: ring.after_s, who });
 }

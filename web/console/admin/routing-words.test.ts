@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { BLANK } from "./rule-draft";
-import { warningText, whenOf, whereOf } from "./rule-words";
+import { BLANK } from "./routing-draft";
+import { warningText, whenOf, whereOf } from "./routing-words";
 
 const NAMES: Record<string, string> = {
   sk_b: "Billing",

@@ -5,10 +5,10 @@ import { Icon } from "../icons";
 import { tMaybe } from "../text";
 import { BusyButton, Check, Form, SelectField, TextField } from "./form";
 import { type AdminPlace, useAdmin } from "./place";
-import type { RuleFinding, RuleStep, RuleTrial, TrialVerdict } from "./records";
-import { DEVICES } from "./rule-draft";
-import { AddRow, RemoveRow } from "./rule-parts";
-import { fieldText } from "./rule-words";
+import type { RoutingFinding, RoutingStep, RoutingTrial, TrialVerdict } from "./records";
+import { DEVICES } from "./routing-draft";
+import { AddRow, RemoveRow } from "./routing-parts";
+import { fieldText } from "./routing-words";
 import { Problem } from "./screen";
 import { useTask } from "./task";
 import { ta } from "./words";
@@ -36,21 +36,21 @@ const FACTS: Facts = {
 };
 const TEXTS = ["url", "referrer", "language", "country", "rule"] as const;
 
-export function RuleTest(): JSX.Element {
+export function RoutingTest(): JSX.Element {
   const { server } = useAdmin();
   const facts = useSignal(FACTS);
   const variables = useSignal<readonly [string, string][]>([]);
-  const trial = useSignal<RuleTrial | null>(null);
+  const trial = useSignal<RoutingTrial | null>(null);
   const task = useTask();
   const run = () =>
     task.run(async () => {
       const named = Object.fromEntries(variables.value.filter(([name]) => name !== ""));
       const asked = { ...facts.value, variables: named };
-      trial.value = await server.ask<RuleTrial>("/v1/routing-rules/test", asked);
+      trial.value = await server.ask<RoutingTrial>("/v1/routing-rules/test", asked);
     });
   return (
-    <section class="panel-card" aria-labelledby="rule-test">
-      <h3 id="rule-test">{ta("trial.title")}</h3>
+    <section class="panel-card" aria-labelledby="routing-trial">
+      <h3 id="routing-trial">{ta("trial.title")}</h3>
       <p class="soft">{ta("trial.lead")}</p>
       <Form onSubmit={() => void run()}>
         <FactFields
@@ -153,7 +153,7 @@ function Variables({ variables, onChange }: VariablesProps): JSX.Element {
   );
 }
 
-function Outcome({ trial }: { trial: RuleTrial }): JSX.Element {
+function Outcome({ trial }: { trial: RoutingTrial }): JSX.Element {
   const place = useAdmin();
   return (
     <div class="trial">
@@ -190,7 +190,7 @@ function ruleName(place: AdminPlace, id: string): string {
   return place.rules.byId.value.get(id)?.name ?? ta("gone");
 }
 
-function findingText(place: AdminPlace, finding: RuleFinding): string {
+function findingText(place: AdminPlace, finding: RoutingFinding): string {
   if (finding.reason === "matched") return ta("trial.matched");
   if (finding.reason === "closed") {
     return ta("trial.closed", { skill: place.nameOf(finding.skill) || finding.skill });
@@ -201,7 +201,7 @@ function findingText(place: AdminPlace, finding: RuleFinding): string {
   return seen === "" ? ta("trial.lacks", { field }) : ta("trial.differs", { field, seen });
 }
 
-function Step({ step }: { step: RuleStep }): JSX.Element {
+function Step({ step }: { step: RoutingStep }): JSX.Element {
   const when = step.after_s === 0 ? ta("trial.now") : ta("trial.later", { seconds: step.after_s });
   const who = step.agent === "" ? ta("trial.nobody") : ta("trial.to", { name: step.name });
   return (
