@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import AGENT, Chat, Seat
+from chalicelib.domain.chat import AGENT, GUEST, Chat, Seat
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import (
     MfaRequired,
@@ -237,7 +237,7 @@ def chat_of(bearer: Bearer, chat_id: str, *, guest: bool = False) -> Chat:
     chat = chat_of_account(bearer.account, chat_id)
     if guest:
         return chat
-    if bearer.subject not in (chat.visitor, chat.agent) and not chat.sits_as(bearer.subject):
+    if bearer.subject not in (chat.visitor, chat.agent) and not _is_guest(chat, bearer):
         raise NoSuchChat("There is no such chat, or it is not yours.")
     return chat
 
@@ -278,6 +278,14 @@ def seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
 def whole_seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
     """The whole chat and the seat at which a socket sits. Raises NotJoined."""
     return _seat(chat_store.get(chat_id), client, socket)
+
+
+def _is_guest(chat: Chat, bearer: Bearer) -> bool:
+    """Whether an agent sits beside the chat's own, and still may: roles change."""
+    part = chat.sits_as(bearer.subject)
+    if not part or (part == GUEST and bearer.subject in chat.asked):
+        return bool(part)
+    return may(agent(bearer.account, bearer.subject), "chats.supervise")
 
 
 def _key(account_id: str, subject: str, now: int) -> Speaker:

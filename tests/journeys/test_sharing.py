@@ -3,11 +3,14 @@ theirs to see."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.agent import Agent
 from tests.journeys.cast import Cast
 from tests.journeys.place import Place
+from tests.journeys.test_accessibility import STILL, faults
 from tests.journeys.visitor import Visitor
 
 OFFER_MS = 20_000
@@ -168,6 +171,40 @@ def test_agents_pick_who_waits(cast: Cast, place: Place) -> None:
 
     ada.has_chat_with("Vera")
     vera.is_told("Ada has joined the chat")
+
+
+def test_all_of_it_is_accessible_in_each_look(cast: Cast, place: Place, tmp_path: Path) -> None:
+    place.set_up(accept_mode="offer", offer=600_000, wrap_up=600_000)
+    ada = cast.online("Ada", **STILL)
+    enter(cast, "Vera")
+    offered(ada, "Vera")
+    found = faults(ada.page, "offer")
+    ada.page.screenshot(path=tmp_path / "offer.png")
+    ada.page.get_by_role("button", name="Accept").click()
+    pane = ada.has_chat_with("Vera")
+    ben = cast.online("Ben")
+    pane.get_by_role("button", name="Note for agents").click()
+    note = pane.get_by_label("Note beside the chat with Vera")
+    note.fill("An old friend")
+    note.press("Enter")
+    expect(pane.locator(".note")).to_contain_text("An old friend")
+    found += faults(ada.page, "note")
+    ada.page.screenshot(path=tmp_path / "note.png")
+    pane.get_by_role("button", name="Pass the chat with Vera on").click()
+    ada.page.get_by_role("dialog").get_by_role("radio", name="Ben").check()
+    found += faults(ada.page, "passing on")
+    ada.page.screenshot(path=tmp_path / "pass.png")
+    ada.page.get_by_role("button", name="Only ask in").click()
+    ben.page.get_by_role("button", name="Come in").click()
+    expect(ben.pane("Vera").get_by_text("You are a guest")).to_be_visible()
+    found += faults(ben.page, "guest")
+    ben.page.screenshot(path=tmp_path / "guest.png")
+    pane.get_by_role("button", name="End chat").click()
+    pane.get_by_role("alertdialog").get_by_role("button", name="End chat").click()
+    expect(ada.page.get_by_role("region", name="Finishing up")).to_be_visible()
+    found += faults(ada.page, "wrap-up")
+    ada.page.screenshot(path=tmp_path / "wrap-up.png")
+    assert not found, "\n".join(found)
 
 
 def enter(cast: Cast, name: str) -> Visitor:

@@ -117,6 +117,15 @@ def test_a_guest_may_take_the_chat_over(stage: Stage) -> None:
     assert stage.load("ag_ben") == {chat}
 
 
+def test_who_supervises_no_more_does_not_come_back(stage: Stage) -> None:
+    chat, _, _ = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    watch(stage, may, chat, "monitor")
+    stage.add_agent("May", role="agent")
+
+    assert join(stage, may, chat, "guestaaa")["code"] == "no_such_chat"
+
+
 def test_only_who_holds_a_chat_asks_others_in(stage: Stage) -> None:
     chat, ada, window = talk(stage)
     stage.open_agent(stage.add_agent("Ben"))

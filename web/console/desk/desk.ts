@@ -24,6 +24,7 @@ const ANSWER_MS = 5_000;
 /** How often the desk asks what it may have missed on a connection that seems well. */
 const REVIEW_MS = 60_000;
 const ANSWER = "chats.answer";
+const SUPERVISE = "chats.supervise";
 const LAYOUT_KEY = "parley.console.layout";
 
 export interface Me {
@@ -101,6 +102,7 @@ export class Desk {
     if (JSON.stringify(me) === JSON.stringify(this.me.peek())) return;
     const answered = this.answers.peek();
     this.me.value = me;
+    if (!permissions.includes(SUPERVISE)) this.leaveMonitored();
     // The hello of who did not answer chats was refused: now there may be some for them.
     if (!answered && this.answers.peek() && this.connection.peek() === "open") this.connected();
   }
@@ -217,6 +219,10 @@ export class Desk {
       default:
         for (const chat of this.chats.value) chat.receive(event);
     }
+  }
+
+  private leaveMonitored(): void {
+    for (const chat of this.chats.peek()) if (chat.part.peek() === "monitor") this.leave(chat.id);
   }
 
   private hello(): void {

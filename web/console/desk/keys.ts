@@ -7,6 +7,7 @@ export type Command =
   | "end"
   | "accept"
   | "decline"
+  | "pass"
   | "status"
   | "sound"
   | "panel"
@@ -29,6 +30,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "end", keys: ["e"], single: true },
   { command: "accept", keys: ["a"], single: true },
   { command: "decline", keys: ["d"], single: true },
+  { command: "pass", keys: ["p"], single: true },
   { command: "status", keys: ["s"], single: true },
   { command: "sound", keys: ["m"], single: true },
   { command: "panel", keys: ["v"], single: true },

@@ -10,6 +10,7 @@ import { isWriting } from "./keys";
 import { visitorName } from "./names";
 
 const TICK_MS = 250;
+const MOMENT_MS = 10_000;
 
 /** Not modal: who is writing to somebody goes on writing, and an Enter of theirs accepts nothing. */
 export function OfferDialog(): JSX.Element | null {
@@ -43,7 +44,7 @@ function Offered({ offer, more }: { offer: Offer; more: number }): JSX.Element {
       <div class="offer-text">
         <h2>{t("offer.title", { name })}</h2>
         <p>
-          <bdi>{chat.last || t("offer.waits", { span: spanOf(Date.now() - chat.started) })}</bdi>
+          <bdi>{chat.last || waitOf(chat.started)}</bdi>
         </p>
         {more > 0 && <p class="soft small">{t("offer.more", { count: more })}</p>}
       </div>
@@ -62,6 +63,11 @@ function Offered({ offer, more }: { offer: Offer; more: number }): JSX.Element {
       </div>
     </div>
   );
+}
+
+function waitOf(since: number): string {
+  const span = Date.now() - since;
+  return span < MOMENT_MS ? t("offer.new") : t("offer.waits", { span: spanOf(span) });
 }
 
 /** A ring that empties; its length is what was left when it came in sight. */

@@ -40,6 +40,11 @@ const DONE: { [Name in Command]: (workplace: Workplace) => void } = {
   },
   accept: ({ desk: { sharing } }) => withOffer(sharing, (chat) => sharing.accept(chat)),
   decline: ({ desk: { sharing } }) => withOffer(sharing, (chat) => sharing.decline(chat)),
+  pass: ({ desk, page }) => {
+    const chat = desk.active.peek();
+    if (chat && !chat.over && chat.part.peek() === "")
+      page.dialog.value = { name: "pass", chat: chat.id };
+  },
   status: ({ desk }) => desk.setStatus(desk.status.peek() === "online" ? "away" : "online"),
   sound: ({ alerts }) => alerts.toggleSound(),
   panel: ({ page }) => {

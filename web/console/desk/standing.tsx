@@ -1,5 +1,7 @@
 // Below the list of chats: what an agent is asked into, and ended chats that still hold their slot.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { duration } from "../../shared/clock";
 import { t } from "../text";
 import { useWorkplace } from "../workplace";
@@ -36,9 +38,18 @@ export function Asked(): JSX.Element | null {
 }
 
 export function WrapUps(): JSX.Element | null {
-  const { desk, page } = useWorkplace();
+  const { desk } = useWorkplace();
+  const now = useSignal(Date.now());
   const wraps = desk.sharing.wraps.value;
-  if (wraps.length === 0) return null;
+  const some = wraps.length > 0;
+  useEffect(() => {
+    if (!some) return;
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, [some]);
+  if (!some) return null;
   const nameOfChat = (id: string) => {
     const chat = desk.chats.value.find((one) => one.id === id);
     return chat ? t("wrap", { name: nameOf(chat) }) : t("wrap.some");
@@ -48,7 +59,7 @@ export function WrapUps(): JSX.Element | null {
       {wraps.map(({ chat, until }) => (
         <div key={chat}>
           <span>
-            {nameOfChat(chat)} <time>{duration(until - page.clock.value)}</time>
+            {nameOfChat(chat)} <time>{duration(until - now.value)}</time>
           </span>
           <button type="button" class="button" onClick={() => desk.sharing.done(chat)}>
             {t("wrap.done")}
