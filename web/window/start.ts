@@ -64,7 +64,7 @@ export class StartForm implements Part {
       this.#go,
     );
     const hello = el("div", { class: "hello" }, this.#title, this.#text);
-    const below = [this.#form, this.#leave.element, this.#again, this.#progress];
+    const below = [this.#form, this.#again, this.#progress];
     this.element = el("div", { class: "start" }, hello, ...below);
     this.update();
   }
@@ -79,7 +79,7 @@ export class StartForm implements Part {
     setText(this.#text, startText(this.#words, state, told));
     this.#form.hidden = closed && !starting;
     this.#again.hidden = !this.#form.hidden;
-    this.#leave.element.hidden = !this.#form.hidden;
+    this.#offerMessage(this.#form.hidden);
     this.#again.ariaDisabled = String(this.#checking);
     setText(this.#again, this.#words.text(this.#checking ? "start.checking" : "start.again"));
     this.#go.ariaDisabled = String(starting);
@@ -91,6 +91,13 @@ export class StartForm implements Part {
     if (this.#form.hidden) return this.#leave.focus();
     this.#name.focus();
     return true;
+  }
+
+  /** It is there only when it is meant: two fields for one name would confuse who fills them. */
+  #offerMessage(offered: boolean): void {
+    const { element } = this.#leave;
+    if (!offered) element.remove();
+    else if (!element.parentElement) this.#again.before(element);
   }
 
   #key(event: Event): void {
