@@ -7,6 +7,8 @@ from typing import NamedTuple
 MEMORY = 60
 # With fewer, nothing is said about waits.
 KNOWN = 3
+# With fewer who waited, all count as patient.
+KNOWN_WAITS = 10
 # A chat that somebody forgot to end must not pass for one that took long.
 MOST_MEANS = 10
 
@@ -58,8 +60,8 @@ class Pace(NamedTuple):
 
     def leaving(self) -> float:
         """The rate at which those who wait leave, per ms: who left over all the time waited, which
-        counts those who were served before their patience ended too."""
-        return self.left / self.waited if self.waited else 0.0
+        counts those who were served before their patience ended too. 0 while too few did to say."""
+        return self.left / self.waited if self.waited and self.waits >= KNOWN_WAITS else 0.0
 
 
 # What is known of an account in which no chat has ended yet.

@@ -32,6 +32,8 @@ MOST_CHATS = 10_000
 MOST_WORK = 300_000
 # Each fifty of them are a read.
 MOST_RECORDED = 3_000
+# Fewer chats than these are no curve.
+FEW = 10
 DAY_MS = HOURS * HOUR_MS
 # Of a chat that began within the day, the end is looked for so much later.
 _LATE_MS = 6 * HOUR_MS
@@ -129,7 +131,7 @@ def _rates(account_id: str, now: int) -> tuple[float, ...]:
         chats = []
     counts = Counter(chat.started % DAY_MS // HOUR_MS for chat in chats)
     rates = tuple(float(counts[hour]) for hour in range(HOURS))
-    return rates if chats else tuple(float(rate) for rate in _TYPICAL_DAY)
+    return rates if len(chats) >= FEW else tuple(float(rate) for rate in _TYPICAL_DAY)
 
 
 def _skill_names(account_id: str) -> dict[str, str]:

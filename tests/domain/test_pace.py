@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from chalicelib.domain.pace import KNOWN, MEMORY, UNKNOWN, Pace
+from chalicelib.domain.pace import KNOWN, KNOWN_WAITS, MEMORY, UNKNOWN, Pace
 
 MINUTE = 60_000
 
@@ -59,3 +59,12 @@ def test_patience_is_learnt_from_those_who_stayed_too() -> None:
     # The mean of the waits of those who left would say 75 s.
     assert 1 / (sum(rates[100:]) / len(rates[100:])) == pytest.approx(300_000, rel=0.15)
     assert UNKNOWN.leaving() == 0
+
+
+def test_one_who_left_does_not_make_all_impatient() -> None:
+    pace = UNKNOWN.after_wait(4_000, left=True)
+
+    assert pace.leaving() == 0
+    for _ in range(KNOWN_WAITS):
+        pace = pace.after_wait(40_000, left=False)
+    assert 0 < pace.leaving() < 1 / 300_000

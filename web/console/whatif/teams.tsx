@@ -11,6 +11,7 @@ export function Teams({ plan }: { plan: Plan }): JSX.Element {
       {teams.map((team, index) => (
         <TeamRow key={index} plan={plan} team={team} index={index} />
       ))}
+      <p class="soft small">{to("team.all_day")}</p>
       <button type="button" class="button" onClick={() => plan.addTeam()}>
         <Icon name="plus" />
         {to("team.add")}
