@@ -202,10 +202,12 @@ def test_a_configuration_is_edited_as_a_file_and_rolled_back(cast: Cast, tmp_pat
     opens(ada, "Settings")
     expect(ada.page.get_by_label("Patience with a lost agent")).to_have_value("20")
     opens(ada, "Audit trail")
-    expect(ada.page.get_by_role("listitem").filter(has_text="Skill added")).to_contain_text("Ada")
+    added = ada.page.get_by_role("listitem").filter(has_text="Skill added")
+    expect(added.filter(has_text="Orchids")).to_contain_text("Ada")
     opens(ada, "Configuration")
     imports(ada, tmp_path, {"parley": 1, "settings": {"grace_s": "soon"}})
-    expect(ada.page.get_by_role("alert")).to_contain_text("grace_s")
+    refused = ada.page.get_by_role("main").get_by_role("alert")
+    expect(refused).to_contain_text("grace_s")
 
 
 def test_the_first_admin_comes_from_one_command_to_a_working_snippet(

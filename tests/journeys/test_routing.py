@@ -45,7 +45,7 @@ def test_a_rule_made_in_the_console_sends_a_pages_chats_to_the_skilled_agent(cas
             visitor.starts_chat(name)
             ben.has_chat_with(name)
     finally:
-        removes_rule(ada)
+        tidies(ada)
 
 
 def test_a_skill_out_of_hours_is_passed_over_and_its_rule_says_so(cast: Cast) -> None:
@@ -77,7 +77,7 @@ def test_a_skill_out_of_hours_is_passed_over_and_its_rule_says_so(cast: Cast) ->
         ada.page.get_by_role("link", name="Chats", exact=True).click()
         ada.has_chat_with("Vera")
     finally:
-        removes_rule(ada)
+        tidies(ada)
 
 
 def test_rules_are_put_in_order_by_keyboard(cast: Cast) -> None:
@@ -104,11 +104,7 @@ def faults(page: Page) -> list[str]:
 
 
 def makes_skill(admin: Agent) -> None:
-    """Unless a journey before made it."""
     opens(admin, "Skills")
-    admin.page.locator(".card.label, .empty").first.wait_for()
-    if admin.page.get_by_role("button", name=f"Business hours of {SKILL}").count():
-        forgets_skill(admin)
     admin.page.get_by_label("New skill").fill(SKILL)
     admin.page.get_by_role("button", name="Add", exact=True).click()
     expect(admin.page.get_by_text(f"“{SKILL}” is added.")).to_be_visible()
@@ -156,9 +152,12 @@ def saves(page: Page) -> None:
     expect(dialog).to_have_count(0)
 
 
-def removes_rule(admin: Agent) -> None:
+def tidies(admin: Agent) -> None:
+    """Other journeys share the account."""
     opens(admin, "Routing")
     remove(admin.page, RULE)
+    opens(admin, "Skills")
+    forgets_skill(admin)
 
 
 def remove(page: Page, name: str) -> None:
