@@ -30,7 +30,7 @@ class Pace(NamedTuple):
     def after_chat(self, handling: int) -> "Pace":
         """With one more chat that held its slot for so long."""
         took = float(max(handling, 0))
-        if self.chats >= KNOWN:
+        if self.is_known():
             took = min(took, MOST_MEANS * self.handling)
         part = _part(self.chats)
         return self._replace(

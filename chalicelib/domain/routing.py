@@ -263,12 +263,14 @@ def _obstacle(
     """The first reason for which a candidate cannot take a chat, and what it is about."""
     if not one.online:
         return AWAY, ""
-    if need.agent and one.id != need.agent and now < need.agent_until:
-        return NOT_NAMED, need.agent
+    named = need.agent if now < need.agent_until else ""
+    if named and one.id != named:
+        return NOT_NAMED, named
     if one.id in need.tried:
         return TRIED, ""
     misses = [_miss(ring, one) for ring in rings]
-    if all(misses):
+    # Who is named needs nothing else.
+    if not named and all(misses):
         return misses[-1] or (SKILL, "")
     if one.used + need.weight > one.limit:
         return FULL, ""
@@ -293,9 +295,10 @@ def _miss(ring: Ring, one: Candidate) -> tuple[str, str] | None:
 def _rank(
     need: Need, rings: Sequence[Ring], one: Candidate, now: int, given: Mapping[str, int]
 ) -> _Rank:
-    place = next(index for index, ring in enumerate(rings) if not _miss(ring, one))
+    fits = [index for index, ring in enumerate(rings) if not _miss(ring, one)]
+    place = fits[0] if fits else len(rings)
     is_last = one.id == need.last and now < need.last_until
-    share = _over_share(need, rings[place], one, given)
+    share = _over_share(need, rings[place], one, given) if fits else 0.0
     return _Rank(place, not is_last, share, one.load(), one.received, one.id)
 
 

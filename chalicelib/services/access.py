@@ -242,6 +242,13 @@ def chat_of(bearer: Bearer, chat_id: str, *, guest: bool = False) -> Chat:
     return chat
 
 
+def may_sit(agent: Agent, *, asked: bool) -> bool:
+    """Whether an agent's role allows to sit beside a chat's own, where they were asked in or not:
+    roles change."""
+    held = permissions(agent.account, agent.role)
+    return "chats.supervise" in held or (asked and "chats.answer" in held)
+
+
 def remember(chat: Chat, now: int) -> None:
     """Keep who sits in a chat for some seconds, for hints."""
     if len(_seated) >= _MOST_SEATED:
@@ -281,11 +288,10 @@ def whole_seat_in(chat_id: str, client: str, socket: str) -> tuple[Chat, Seat]:
 
 
 def _is_guest(chat: Chat, bearer: Bearer) -> bool:
-    """Whether an agent sits beside the chat's own, and still may: roles change."""
+    """Whether an agent sits beside the chat's own, and still may."""
     part = chat.sits_as(bearer.subject)
-    if not part or (part == GUEST and bearer.subject in chat.asked):
-        return bool(part)
-    return may(agent(bearer.account, bearer.subject), "chats.supervise")
+    asked = part == GUEST and bearer.subject in chat.asked
+    return bool(part) and may_sit(agent(bearer.account, bearer.subject), asked=asked)
 
 
 def _key(account_id: str, subject: str, now: int) -> Speaker:

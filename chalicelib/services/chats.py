@@ -42,12 +42,11 @@ from chalicelib.domain.event import (
 from chalicelib.domain.ids import account_of, new_chat_id
 from chalicelib.domain.limit import LINES, STARTS
 from chalicelib.domain.note import Note
-from chalicelib.services import access, limits, masking, needs, routing, waits
+from chalicelib.services import access, limits, masking, needs, notes, routing, waits
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import keys
-from chalicelib.store import notes as note_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store import visitors as visitor_store
 from chalicelib.store.writes import Refused
@@ -300,7 +299,7 @@ def _read(chat: Chat, seat: Seat, after: int) -> Joined:
 
 def _notes(chat: Chat, bearer: Bearer) -> tuple[Note, ...]:
     """What agents noted, which no visitor is told."""
-    return tuple(note_store.of_chat(chat)) if bearer.role == AGENT else ()
+    return tuple(notes.latest(chat)) if bearer.role == AGENT else ()
 
 
 def _page(lines: list[Line]) -> list[Line]:

@@ -69,7 +69,7 @@ def leave(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
 
 def _need_right(chat: Chat, agent: Agent, part: str) -> None:
     asked = agent.id in chat.asked or chat.sits_as(agent.id) == GUEST
-    if asked and part == "guest":
+    if asked and part == "guest" and access.may_sit(agent, asked=True):
         return
     if chat.agent != agent.id and not access.may(agent, "chats.supervise"):
         raise NotAllowed("Your role does not look into chats of others. Ask to be asked in.")

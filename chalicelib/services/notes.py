@@ -8,6 +8,9 @@ from chalicelib.domain.note import Note
 from chalicelib.services import access, limits, masking
 from chalicelib.store import notes as note_store
 
+# Beside a page of lines, each of which JSON may double, more would not fit into one frame.
+TOLD_BYTES = 8 * 1024
+
 
 def write(
     chat_id: str, client: str, socket: str, note_id: str, text: str, now: int
@@ -29,3 +32,13 @@ def write(
 def beside(chat: Chat) -> list[Note]:
     """The latest notes beside a chat, oldest first; for agents alone."""
     return note_store.of_chat(chat)
+
+
+def latest(chat: Chat) -> list[Note]:
+    """As many of the latest notes, at least one, as are told in a frame; oldest first."""
+    found, size = beside(chat), 0
+    for count, note in enumerate(reversed(found)):
+        size += len((note.text + note.reason).encode())
+        if size > TOLD_BYTES and count:
+            return found[-count:]
+    return found

@@ -16,12 +16,13 @@ from chalicelib.domain.event import (
     Outcome,
     Remind,
     chat_held,
+    chat_offered,
     status_changed,
     to_others,
 )
 from chalicelib.domain.ids import account_of
 from chalicelib.domain.limit import OWN_TICKETS, TICKETS
-from chalicelib.services import access, limits, routing, waits
+from chalicelib.services import access, limits, offers, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -107,10 +108,12 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     chats = [chat for chat in held if chat.agent == agent.id]
     offers = [chat for chat in held if chat.offered == agent.id]
     waiting = routing_store.count_waiting(agent.account)
+    room = max(MOST_WELCOME - len(chats), 0)
     rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
+    rest += [event for chat in offers[room:] for event in chat_offered(chat, [socket])]
     wraps = sorted(wrap for wrap in agent.wraps if wrap[1] > now)
     mode = access.account(agent.account, now).accept_mode
-    welcome = Welcome(agent, chats[:MOST_WELCOME], waiting, offers[:MOST_WELCOME], wraps, mode)
+    welcome = Welcome(agent, chats[:MOST_WELCOME], waiting, offers[:room], wraps, mode)
     return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 
 
@@ -221,7 +224,9 @@ def settle_waiting(chat_id: str, now: int) -> list[Event]:
     if chat is None or chat.state != WAITING:
         return []
     if chat.offered:
-        return [_remind(Deadline(now + waits.LOOK_AGAIN_MS, WAITING, chat.account, chat.id))]
+        reminder = _remind(Deadline(now + waits.LOOK_AGAIN_MS, WAITING, chat.account, chat.id))
+        # An offer that was written late finds its own deadline met already.
+        return [reminder, *(offers.settle(chat.id, now) if now >= chat.offered_until else [])]
     if now >= chat.waiting_since + access.account(chat.account, now).max_wait:
         return routing.end(chat, "system", now)[1]
     reminder = waits.watch(chat, now)

@@ -218,7 +218,9 @@ def _hand_out(sight: _Sight, account: Account, now: int) -> tuple[_Sight, list[E
         decisions = routing.match(waiting, candidates, now, given=given)
         left, handed, clean = _give(sight, decisions, account, now)
         events += handed
-        if clean and (sight.is_whole() or not left.has_room(now)):
+        # Where agents pick, who asks for one of them and is out of sight is picked too.
+        enough = sight.is_whole() or account.accept_mode == PICK or not left.has_room(now)
+        if clean and enough:
             return left._replace(depth=sight.depth), events
         sight = _look(sight.account, sight.depth if decisions else sight.depth * DEEPER)
     return sight, events
@@ -245,7 +247,7 @@ def _give(
         if not handed:
             return sight, events, False
         events += handed
-        _count_share(chat, agent, now)
+        waits.count_share(chat, agent, now)
         sight = _without(sight, need_of(chat), agent.id, now)
     return sight, events, True
 
@@ -260,14 +262,6 @@ def _given(sight: _Sight, now: int) -> dict[str, int]:
     from chalicelib.store import routing_rules
 
     return routing_rules.given(sight.account, now)
-
-
-def _count_share(chat: Chat, agent: Agent, now: int) -> None:
-    names = routing.shares_of(need_of(chat), agent.groups)
-    if names:
-        from chalicelib.store import routing_rules
-
-        routing_rules.count(chat.account, names, now)
 
 
 def _without(sight: _Sight, need: Need, agent_id: str, now: int) -> _Sight:
@@ -331,7 +325,11 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
     for _ in range(CONFLICTS):
         chat = chat_store.get(chat_id)
         if chat and chat.offered == agent.id:
-            return waits.withdraw(chat, agent, "gone", now)
+            withdrawn = waits.withdraw(chat, agent, "gone", now)
+            if withdrawn:
+                return withdrawn
+            # They accepted it at the last moment: then it is taken back as any they hold.
+            continue
         if chat is None or chat.state != OPEN or chat.agent != agent.id:
             return []
         reminder = waits.watch(replace(chat, waiting_since=now), now)

@@ -5,8 +5,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import OPEN, VISITOR_HOLDER, WAITING, Chat, Seat
-from chalicelib.domain.error import BadFrame, Conflict, NotAllowed, NotJoined, NotThere
+from chalicelib.domain.chat import GUEST, OPEN, VISITOR_HOLDER, WAITING, Chat, Seat
+from chalicelib.domain.error import (
+    BadFrame,
+    Conflict,
+    NotAllowed,
+    NotJoined,
+    NotThere,
+    NumberTaken,
+)
 from chalicelib.domain.event import Event, Outcome, chat_assigned, chat_left, last_line
 from chalicelib.domain.need import Need, Ring, pack
 from chalicelib.domain.note import Note
@@ -14,6 +21,7 @@ from chalicelib.domain.routing import TAKEN_OVER, taken
 from chalicelib.services import access, masking, offers, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
+from chalicelib.store import notes as note_store
 from chalicelib.store import transfers as transfer_store
 from chalicelib.store.routing import need_of
 
@@ -68,12 +76,16 @@ def targets(account_id: str, now: int) -> Targets:
 def pass_on(
     chat_id: str, client: str, socket: str, transfer: Transfer, note_id: str, now: int
 ) -> Outcome[None]:
-    """Hand a chat to another agent, or to those with a skill or in a group, before all who wait.
+    """Hand a chat to another agent, or to those with a skill or in a group, before all who wait;
+    again, by the same `note_id`, is once.
 
     Raises NotJoined, NotAllowed for who does not hold it, BadFrame if not one target is named,
-    NoSuchAgent, NoSuchSkill, NoSuchGroup, NotThere, NoRoom.
+    NoSuchAgent, NoSuchSkill, NoSuchGroup, NotThere, NoRoom, NumberTaken if the id is another's.
     """
     for _ in range(CONFLICTS):
+        earlier = note_store.get(chat_id, note_id)
+        if earlier:
+            return Outcome(None, tuple(_passed_before(chat_id, earlier, socket, now)))
         chat, seat = access.whole_seat_in(chat_id, client, socket)
         agent = _passes_on(chat, seat)
         target = _target(chat, transfer, now)
@@ -98,7 +110,8 @@ def take_over(chat_id: str, socket: str, now: int) -> Outcome[None]:
         chat = access.chat_of_account(agent.account, chat_id)
         if chat.agent == agent.id:
             return Outcome(None, tuple(chat_assigned(chat, agent.sockets)))
-        if not (access.may(agent, "chats.supervise") or chat.sits_as(agent.id)):
+        guest = chat.sits_as(agent.id) == GUEST and agent.id in chat.asked
+        if not access.may_sit(agent, asked=guest):
             raise NotAllowed("Your role does not take over chats. Ask an admin of your account.")
         if chat.state == WAITING:
             return Outcome(None, tuple(offers.take(chat, agent, now)))
@@ -116,6 +129,16 @@ def take_over(chat_id: str, socket: str, now: int) -> Outcome[None]:
         told = [*lost, *chat_assigned(mine, agent.sockets)]
         return Outcome(None, (*told, *routing.drain(chat.account, now)))
     raise Conflict("The chat is busy. Try again.")
+
+
+def _passed_before(chat_id: str, note: Note, socket: str, now: int) -> list[Event]:
+    """Told again: the chat was passed on with this very note, and the answer lost."""
+    agent = access.agent_at(socket)
+    chat = access.chat_of_account(agent.account, chat_id)
+    if note.agent != agent.id or chat.agent == agent.id:
+        raise NumberTaken("Another note has this id. Take a new one.")
+    told = chat_left(chat, agent.sockets, "transferred")
+    return [*told, *routing.drain(chat.account, now)]
 
 
 def _passes_on(chat: Chat, seat: Seat) -> Agent:

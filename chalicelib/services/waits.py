@@ -54,11 +54,23 @@ def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event]:
             chat = chat_store.get(chat.id) or chat
             agent = agent_store.get(agent.account, agent.id) or agent
             continue
+        count_share(chat, agent, now, -1)
         told = offer_withdrawn(chat.id, agent.sockets, reason)
         if silent:
             told += status_changed(agent.sockets, NOT_RESPONDING, agent.max_chats)
         return [*told, watch(chat, now)]
     raise Conflict("The chat is busy. Try again.")
+
+
+def count_share(chat: Chat, agent: Agent, now: int, by: int = 1) -> None:
+    """A chat came to an agent, or did not after all (`by` -1): count it for the groups that share
+    such chats."""
+    names = routing.shares_of(need_of(chat), agent.groups)
+    if names:
+        # Only accounts that share chats out pay for it.
+        from chalicelib.store import routing_rules
+
+        routing_rules.count(chat.account, names, now, by)
 
 
 def ask_again(chat: Chat, now: int) -> None:

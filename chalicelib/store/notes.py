@@ -21,9 +21,18 @@ def put(chat: Chat, note: Note) -> Note:
 
 
 def putting(chat: Chat, note: Note) -> Write:
-    """The write that keeps a note, to be joined with others."""
+    """The write that keeps a new note, to be joined with others."""
     item = ChatItem(chat_key(chat.id), keys.note(note.id), note=_pack(note))
-    return lambda t: t.save(item)
+    return lambda t: t.save(item, condition=ChatItem.note.does_not_exist())
+
+
+def get(chat_id: str, note: str) -> Note | None:
+    """A note, or None."""
+    try:
+        item = ChatItem.get(chat_key(chat_id), keys.note(note), consistent_read=True)
+    except ChatItem.DoesNotExist:
+        return None
+    return _unpack(item)
 
 
 def of_chat(chat: Chat) -> list[Note]:

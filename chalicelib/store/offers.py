@@ -12,7 +12,7 @@ from chalicelib.domain.need import Need, pack
 from chalicelib.domain.routing import Decision
 from chalicelib.store.chats import chat_key, head, to_chat
 from chalicelib.store.keys import CHAT
-from chalicelib.store.routing import entry, frees, giving, keeping, taking, waits
+from chalicelib.store.routing import asks, entry, frees, giving, keeping, taking, waits
 from chalicelib.store.tables import AgentItem, ChatItem
 from chalicelib.store.writes import transact, update
 
@@ -45,7 +45,7 @@ def withdraw(chat: Chat, need: Need, *, silent: bool = False) -> None:
     """Put a chat that is offered back at its place in the queue, asking for `need` from now on; who
     was `silent` is given no more until they say that they are there. Raises Conflict."""
     agent, packed = AgentItem(chat.account, chat.offered), pack(need)
-    back = [*_over(), ChatItem.fence.set(chat.fence + 1), _asks(packed)]
+    back = [*_over(), ChatItem.fence.set(chat.fence + 1), asks(packed)]
     frees_slot: list[Action] = [frees(chat)]
     if silent:
         frees_slot.append(AgentItem.status.set(NOT_RESPONDING))
@@ -66,7 +66,7 @@ def ask_for(chat: Chat, need: Need) -> None:
     unoffered = waits(chat) & ChatItem.offered.does_not_exist()
     transact(
         [
-            lambda t: t.update(head(chat.id), [_asks(packed)], condition=unoffered),
+            lambda t: t.update(head(chat.id), [asks(packed)], condition=unoffered),
             lambda t: t.save(entry(replace(chat, need=packed))),
         ]
     )
@@ -74,11 +74,6 @@ def ask_for(chat: Chat, need: Need) -> None:
 
 def _over() -> list[Action]:
     return [ChatItem.offered.remove(), ChatItem.offered_until.remove()]
-
-
-def _asks(packed: str) -> Action:
-    action: Action = ChatItem.need.set(packed) if packed else ChatItem.need.remove()
-    return action
 
 
 def _stands(chat: Chat) -> Condition:

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
 from chalicelib.domain.error import Conflict
-from chalicelib.domain.need import Need, unpack
+from chalicelib.domain.need import Need, pack, unpack
 from chalicelib.domain.routing import Decision, Verdict, brief
 from chalicelib.store import keys
 from chalicelib.store.chats import chat_key, head, new_item, system_line
@@ -64,21 +64,27 @@ def decisions(chat_id: str) -> list[Decision]:
 
 def requeue(chat: Chat, now: int) -> None:
     """Take an open chat from its agent and put it at the front of the queue. Raises Conflict."""
-    place = keys.front(chat.started - need_of(chat).credit, chat.id)
-    takes = [
+    need = need_of(chat)
+    place = keys.front(chat.started - need.credit, chat.id)
+    if need.agent == chat.agent:
+        # Nobody is kept waiting for who is gone.
+        need = need._replace(agent="", agent_until=0)
+    packed = pack(need)
+    takes: list[Action] = [
         ChatItem.state.set(WAITING),
         ChatItem.agent.set(""),
         ChatItem.agent_name.set(""),
         ChatItem.place.set(place),
         ChatItem.waiting_since.set(now),
         ChatItem.fence.set(chat.fence + 1),
+        asks(packed),
         *system_line("requeued", now),
     ]
     transact(
         [
             lambda t: t.update(head(chat.id), takes, condition=still_held(chat)),
             lambda t: t.update(AgentItem(chat.account, chat.agent), [frees(chat)]),
-            lambda t: t.save(entry(replace(chat, place=place))),
+            lambda t: t.save(entry(replace(chat, place=place, need=packed))),
         ],
     )
 
@@ -182,6 +188,12 @@ def still_held(chat: Chat) -> Condition:
 def frees(chat: Chat) -> Action:
     """The write that frees the slots of a chat."""
     return AgentItem.chats.delete(keys.slots(chat.id, need_of(chat).weight))
+
+
+def asks(packed: str) -> Action:
+    """The write by which a chat asks for a packed need from now on."""
+    action: Action = ChatItem.need.set(packed) if packed else ChatItem.need.remove()
+    return action
 
 
 def entry(chat: Chat) -> QueueItem:

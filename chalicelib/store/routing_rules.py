@@ -59,15 +59,15 @@ def given(account: str, now: int) -> dict[str, int]:
     }
 
 
-def count(account: str, names: Iterable[str], now: int) -> None:
-    """Count a chat under these names of shares. If the answer is lost it counts twice, or never:
-    shares are a mean."""
+def count(account: str, names: Iterable[str], now: int, by: int = 1) -> None:
+    """Count a chat under these names of shares, or take it from them again. If the answer is lost
+    it counts twice, or never: shares are a mean."""
     for name in names:
         key, day = (account, _GIVEN + name), RoutingRuleItem.day
         try:
-            update(RoutingRuleItem, key, [RoutingRuleItem.given.add(1)], day == _day(now))
+            update(RoutingRuleItem, key, [RoutingRuleItem.given.add(by)], day == _day(now))
         except Refused:
-            first = [day.set(_day(now)), RoutingRuleItem.given.set(1)]
+            first = [day.set(_day(now)), RoutingRuleItem.given.set(max(by, 0))]
             update(RoutingRuleItem, key, first)
 
 

@@ -61,6 +61,10 @@ def test_patience_is_learnt_from_those_who_stayed_too() -> None:
     assert UNKNOWN.leaving() == 0
 
 
+def test_chats_that_took_no_time_do_not_keep_it_from_learning() -> None:
+    assert learnt(0, 0, 0, MINUTE, MINUTE).handling > 0
+
+
 def test_one_who_left_does_not_make_all_impatient() -> None:
     pace = UNKNOWN.after_wait(4_000, left=True)
 

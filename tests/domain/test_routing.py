@@ -387,3 +387,12 @@ def test_shares_of_two_routing_rules_are_counted_apart() -> None:
     assert decided["one"].given == {"rr_one/east": 3, "rr_one/west": 1}
     assert shares_of(one, ["east", "north"]) == ["rr_one/east"]
     assert shares_of(Need("none", NOW), ["east"]) == []
+
+
+def test_who_is_named_needs_no_skill_and_is_found_again() -> None:
+    need = Need("c", 0, (Ring(0, {"fr": 1}),), agent="ada", agent_until=600)
+
+    decision = decide(need, [free("ada"), free("ben", skills={"fr": 1})], NOW)
+
+    assert (decision.agent, again(decision)) == ("ada", decision)
+    assert decide(need, [free("ada"), free("ben", skills={"fr": 1})], 600).agent == "ben"

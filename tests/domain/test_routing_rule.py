@@ -192,3 +192,13 @@ def test_rings_lead_forward_only_so_that_overflow_has_no_cycles() -> None:
     assert moments == [NOW, NOW + 10_000, NOW + 20_000]
     assert [decide(need, [ada, ben], one).agent for one in moments] == ["", "ag_ada", "ag_ada"]
     assert [decide(need, [ben], one).agent for one in moments] == ["", "", "ag_ben"]
+
+
+def test_a_number_is_compared_with_all_its_digits() -> None:
+    facts = Facts(variables={"total": 1234567.25})
+    is_it = Condition("variable.total", "is", "1234567.25")
+    below = Condition("variable.total", "less_than", "1234567.5")
+
+    need, _ = choose([RoutingRule("demo", "rr_a", "A", (is_it, below))], facts, {}, NOW)
+
+    assert need.rule == "rr_a"

@@ -1,6 +1,8 @@
 """Agents in chats of others: guests write, monitors are seen by agents alone."""
 
-from tests.services.cast import code, end, join, start, talk
+from chalicelib.services import agents, roles
+from chalicelib.services.agents import Profile
+from tests.services.cast import act, agent, code, end, join, start, talk
 from tests.stage import Frame, Stage, pairs
 
 
@@ -160,3 +162,17 @@ def test_visitors_do_none_of_it(stage: Stage) -> None:
         whole = frame["action"] in ("take", "accept", "decline", "pick", "done")
         more = {} if whole else {"client": "visitora"}
         assert code(stage.send(window, chat=chat, **frame, **more)) == "not_allowed", frame
+
+
+def test_a_guest_whose_role_answers_no_more_does_not_come_back(stage: Stage) -> None:
+    chat, ada, _ = talk(stage)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    stage.send(ada, action="ask", chat=chat, client="adaaaaaa", agent="ag_ben")
+    watch(stage, ben, chat, "guest")
+    reader = roles.create(act(), "Reader", frozenset({"chats.read"})).id
+
+    agents.change(act(), "ag_ben", str(agent("ag_ben").version), Profile(role=reader))
+    ben = stage.open_agent("ag_ben", online=False)
+
+    assert join(stage, ben, chat, "guestaaa")["code"] == "no_such_chat"
+    assert watch(stage, ben, chat, "guest")["code"] == "not_allowed"

@@ -15,7 +15,7 @@ from chalicelib.store.client import LeanConnection
 from chalicelib.store.routing import need_of
 from chalicelib.store.writes import transact
 from tests.handlers.cast import VISIT, ask, simple
-from tests.services.cast import act, end, start, vera
+from tests.services.cast import act, end, set_up, start, vera
 from tests.services.test_routing_rules import RULE
 from tests.stage import SHOP, Stage
 
@@ -223,3 +223,27 @@ def test_an_account_without_rules_reads_nothing_for_them(
     start(stage, 1)
 
     assert not [one for one in read if "routing-rules" in one or "skills" in one]
+
+
+def test_a_chat_that_a_group_lets_pass_is_not_of_its_share(stage: Stage) -> None:
+    set_up(accept_mode="offer")
+    consoles, shares = {}, {}
+    for name in ("Ada", "Ben"):
+        group = groups.create(act(), name).id
+        shares[group] = 50
+        consoles[name] = stage.open_agent(stage.add_agent(name, max_chats=12))
+        profile = Profile(groups=frozenset({group}))
+        agent_service.change(act(), f"ag_{name.lower()}", "0", profile)
+    rule(stage, rings=[ring(groups=shares)])
+
+    held = []
+    for index in range(12):
+        chat, _ = start(stage, index)
+        if index % 3 == 0 and stage.chat(chat).offered == "ag_ada":
+            stage.send(consoles["Ada"], action="decline", chat=chat)
+        name = "Ada" if stage.chat(chat).offered == "ag_ada" else "Ben"
+        stage.send(consoles[name], action="accept", chat=chat)
+        held.append(stage.chat(chat).agent)
+        stage.now += 1
+
+    assert (held.count("ag_ada"), held.count("ag_ben")) == (6, 6)

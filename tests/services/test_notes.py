@@ -60,3 +60,17 @@ def test_who_does_not_sit_in_a_chat_notes_nothing(stage: Stage) -> None:
     note = {"chat": chat, "client": "benaaaaa", "id": "noteaaaa", "text": "Hello"}
 
     assert code(stage.send(ben, action="note", **note)) == "not_joined"
+
+
+def test_no_more_notes_are_told_than_a_frame_holds(stage: Stage) -> None:
+    chat, ada, _ = talk(stage)
+    for letter in "abc":
+        text = letter + "\u6f22" * 1_999
+        note = {"chat": chat, "client": "adaaaaaa", "id": f"note{letter * 4}", "text": text}
+        stage.send(ada, action="note", **note)
+
+    told = join(stage, ada, chat)["notes"]
+    whole = call("GET", "/v1/chats/{chat}", by="ag_ada", chat=chat).json
+
+    assert [note["text"][0] for note in told] == ["c"]
+    assert len(whole["notes"]) == 3

@@ -1,9 +1,12 @@
 """Chats that are offered: accepted, declined, not answered; and chats that agents pick."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.event import Remind
-from chalicelib.services import offers, waits
+from chalicelib.services import offers, routing, waits
+from chalicelib.store import agents as agent_store
 from chalicelib.store import deadlines, writes
 from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
@@ -265,7 +268,47 @@ def test_an_agent_whose_limit_falls_keeps_what_is_offered_to_them(stage: Stage) 
 
 def test_a_deadline_without_its_chat_is_passed_over(stage: Stage) -> None:
     assert offers.settle("ch_demo_" + "q" * 26, stage.now) == []
-    assert (
-        waits.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) == []
-    )
+    assert waits.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) == []
     assert list(deadlines.due(stage.now)) == []
+
+
+def test_a_chat_accepted_while_its_agent_is_shown_out_waits_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    withdraw = offer_store.withdraw
+
+    def overtaken(*args: Any, **more: Any) -> None:
+        monkeypatch.setattr(offer_store, "withdraw", withdraw)
+        offers.accept(chat, ada, stage.now)
+        withdraw(*args, **more)
+
+    monkeypatch.setattr(offer_store, "withdraw", overtaken)
+    routing.take_back(agent_store.dismiss(agent("ag_ada")), stage.now)
+
+    assert (stage.chat(chat).state, stage.load("ag_ada")) == ("waiting", frozenset())
+    assert waiting() == [chat]
+
+
+def test_an_offer_written_after_its_own_deadline_is_over_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    make = offer_store.make
+
+    def stalled(*args: Any) -> None:
+        monkeypatch.setattr(offer_store, "make", make)
+        stage.pass_time(21 * SECOND)
+        make(*args)
+
+    monkeypatch.setattr(offer_store, "make", stalled)
+    chat, _ = start(stage)
+    assert stage.chat(chat).offered == "ag_ada"
+
+    for _ in range(3):
+        stage.send(ada, action="ping", renew=True)
+        stage.pass_time(20 * SECOND)
+
+    assert agent("ag_ada").status == "not_responding"
+    assert waiting() == [chat]

@@ -7,7 +7,7 @@ from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import NotAllowed, Unauthenticated
 from chalicelib.handlers import socket
 from chalicelib.services import access, presence
-from tests.services.cast import MINUTE, SECOND, agent, join, start, vera
+from tests.services.cast import MINUTE, SECOND, agent, join, set_up, start, vera
 from tests.stage import SHOP, Stage, pairs, socket_event
 
 VISIT = "vs_" + "s" * 26
@@ -320,3 +320,20 @@ def test_an_agent_of_very_many_chats_learns_of_all_of_them(stage: Stage) -> None
     told = [chat["id"] for chat in welcome["chats"]]
     told += [frame["chat"]["id"] for frame in stage.frames(console, "assigned")]
     assert sorted(told) == sorted(stage.load(agent))
+
+
+def test_offers_that_fit_into_no_welcome_are_told_one_by_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "MOST_WELCOME", 2)
+    stage.open_agent(stage.add_agent("Ada", max_chats=4))
+    start(stage, 0)
+    set_up(accept_mode="offer")
+    offered = {start(stage, index)[0] for index in range(1, 4)}
+
+    again = stage.open_agent("ag_ada", online=False)
+
+    (welcome,) = stage.frames(again, "welcome")
+    assert (len(welcome["chats"]), len(welcome["offers"])) == (1, 1)
+    told = [offer["chat"]["id"] for offer in (*welcome["offers"], *stage.frames(again, "offered"))]
+    assert (set(told), len(told)) == (offered, 3)

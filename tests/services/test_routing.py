@@ -16,7 +16,7 @@ from chalicelib.store import agents as agent_store
 from chalicelib.store import keys
 from chalicelib.store import routing as routing_store
 from tests.domain.cast import CHAT
-from tests.services.cast import MINUTE, SECOND, end, join, set_limit, start, vera
+from tests.services.cast import MINUTE, SECOND, end, join, set_limit, set_up, start, vera
 from tests.stage import Stage, pairs
 
 
@@ -275,3 +275,23 @@ def test_who_was_overtaken_by_the_same_decision_tells_nobody_of_it(
 
     assert len(stage.load("ag_ada")) == 1
     assert stage.frames(console, "assigned") == []
+
+
+def test_where_agents_pick_no_long_queue_is_read_to_its_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(accept_mode="pick")
+    monkeypatch.setattr(routing, "LOOK_AHEAD", 2)
+    stage.open_agent(stage.add_agent("Ada"))
+    depths: list[int] = []
+    read = routing_store.waiting
+
+    def noted(account: str, limit: int) -> list[Need]:
+        depths.append(limit)
+        return read(account, limit)
+
+    monkeypatch.setattr(routing_store, "waiting", noted)
+    for index in range(3):
+        start(stage, index)
+
+    assert max(depths) == 2

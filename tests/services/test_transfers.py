@@ -1,12 +1,18 @@
 """Chats that are passed on, and taken over: once, with all that was said, never above a limit."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.skill import Skill
+from chalicelib.services import agents, skills
+from chalicelib.services.agents import Profile
 from chalicelib.store import agents as agent_store
+from chalicelib.store import notes, writes
 from chalicelib.store import routing as routing_store
 from chalicelib.store import skills as skill_store
-from tests.services.cast import MINUTE, SECOND, act, code, end, join, set_up, start, talk
+from chalicelib.store import transfers as transfer_store
+from tests.services.cast import MINUTE, SECOND, act, agent, code, end, join, set_up, start, talk
 from tests.stage import Stage, pairs
 
 IN_CHAT = {"client": "adaaaaaa", "id": "noteaaaa"}
@@ -173,3 +179,79 @@ def test_a_supervisor_takes_a_chat_that_waits(stage: Stage) -> None:
     end(stage, chat)
     assert code(stage.send(may, action="take", chat="ch_demo_" + "q" * 26)) == "no_such_chat"
     stage.pass_time(MINUTE)
+
+
+def test_a_chat_passed_on_to_an_agent_by_name_asks_for_nothing_else(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    skill = skills.create(act(), "Ferns").id
+    agents.change(act(), "ag_ada", "0", Profile(skills=frozenset({skill})))
+    chat, _ = start(stage, skill=skill)
+    join(stage, ada, chat)
+    stage.open_agent(stage.add_agent("Ben"))
+
+    stage.send(ada, action="transfer", chat=chat, agent="ag_ben", **IN_CHAT)
+
+    assert stage.chat(chat).agent == "ag_ben"
+
+
+def test_who_was_named_and_is_gone_keeps_nobody_waiting(stage: Stage) -> None:
+    chat, ada, _ = talk(stage)
+    stage.open_agent(stage.add_agent("Ben"))
+    stage.open_agent(stage.add_agent("Cleo"))
+    stage.send(ada, action="transfer", chat=chat, agent="ag_ben", **IN_CHAT)
+
+    agents.deactivate(act(), "ag_ben")
+
+    assert stage.chat(chat).agent == "ag_cleo"
+
+
+def test_passing_on_writes_over_no_note(stage: Stage) -> None:
+    chat, ada, _ = talk(stage)
+    stage.open_agent(stage.add_agent("Ben"))
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    beside = {"chat": chat, "client": "mayaaaaa"}
+    stage.send(may, action="watch", part="monitor", **beside)
+    stage.send(may, action="note", id=IN_CHAT["id"], text="Be careful", **beside)
+
+    refused = stage.send(ada, action="transfer", chat=chat, agent="ag_ben", note="Ha", **IN_CHAT)
+
+    assert code(refused) == "number_taken"
+    assert stage.chat(chat).agent == "ag_ada"
+    assert [note.text for note in notes.of_chat(stage.chat(chat))] == ["Be careful"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_passing_on_whose_answer_was_lost_is_done_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    chat, ada, _ = talk(stage)
+    stage.open_agent(stage.add_agent("Ben"))
+    write = transfer_store.pass_on
+    transfer = {"action": "transfer", "chat": chat, "agent": "ag_ben", **IN_CHAT}
+
+    def lost(*args: Any) -> None:
+        monkeypatch.setattr(transfer_store, "pass_on", write)
+        write(*args)
+        raise writes.Conflict("Lost.") if told else OSError
+
+    monkeypatch.setattr(transfer_store, "pass_on", lost)
+    answers = stage.send(ada, **transfer)
+    if not told:
+        answers = stage.send(ada, **transfer)
+
+    assert "unassigned" in {frame["event"] for frame in answers}
+    assert len(stage.frames(ada, "error")) == (0 if told else 1)
+    assert stage.chat(chat).agent == "ag_ben"
+    assert stage.lines(chat).count("transferred:Ben") == 1
+
+
+def test_who_looked_on_and_supervises_no_more_takes_nothing_over(stage: Stage) -> None:
+    chat, _, _ = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    stage.send(may, action="watch", chat=chat, client="mayaaaaa", part="monitor")
+
+    agents.change(act(), "ag_may", str(agent("ag_may").version), Profile(role="agent"))
+
+    assert code(stage.send(may, action="take", chat=chat)) == "not_allowed"
+    assert join(stage, may, chat, "mayaaaaa")["code"] == "no_such_chat"
+    assert stage.chat(chat).agent == "ag_ada"

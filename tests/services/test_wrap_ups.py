@@ -1,8 +1,11 @@
 """After a chat its slot is held while the agent finishes up."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.store import agents as agent_store
+from chalicelib.store import routing as routing_store
 from tests.services.cast import SECOND, agent, code, end, join, set_up, start
 from tests.stage import Stage, pairs
 
@@ -74,3 +77,25 @@ def test_who_left_the_queue_leaves_nothing_to_finish_up(stage: Stage) -> None:
 
     assert found
     assert found.used == 0
+
+
+def test_an_end_written_after_its_wrap_up_is_over_keeps_no_slot(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(wrap_up_s=2)
+    stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    chat, window = start(stage)
+    write = routing_store.end
+
+    def stalled(*args: Any) -> None:
+        monkeypatch.setattr(routing_store, "end", write)
+        stage.pass_time(3 * SECOND)
+        write(*args)
+
+    monkeypatch.setattr(routing_store, "end", stalled)
+    stage.send(window, action="end", chat=chat, client="visitora")
+    assert agent("ag_ada").used == 1
+
+    stage.pass_time(61 * SECOND)
+
+    assert agent("ag_ada").used == 0
