@@ -67,6 +67,22 @@ def test_who_leaves_the_queue_leaves_a_message_that_an_agent_is_through_with(
     expect(page.get_by_role("link", name="Carl")).to_be_visible()
 
 
+def test_who_picks_takes_a_chat_out_of_the_queue(cast: Cast, place: Place) -> None:
+    place.set_up(accept_mode="pick")
+    ada = cast.online("Ada")
+    page = ada.page
+    page.get_by_role("link", name="Queue").click()
+    vera, carl = (enter(cast, name) for name in ("Vera", "Carl"))
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="Carl")
+    expect(row).to_contain_text("2")
+
+    row.get_by_role("button", name="Take Carl").click()
+
+    carl.is_told("Ada has joined the chat")
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+    expect(vera.queue).to_contain_text("You are number 1 in the queue")
+
+
 def test_outside_of_business_hours_it_says_when_it_opens_and_takes_a_message(
     cast: Cast, place: Place
 ) -> None:

@@ -110,6 +110,25 @@ function Waiting({ queue }: { queue: WaitingChats }): JSX.Element {
   );
 }
 
+/** Whoever may choose takes a chat out of its turn: where agents pick, and who supervises. */
+function Take({ chat }: { chat: WaitingChat }): JSX.Element | null {
+  const { desk } = useWorkplace();
+  const supervises = desk.me.value?.permissions.includes("chats.supervise") === true;
+  const may = supervises || desk.sharing.mode.value === "pick";
+  if (!may || !desk.answers.value) return null;
+  return (
+    <button
+      type="button"
+      class="button take"
+      aria-disabled={desk.connection.value !== "open"}
+      onClick={() => desk.sharing.pick(chat.chat)}
+    >
+      {to("waiting.take")}
+      <span class="unseen"> {visitorName(chat)}</span>
+    </button>
+  );
+}
+
 function Row({ chat }: { chat: WaitingChat }): JSX.Element {
   const { page } = useWorkplace();
   const now = page.clock.value;
@@ -143,6 +162,7 @@ function Row({ chat }: { chat: WaitingChat }): JSX.Element {
           </span>
         )}
       </p>
+      <Take chat={chat} />
     </li>
   );
 }
