@@ -14,7 +14,7 @@ from chalicelib.domain.error import (
     NotThere,
     NumberTaken,
 )
-from chalicelib.domain.event import Event, Outcome, chat_assigned, chat_left, last_line
+from chalicelib.domain.event import Event, Outcome, chat_assigned, chat_left, last_line, noted
 from chalicelib.domain.need import Need, Ring, pack
 from chalicelib.domain.note import Note
 from chalicelib.domain.routing import TAKEN_OVER, taken
@@ -96,7 +96,7 @@ def pass_on(
             transfer_store.pass_on(chat, target.need, target.name, note, now)
         except Conflict:
             continue
-        return Outcome(None, (reminder, *_told(chat, "transferred", now)))
+        return Outcome(None, (reminder, *_told(chat, note, now)))
     raise Conflict("The chat is busy. Try again.")
 
 
@@ -211,9 +211,9 @@ def _passed(chat: Chat, need: Need, now: int) -> Chat:
     return replace(chat, waiting_since=now, need=pack(need))
 
 
-def _told(chat: Chat, reason: str, now: int) -> list[Event]:
+def _told(chat: Chat, note: Note, now: int) -> list[Event]:
     back = chat_store.get(chat.id) or chat
-    told = [*_lost(chat, reason), *last_line(back)]
+    told = [*_lost(chat, "transferred"), *last_line(back), *noted(back, note)]
     return [*told, *routing.drain(chat.account, now, entered=1)]
 
 

@@ -255,3 +255,15 @@ def test_who_looked_on_and_supervises_no_more_takes_nothing_over(stage: Stage) -
     assert code(stage.send(may, action="take", chat=chat)) == "not_allowed"
     assert join(stage, may, chat, "mayaaaaa")["code"] == "no_such_chat"
     assert stage.chat(chat).agent == "ag_ada"
+
+
+def test_the_note_of_a_transfer_is_told_to_who_looks_on(stage: Stage) -> None:
+    chat, ada, window = talk(stage)
+    stage.open_agent(stage.add_agent("Ben"))
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    stage.send(may, action="watch", chat=chat, client="mayaaaaa", part="monitor")
+
+    stage.send(ada, action="transfer", chat=chat, agent="ag_ben", note="Hurry", **IN_CHAT)
+
+    assert [frame["note"]["text"] for frame in stage.frames(may, "note")] == ["Hurry"]
+    assert "Hurry" not in repr(stage.inbox[window])
