@@ -12,7 +12,16 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.config import Change, Document, Version, difference
 from chalicelib.domain.error import NoSuchVersion
 from chalicelib.domain.event import Event, Outcome
-from chalicelib.services import access, accounts, agents, documents, masking, presence
+from chalicelib.services import (
+    access,
+    accounts,
+    agents,
+    availability,
+    documents,
+    masking,
+    presence,
+    routing,
+)
 from chalicelib.services.changes import Page, insist
 from chalicelib.services.documents import State
 from chalicelib.store import agents as agent_store
@@ -134,7 +143,19 @@ def _follow(before: State, changes: list[Change], now: int) -> list[Event]:
             agent_store.take_group(account, name)
         elif part == "skills":
             agent_store.take_skill(account, name)
-    return [*accounts.without_factor(accounts.get(account), now), *_follow_agents(before, now)]
+    shown_out = accounts.without_factor(accounts.get(account), now)
+    return [*shown_out, *_follow_agents(before, now), *_follow_hours(account, changes, now)]
+
+
+def _follow_hours(account: str, changes: list[Change], now: int) -> list[Event]:
+    """What the button shows may have changed with hours and limits of the queue."""
+    settings = (change.path.removeprefix("settings.") for change in changes)
+    if not availability.changes_any(settings) and not any(
+        change.path.startswith("skills.") for change in changes
+    ):
+        return []
+    availability.forget(account)
+    return routing.drain(account, now)
 
 
 def _follow_agents(before: State, now: int) -> list[Event]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.error import BadConfig
+from chalicelib.domain.event import AvailabilityChanged
 from chalicelib.services import agents, config, documents, groups, routing_rules, skills
 from chalicelib.services.agents import Profile
 from chalicelib.store import routing_rules as rule_store
@@ -135,3 +136,18 @@ def test_levels_are_of_skills_that_the_agent_has(wanted: Any) -> None:
 
     with pytest.raises(BadConfig, match=f"agents.ag_ada.levels: {french}"):
         documents.check(act(), state, wanted, [])
+
+
+def test_hours_that_a_document_brings_are_shown_on_the_button_at_once(
+    stage: Stage, wanted: Any
+) -> None:
+    stage.open_agent("ag_ada")
+    # Mondays alone; it is a Friday.
+    week = [[{"opens": "09:00", "closes": "10:00"}], *([] for _ in range(6))]
+    hours = {"zone": "UTC", "week": week, "special": {}}
+
+    closed = config.apply(act(), {"parley": 1, "settings": {"hours": hours}}).events
+    opened = config.apply(act(), {"parley": 1, "settings": {"hours": None}}).events
+
+    assert [one.state for one in closed if isinstance(one, AvailabilityChanged)] == ["offline"]
+    assert [one.state for one in opened if isinstance(one, AvailabilityChanged)] == ["online"]

@@ -2,6 +2,7 @@
 import type { Availability } from "../shared/protocol";
 import type { TagConfig } from "./config";
 import { guarded, on, whenIdle } from "./guard";
+import { pageSkill } from "./variables";
 
 export type State = Availability["state"];
 
@@ -59,7 +60,10 @@ async function ask(config: TagConfig): Promise<Availability | null> {
   const file: unknown = await answer.json();
   clearTimeout(timer);
   const told = file as Availability | null;
-  return STATES.includes(told?.state as State) ? told : null;
+  if (!told || !STATES.includes(told.state)) return null;
+  // A page that asks for a skill shows what holds for that.
+  const state = told.skills?.[pageSkill()] ?? told.state;
+  return { ...told, state };
 }
 
 /** It is written again each minute, whether or not anything has changed. */

@@ -61,6 +61,15 @@ test("the button shows in the state the file tells", async () => {
   expect(button()?.textContent).toContain("busy");
 });
 
+test("a page that asks for a skill shows whether that is open", async () => {
+  const skill = `sk_${"a".repeat(26)}`;
+  page.parley = Object.assign(() => undefined, { q: [["set", "skill", skill]] });
+  const file = { state: "online", at: 1, skills: { [skill]: "busy" } };
+  answers.push(async () => ({ json: async () => file }));
+  await load();
+  expect(button()?.className).toBe("busy");
+});
+
 test("with everything behind it dead there is no button and no error", async () => {
   navigator.sendBeacon = () => false;
   await load();
