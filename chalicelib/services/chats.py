@@ -152,7 +152,7 @@ def join(
         seat = _seat_for(chat, bearer, client, socket, part)
         # Of who may write to them the visitor is told once.
         new = seat.holder.startswith(GUEST) and chat.sits_as(bearer.subject) != GUEST
-        line = f"joined:{name}" if new else ""
+        line = f"joined:{client}:{name}" if new else ""
         if not connection_store.add_seat(socket, chat_id, client):
             raise NotJoined("This socket is closed. Open a new one.")
         try:

@@ -137,6 +137,7 @@ def test_a_colleague_is_asked_in_and_writes(cast: Cast) -> None:
     guest.get_by_label("Write to Vera").press("Enter")
 
     vera.sees("Ferns want shade")
+    expect(vera.window.locator(".line.agent .name")).to_have_text("Ben")
     vera.is_told("Ada has joined the chat", "Ben has joined too")
     expect(pane.locator(".author").filter(has_text="Ben")).to_have_count(1)
     guest.get_by_role("button", name="Leave").click()

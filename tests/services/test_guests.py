@@ -72,7 +72,7 @@ def test_a_guest_who_was_asked_in_writes_under_their_own_name(stage: Stage) -> N
     assert (asked["by"], asked["chat"]["id"], joined["part"]) == ("Ada", chat, "guest")
     assert stage.frames(ada, "line")[-1]["line"]["agent"] == "ag_ben"
     assert stage.frames(window, "line")[-1]["line"]["agent"] == ""
-    assert stage.lines(chat)[-2:] == ["joined:Ben", "It needs water"]
+    assert stage.lines(chat)[-2:] == ["joined:guestaaa:Ben", "It needs water"]
     assert stage.load("ag_ben") == frozenset()
     assert watch(stage, ben, chat, "monitor")["code"] == "not_allowed"
 
@@ -87,7 +87,7 @@ def test_a_guest_comes_back_and_is_announced_once(stage: Stage) -> None:
     again = stage.open_agent("ag_may")
 
     assert join(stage, again, chat, "guestaaa")["part"] == "guest"
-    assert stage.lines(chat).count("joined:May") == 1
+    assert stage.lines(chat).count("joined:guestaaa:May") == 1
 
 
 def test_a_guest_who_left_writes_no_more_and_their_lines_stay_theirs(stage: Stage) -> None:

@@ -36,6 +36,8 @@ export class Log implements Part {
   readonly #waiting = new Map<string, Bubble>();
   #refusedDrawn = 0;
   #before: Line | null = null;
+  /** The names of agents beside the chat's own, by the client they write under. */
+  readonly #guests = new Map<string, string>();
   #agent: string;
   #atEnd = true;
 
@@ -121,12 +123,20 @@ export class Log implements Part {
       this.#insert(el("div", { class: "line day" }, dayName(line.at, this.#words.locale)));
     this.#insert(bubble.element);
     this.#agent = joinedName(line) ?? this.#agent;
-    const follows = before?.from === line.from && line.at - before.at < TOGETHER_MS;
-    finish(bubble, line, this.#words, this.#agent);
+    this.#learnGuest(line);
+    const name = this.#guests.get(line.client) ?? this.#agent;
+    const follows = !!before && sameWriter(before, line) && line.at - before.at < TOGETHER_MS;
+    finish(bubble, line, this.#words, name);
     bubble.element.classList.toggle("follows", follows);
     if (follows) this.#drawn.get(before.seq)?.element.classList.add("followed");
     this.#drawn.set(line.seq, bubble);
     this.#before = line;
+  }
+
+  /** Agents who come in beside the chat's own are known by the client they write under. */
+  #learnGuest(line: Line): void {
+    const [code, client = "", ...name] = line.from === "system" ? line.text.split(":") : [];
+    if (code === "joined") this.#guests.set(client, name.join(":"));
   }
 
   /** Confirmed lines stand before those that wait. */
@@ -208,6 +218,10 @@ export class Log implements Part {
   #unsentKeys(): Set<string> {
     return new Set(this.#model.conversation.unsent.map((entry) => entry.key));
   }
+}
+
+function sameWriter(one: Line, other: Line): boolean {
+  return one.from === other.from && (one.from === "visitor" || one.client === other.client);
 }
 
 function makeBubble(from: Line["from"], text: string): Bubble {

@@ -12,7 +12,8 @@ const NAMING: { [code: string]: string } = {
 
 export function systemText(line: Line, words: Catalogue): string {
   const [code = "", ...rest] = line.text.split(":");
-  const name = rest.join(":");
+  // Of a guest their client stands first.
+  const name = (code === "joined" ? rest.slice(1) : rest).join(":");
   const naming = NAMING[code];
   if (naming !== undefined) return words.text(naming, { name: name || words.text("agent") });
   if (code === "transferred" && name !== "") return words.text("transferred.to", { name });

@@ -51,7 +51,6 @@ function LogLines({ chat }: { chat: OpenChat }): JSX.Element {
         reader={desk.me.value?.id ?? ""}
         freshFrom={chat.freshFrom.value}
         delivery={(line) => now.delivery(line)}
-        holder={{ id: chat.summary.agent, name: chat.summary.agent_name }}
         notes={chat.notes.value}
       />
       {now.unsent.map((unsent) => (

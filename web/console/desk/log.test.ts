@@ -34,13 +34,15 @@ it("knows whose lines are whose after the chat changed hands", () => {
 });
 
 it("tells a guest's lines from those of who has the chat", () => {
-  const said = ["assigned:Ada", "joined:Ben", "ag_ben", "ag_ada", "left:Ben", "ag_ada"];
+  const said = ["assigned:Ada", "joined:guestaaa:Ben", "guestaaa", "adaaaaaa", "left:Ben"];
   const lines = said.map((text, place) => {
-    const by = text.startsWith("ag_")
-      ? { from: "agent", agent: text }
-      : { from: "system", agent: "" };
+    const system = text.includes(":");
+    const by = system ? { from: "system", client: "" } : { from: "agent", client: text };
     return { seq: place + 1, text, ...by } as Line;
   });
-  const names = agentNames(lines, { id: "ag_ada", name: "Ada" });
-  expect([names.get(3), names.get(4), names.get(6)]).toEqual(["Ben", "Ada", "Ada"]);
+  const names = agentNames(lines);
+  expect([names.get(3), names.get(4)]).toEqual(["Ben", "Ada"]);
+  expect(systemText("joined:guestaaa:Ben: the first", "Vera")).toBe(
+    "Ben: the first has joined too",
+  );
 });

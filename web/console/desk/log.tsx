@@ -17,15 +17,13 @@ interface LinesProps {
   delivery?(line: Line): Delivery;
   /** What stands below a line's text. */
   below?(line: Line): JSX.Element | null;
-  /** Who has the chat now. */
-  holder?: Holder;
   /** What agents noted beside it, in the order in which they did. */
   notes?: readonly Note[];
 }
 
 export function Lines(props: LinesProps): JSX.Element {
   const { lines, freshFrom, notes = [] } = props;
-  const names = agentNames(lines, props.holder);
+  const names = agentNames(lines);
   return (
     <>
       {lines.map((line, place) => {
@@ -197,40 +195,23 @@ export function splitLinks(text: string): { text: string; link: boolean }[] {
   return parts;
 }
 
-/**
- * Who wrote each line: the system's lines say who had the chat, and who came in beside them. An agent whose first
- * line it is has the name of who had the chat, unless that is known to be another's.
- */
-export function agentNames(lines: readonly Line[], holder?: Holder): Map<number, string> {
+/** Who wrote each line: the system's lines say who had the chat then, and by which client a guest writes. */
+export function agentNames(lines: readonly Line[]): Map<number, string> {
   const names = new Map<number, string>();
-  const known = new Map(holder ? [[holder.id, holder.name]] : []);
-  let said: Said = { assigned: "", joined: "" };
+  const guests = new Map<string, string>();
+  let name = "";
   for (const line of lines) {
-    if (line.from === "system") said = { ...said, ...told(line.text) };
-    else if (line.agent && !known.has(line.agent)) known.set(line.agent, newName(known, said));
-    names.set(line.seq, known.get(line.agent) ?? said.assigned);
+    const [code = "", detail = ""] = line.from === "system" ? splitOnce(line.text) : [];
+    if (code === "assigned") name = detail;
+    if (code === "joined") guests.set(...guestOf(detail));
+    names.set(line.seq, guests.get(line.client) ?? name);
   }
   return names;
 }
 
-/** Who had the chat, and who came in beside them, as the system last said. */
-interface Said {
-  assigned: string;
-  joined: string;
-}
-
-function told(text: string): { [code: string]: string } {
-  const [code = "", detail = ""] = splitOnce(text);
-  return { [code]: detail };
-}
-
-function newName(known: ReadonlyMap<string, string>, { assigned, joined }: Said): string {
-  return [...known.values()].includes(assigned) && joined !== "" ? joined : assigned;
-}
-
-export interface Holder {
-  id: string;
-  name: string;
+function guestOf(detail: string): [string, string] {
+  const [client = "", name = ""] = splitOnce(detail);
+  return [client, name];
 }
 
 function signature(line: Line, reader: string | undefined, names: Map<number, string>): string {
@@ -245,7 +226,7 @@ export function systemText(code: string, visitorName: string): string {
   if (kind === "requeued") return t("line.requeued");
   if (kind === "transferred")
     return detail === "" ? t("line.transferred") : t("line.transferred_to", { name: detail });
-  if (kind === "joined") return t("line.joined", { name: detail });
+  if (kind === "joined") return t("line.joined", { name: guestOf(detail)[1] });
   if (kind === "left") return t("line.left", { name: detail });
   if (kind !== "ended") return code;
   if (detail === "visitor") return t("line.ended.visitor", { name: visitorName });
