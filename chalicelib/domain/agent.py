@@ -16,8 +16,9 @@ class Agent:
     `more_slots` is how many slots these take beyond one each, and those that wrap-ups hold. `wraps`
     are ended chats whose slots are held still, each with its end.
 
-    `last_received` is when a chat last came to them (epoch ms, 0 = never); `lease` is until when
-    they count as there, renewed by each ping of a console; `watch` is when that is looked at next;
+    `status_at` is since when their status is what it is (0: not known); `last_received` is when a
+    chat last came to them (epoch ms, 0 = never); `lease` is until when they count as there,
+    renewed by each ping of a console; `watch` is when that is looked at next;
     `sockets` are the consoles' sockets; `deactivated` is since when they may not sign in (0: they
     may); `levels` says of some of their `skills` how well they know them, 1 (of all others) to 5;
     `version` rises with each change by an admin. `factor`: whether a second one is asked of
@@ -45,6 +46,7 @@ class Agent:
     factor: bool = False
     password_at: int = 0
     more_slots: int = 0
+    status_at: int = 0
     wraps: frozenset[tuple[str, int]] = frozenset()
 
     @property

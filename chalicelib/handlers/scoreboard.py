@@ -79,12 +79,14 @@ class WaitingChats(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AgentLoad(msgspec.Struct, forbid_unknown_fields=True):
-    """An agent: whether they are there, `used` of `limit` slots, the chats they hold, when one came
-    last (epoch ms; 0: never). `offline`: they chose to be there, but no console of theirs is."""
+    """An agent: whether they are there and since when (epoch ms; 0: not known), `used` of `limit`
+    slots, the chats they hold, when one came last (epoch ms; 0: never). `offline`: they chose to be
+    there, but no console of theirs is."""
 
     id: str
     name: str
     status: Presence
+    since: int
     used: int
     limit: int
     chats: list[str]
@@ -167,6 +169,7 @@ def _load(agent: Agent, now: int) -> AgentLoad:
         agent.id,
         agent.name,
         cast(Presence, agent.status if there else "offline"),
+        agent.status_at if there else agent.lease,
         agent.used,
         agent.max_chats,
         sorted(agent.chats),

@@ -205,9 +205,12 @@ def shorten_lease(agent: Agent, lease: int) -> bool:
     return True
 
 
-def set_status(agent: Agent, status: str) -> Agent:
+def set_status(agent: Agent, status: str, now: int = 0) -> Agent:
     """Set whether the agent takes chats. Raises Unauthenticated if they are deactivated by now."""
-    return _active(agent, [AgentItem.status.set(status)])
+    actions: list[Action] = [AgentItem.status.set(status)]
+    if status != agent.status:
+        actions.append(AgentItem.status_at.set(now))
+    return _active(agent, actions)
 
 
 def set_gone(agent: Agent, now: int) -> Agent | None:
@@ -216,6 +219,8 @@ def set_gone(agent: Agent, now: int) -> Agent | None:
     Who is away is given no chat: the chats of the answer are all they hold.
     """
     actions: list[Action] = [AgentItem.status.set("away"), AgentItem.sockets.remove()]
+    if agent.status != "away":
+        actions.append(AgentItem.status_at.set(now))
     try:
         item = update(AgentItem, (agent.account, agent.id), actions, AgentItem.lease <= now)
     except Refused:
@@ -294,6 +299,7 @@ def _agent(item: AgentItem) -> Agent:
         role=item.role,
         max_chats=int(item.max_chats),
         status=item.status,
+        status_at=int(item.status_at),
         chats=chats,
         more_slots=len(slots) - len(chats),
         wraps=wraps,

@@ -48,7 +48,7 @@ def withdraw(chat: Chat, need: Need, *, silent: bool = False) -> None:
     back = [*_over(), ChatItem.fence.set(chat.fence + 1), asks(packed)]
     frees_slot: list[Action] = [frees(chat)]
     if silent:
-        frees_slot.append(AgentItem.status.set(NOT_RESPONDING))
+        frees_slot += [AgentItem.status.set(NOT_RESPONDING), AgentItem.status_at.set(need.passed)]
     # Who went away meanwhile did say something.
     held = AgentItem.status == "online" if silent else None
     transact(

@@ -69,6 +69,7 @@ class AgentItem(Table):
     role = UnicodeAttribute()
     max_chats = NumberAttribute()
     status = UnicodeAttribute(default="away")
+    status_at = NumberAttribute(default=0)
     chats = UnicodeSetAttribute(null=True)
     # Ended chats that hold their slots still: `CHAT@UNTIL`.
     wraps = UnicodeSetAttribute(null=True)

@@ -56,13 +56,14 @@ def test_a_wait_is_told_in_seconds(stage: Stage) -> None:
 
 
 def test_the_scoreboard_says_who_is_there_with_how_much(stage: Stage) -> None:
-    stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=1))
     stage.open_agent(stage.add_agent("Ben"), online=False)
     gone = stage.open_agent(stage.add_agent("Cleo"))
     chat, _ = start(stage, 0)
     holder = stage.chat(chat).agent
     stage.close(gone, told=False)
     stage.now += MINUTE
+    stage.send(ada, action="hello")
 
     board = call("GET", "/v1/scoreboard").json
 
@@ -70,6 +71,8 @@ def test_the_scoreboard_says_who_is_there_with_how_much(stage: Stage) -> None:
     assert list(rows) == ["Ada", "Ben", "Boss", "Cleo"]
     assert rows["Ben"]["status"] == "away"
     assert rows["Cleo"]["status"] == "offline"
+    assert (rows["Ada"]["since"], rows["Ben"]["since"]) == (stage.now - MINUTE, 0)
+    assert rows["Cleo"]["since"] == stage.now - MINUTE + 45_000
     held = next(row for row in rows.values() if row["id"] == holder)
     assert (held["used"], held["chats"]) == (1, [chat])
     assert (board["waiting"], board["since"], board["handling_s"]) == (0, 0, 300)

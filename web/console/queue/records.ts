@@ -39,6 +39,7 @@ export interface AgentLoad {
   id: string;
   name: string;
   status: "online" | "away" | "not_responding" | "offline";
+  since: number;
   used: number;
   limit: number;
   chats: string[];

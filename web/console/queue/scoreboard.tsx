@@ -50,6 +50,9 @@ function AgentRow({ agent }: { agent: AgentLoad }): JSX.Element {
       </th>
       <td>
         <span class={dot} aria-hidden="true" /> {to(`presence.${agent.status}`)}
+        {agent.since > 0 && (
+          <span class="soft small"> {spanOf(page.clock.value - agent.since)}</span>
+        )}
         {agent.wrapping > 0 && (
           <span class="soft small"> {to("agent.wrapping", { count: agent.wrapping })}</span>
         )}
