@@ -27,6 +27,8 @@ export class Page {
   readonly singleKeys = signal(true);
   /** Counts what the server told of the queue, of agents and of messages: lists look again. */
   readonly told = signal(0);
+  /** How many messages came since they were last looked at. */
+  readonly fresh = signal(0);
   /** Moves on by itself, for what is told as "4 min ago". */
   readonly clock = signal(Date.now());
 
@@ -37,6 +39,7 @@ export class Page {
 
   hear(event: ServerEvent): void {
     if (TELLING.has(event.event)) this.told.value++;
+    if (event.event === "message" && event.state === "open") this.fresh.value++;
   }
 
   /** Follows focus and time until the returned function is called. */

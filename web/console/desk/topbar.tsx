@@ -45,7 +45,7 @@ const READING = [
 ] as const;
 
 function Screens(): JSX.Element {
-  const { desk } = useWorkplace();
+  const { desk, page } = useWorkplace();
   const { screen } = route.value;
   const mayRead = desk.me.value?.permissions.includes("chats.read") ?? true;
   return (
@@ -76,6 +76,12 @@ function Screens(): JSX.Element {
             <Icon name={icon} />
             <span class="label">{t(`screens.${place.screen}`)}</span>
             <span class="unseen only-icon">{t(`screens.${place.screen}`)}</span>
+            {place.screen === "messages" && page.fresh.value > 0 && (
+              <span class="badge">
+                <span aria-hidden="true">{page.fresh.value}</span>
+                <span class="unseen">{t("messages.fresh", { count: page.fresh.value })}</span>
+              </span>
+            )}
           </a>
         ))}
       {firstSection(desk.me.value?.permissions ?? []) !== null && (

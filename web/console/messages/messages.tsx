@@ -26,6 +26,7 @@ export function MessagesScreen({ message, mayAnswer }: ScreenProps): JSX.Element
   const inbox = inboxes.find((each) => each.state === state.value) ?? inboxes[0];
   const told = page.told.value;
   useEffect(() => {
+    page.fresh.value = 0;
     void inbox?.reload();
   }, [inbox, told]);
   return (
