@@ -81,7 +81,7 @@ function Fields({ edit, draft }: FieldsProps): JSX.Element {
       <NamedAgent edit={edit} draft={draft} />
       <Priority edit={edit} draft={draft} />
       <p class="notice" role="status">
-        {whenOf(draft, name)} → {whereOf(draft, name)}
+        {ta("rule.goes", { when: whenOf(draft, name), where: whereOf(draft, name) })}
       </p>
     </>
   );

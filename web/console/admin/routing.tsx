@@ -131,9 +131,7 @@ function Told({ rule }: { rule: RoutingRule }): JSX.Element {
       <strong>
         <bdi>{rule.name}</bdi>
       </strong>
-      <span>
-        {whenOf(rule, name)} → {whereOf(rule, name)}
-      </span>
+      <span>{ta("rule.goes", { when: whenOf(rule, name), where: whereOf(rule, name) })}</span>
       {rule.warnings.length > 0 && (
         <ul class="warnings">
           {rule.warnings.map((warning) => (

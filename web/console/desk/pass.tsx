@@ -78,7 +78,7 @@ function Form({ id, choices, close }: FormProps): JSX.Element {
           wanted.value = event.currentTarget.value;
         }}
       />
-      <fieldset class="choices">
+      <fieldset class="pass-choices">
         <legend class="unseen">{t("pass.whom")}</legend>
         {found.map((choice) => (
           <label key={choice.key} class={choice.able ? "" : "unable"}>
