@@ -22,7 +22,7 @@ from chalicelib.store import chats as chat_store
 from chalicelib.store import routing as routing_store
 from tests.faults import KINDS, Fault, Injector, no_backoff
 from tests.people import Browser, Talk
-from tests.services.cast import set_limit
+from tests.services.cast import set_limit, set_up
 from tests.stage import emulated
 
 VISITORS, AGENTS = 4, 2
@@ -56,8 +56,10 @@ class Chats(RuleBasedStateMachine):
         self.texts = 0
         self.ever: set[str] = set()
 
-    @initialize()
-    def arrive(self) -> None:
+    @initialize(mode=st.sampled_from(["auto", "offer"]))
+    def arrive(self, mode: str = "auto") -> None:
+        if mode != "auto":
+            set_up(accept_mode=mode)
         for index in range(VISITORS):
             bearer = Bearer("demo", "visitor", f"vr_{'abcd'[index] * 26}", "vs_" + "s" * 26)
             self.windows.append(Browser(self.stage, bearer, f"window{'abcd'[index]}a"))
@@ -137,6 +139,22 @@ class Chats(RuleBasedStateMachine):
             self.deliver(set_limit(whom, limit, self.stage.now).events)
 
         self.invoke(change, fault, pick)
+
+    @rule(who=picks, accepts=st.booleans(), fault=faults, pick=picks)
+    def answer_an_offer(self, who: int, accepts: bool, fault: Fault | None, pick: int) -> None:
+        offered = [chat for chat in self.chats() if chat.offered]
+        for chat in self.one_of(offered, who):
+            action = "accept" if accepts else "decline"
+            self.send(self.console_of(chat.offered), fault, pick, action=action, chat=chat.id)
+
+    @rule(who=picks, fault=faults, pick=picks)
+    def pass_on(self, who: int, fault: Fault | None, pick: int) -> None:
+        held = [(b, talk) for b, talk in self.sitting() if b in self.consoles]
+        for console, talk in self.one_of(held, who):
+            other = self.consoles[1 - self.consoles.index(console)].bearer.subject
+            frame = {"chat": talk.chat, "client": talk.client, "id": f"note{who % 9 + 2222:04}"}
+            frame["id"] = frame["id"].translate(str.maketrans("0189", "abcd"))
+            self.send(console, fault, pick, action="transfer", agent=other, **frame)
 
     # What happens by itself.
 
@@ -237,10 +255,12 @@ class Chats(RuleBasedStateMachine):
     # How it is done.
 
     def answer_offers(self) -> None:
-        for console in self.consoles:
-            for chat in self.chats():
-                if chat.offered == console.bearer.subject:
-                    self.send(console, None, 0, action="accept", chat=chat.id)
+        for chat in self.chats():
+            if chat.offered:
+                self.send(self.console_of(chat.offered), None, 0, action="accept", chat=chat.id)
+
+    def console_of(self, agent: str) -> Browser:
+        return next(console for console in self.consoles if console.bearer.subject == agent)
 
     def resume_all(self) -> None:
         for browser in self.windows + self.consoles:
@@ -271,7 +291,7 @@ class Chats(RuleBasedStateMachine):
 
     def can_be_served(self) -> bool:
         online = [a for a in agent_store.of_account("demo") if a.is_online(self.stage.now)]
-        waits = any(chat.state == WAITING for chat in self.chats())
+        waits = any(chat.state == WAITING and not chat.offered for chat in self.chats())
         return waits and any(agent.has_room() for agent in online)
 
     def set_limit_now(self, agent: int, limit: int) -> None:
