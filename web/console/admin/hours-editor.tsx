@@ -30,7 +30,7 @@ interface HoursProps {
 
 export function HoursEditor({ hours, onChange }: HoursProps): JSX.Element {
   return (
-    <div class="hours">
+    <div class="open-hours">
       <Check
         label={ta("hours.always")}
         hint={ta("hours.always.hint")}

@@ -11,7 +11,7 @@ import { ta } from "./words";
 
 export function Standing({ agent }: { agent: Agent }): JSX.Element {
   return (
-    <section class="standing" aria-label={ta("standing.title")}>
+    <section class="agent-standing" aria-label={ta("standing.title")}>
       {agent.active ? <Invite agent={agent} /> : null}
       {agent.active ? <Deactivate agent={agent} /> : <Reactivate agent={agent} />}
     </section>
