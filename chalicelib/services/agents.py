@@ -130,17 +130,21 @@ def change(act: Act, agent_id: str, etag: str, profile: Profile) -> Outcome[Agen
     return Outcome(after, tuple(told_of(before, now_there, act.at)))
 
 
-def told_of(before: Agent, after: Agent, now: int, *, rights: bool = False) -> list[Event]:
+def told_of(
+    before: Agent, after: Agent, now: int, *, had: frozenset[str] | None = None
+) -> list[Event]:
     """What follows from a change: consoles are told, chats handed out, or the agent shown out.
 
-    `rights`: their role may other things than before.
+    `had`: what they might do before, where their role itself has changed.
     """
     account = after.account
-    if before.role != after.role and "chats.answer" not in access.permissions(account, after.role):
+    has = access.permissions(account, after.role)
+    had = access.permissions(account, before.role) if had is None else had
+    if before.role != after.role and "chats.answer" not in has:
         return presence.dismiss(after, now)
     limit = before.max_chats != after.max_chats
-    told = limit or rights or before.role != after.role
-    shown = presence.told_of_rights(after) if told else []
+    told = limit or had != has or before.role != after.role
+    shown = presence.told_of_rights(after, had - has) if told else []
     fits = (before.skills, before.levels, before.groups) == (
         *(after.skills, after.levels, after.groups),
     )

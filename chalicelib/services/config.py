@@ -168,7 +168,7 @@ def _follow_agents(before: State, now: int) -> list[Event]:
         if "chats.answer" in had - has:
             lost.append(agent)
         else:
-            events += agents.told_of(was, agent, now, rights=had != has)
+            events += agents.told_of(was, agent, now, had=had)
     return [*presence.show_out(lost, now), *events]
 
 

@@ -169,9 +169,13 @@ def dismiss(agent: Agent, now: int) -> list[Event]:
     return _shown_out(agent_store.dismiss(agent), now)
 
 
-def told_of_rights(agent: Agent) -> list[Event]:
-    """An agent's consoles ask what they may whenever they are told of the status."""
-    return status_changed(agent.sockets, agent.status, agent.max_chats)
+def told_of_rights(agent: Agent, lost: frozenset[str] = frozenset()) -> list[Event]:
+    """An agent's consoles ask what they may whenever they are told of the status. Who may not
+    supervise any more comes anew: nothing is said any longer in chats that they looked into."""
+    told = status_changed(agent.sockets, agent.status, agent.max_chats)
+    if "chats.supervise" not in lost or not agent.sockets:
+        return told
+    return [*told, Close(tuple(sorted(agent.sockets)))]
 
 
 def show_out(agents: Iterable[Agent], now: int) -> list[Event]:

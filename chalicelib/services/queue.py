@@ -8,6 +8,7 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import OPEN, WAITING, Chat
 from chalicelib.domain.estimate import Estimate, waits
 from chalicelib.domain.need import Need
+from chalicelib.domain.pace import Pace
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
 
@@ -25,13 +26,12 @@ def waits_of(
 
 def learn(chat: Chat, now: int) -> None:
     """Learn from a chat that has just ended, as it was before: one write, which may be lost."""
-    account = account_store.get(chat.account)
-    if account is None:
-        return
-    pace, waited = account.pace, (chat.assigned if chat.state == OPEN else now) - chat.waiting_since
-    if chat.state == OPEN:
-        pace = pace.after_chat(now - chat.assigned)
-    # Who found an agent at once says nothing about patience.
-    if waited > 0:
-        pace = pace.after_wait(waited, left=chat.state == WAITING)
-    account_store.set_pace(account.id, pace)
+    waited = (chat.assigned if chat.state == OPEN else now) - chat.waiting_since
+
+    def learnt(pace: Pace) -> Pace:
+        if chat.state == OPEN:
+            pace = pace.after_chat(now - chat.assigned)
+        # Who found an agent at once says nothing about patience.
+        return pace.after_wait(waited, left=chat.state == WAITING) if waited > 0 else pace
+
+    account_store.learn(chat.account, learnt)

@@ -91,9 +91,10 @@ def _follow(before: Role, after: Role, now: int) -> list[Event]:
     if before.permissions == after.permissions:
         return []
     having = [agent for agent in agent_store.of_account(after.account) if agent.role == after.id]
-    if "chats.answer" in before.permissions - after.permissions:
+    lost = before.permissions - after.permissions
+    if "chats.answer" in lost:
         return presence.show_out(having, now)
-    return [event for agent in having for event in presence.told_of_rights(agent)]
+    return [event for agent in having for event in presence.told_of_rights(agent, lost)]
 
 
 def _own(act: Act, role_id: str) -> Role:

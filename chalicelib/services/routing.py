@@ -115,12 +115,12 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
         reminders = _wrap_up(chat, now)
         try:
             routing_store.end(chat, by, now, reminders[0].deadline.due if reminders else 0)
-            queue.learn(chat, now)
         except Conflict:
             before, chat = chat, chat_store.get(chat.id) or chat
             if by == AGENT and chat.agent != before.agent:
                 raise NotJoined("The chat is in other hands by now.") from None
             continue
+        queue.learn(chat, now)
         over, events = _ended(chat, now)
         return over, [*reminders, *events]
     raise Conflict("The chat is busy. Try again.")

@@ -111,7 +111,7 @@ def take_over(chat_id: str, socket: str, now: int) -> Outcome[None]:
         if chat.agent == agent.id:
             return Outcome(None, tuple(chat_assigned(chat, agent.sockets)))
         guest = chat.sits_as(agent.id) == GUEST and agent.id in chat.asked
-        if not access.may_sit(agent, asked=guest):
+        if not (access.may_sit(agent, asked=guest) and access.may(agent, "chats.answer")):
             raise NotAllowed("Your role does not take over chats. Ask an admin of your account.")
         if chat.state == WAITING:
             return Outcome(None, tuple(offers.take(chat, agent, now)))

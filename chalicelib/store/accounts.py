@@ -1,14 +1,17 @@
 """Accounts and their settings. Called by services."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account import Account
+from chalicelib.domain.error import Conflict
 from chalicelib.domain.pace import UNKNOWN, Pace
 from chalicelib.store.tables import AccountItem
 from chalicelib.store.writes import Refused, Write, transact, update
@@ -120,13 +123,15 @@ def set_availability(
     return True
 
 
-def set_pace(account: str, pace: Pace) -> None:
-    """Keep how its chats go. Of two who write at once one chat is not counted, which matters little
-    to a mean."""
+def learn(account_id: str, learnt: Callable[[Pace], Pace]) -> None:
+    """Keep how its chats go. Of two who write at once one chat is not counted, and none where the
+    database does not answer: it matters little to a mean, and nobody may wait for it."""
     try:
-        kept = AccountItem.pace.set(json.dumps(pace, separators=(",", ":")))
-        update(AccountItem, (account, None), [kept], AccountItem.name.exists())
-    except Refused:
+        account = get(account_id)
+        if account:
+            kept = AccountItem.pace.set(json.dumps(learnt(account.pace), separators=(",", ":")))
+            update(AccountItem, (account_id, None), [kept], AccountItem.name.exists())
+    except (BotoCoreError, ClientError, PynamoDBException, Conflict, Refused):
         return
 
 

@@ -138,12 +138,13 @@ def need_of(chat: Chat) -> Need:
 
 
 def giving(chat: Chat, agent: Agent, now: int) -> list[Action]:
-    """The writes by which a chat comes into an agent's hands."""
+    """The writes by which a chat comes into an agent's hands; `assigned` is when it did so after
+    it waited, whoever took it over since."""
     return [
         ChatItem.state.set(OPEN),
         ChatItem.agent.set(agent.id),
         ChatItem.agent_name.set(agent.name),
-        ChatItem.assigned.set(now),
+        ChatItem.assigned.set(chat.assigned if chat.state == OPEN else now),
         ChatItem.fence.set(chat.fence + 1),
         *system_line(f"assigned:{agent.name}", now),
     ]

@@ -291,7 +291,7 @@ def share(stage: Stage) -> None:
 
 def story(stage: Stage) -> list[dict[str, Any]]:
     """All that is told while two visitors and an agent do everything there is to do."""
-    account_store.set_pace("demo", Pace(60, 60_000, 60_000**2))
+    account_store.learn("demo", lambda _: Pace(60, 60_000, 60_000**2))
     console = stage.open_agent(stage.add_agent("Ada", max_chats=1))
     chat, window = start(stage, 0)
     join(stage, console, chat)

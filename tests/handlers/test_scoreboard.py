@@ -16,7 +16,7 @@ from tests.stage import Stage
 def boss(stage: Stage) -> None:
     """Who may everything, and a known pace."""
     stage.add_agent("Boss", role="admin")
-    account_store.set_pace("demo", Pace(60, 5 * MINUTE, 50 * MINUTE**2))
+    account_store.learn("demo", lambda _: Pace(60, 5 * MINUTE, 50 * MINUTE**2))
     access.renew_account("demo", stage.now)
 
 

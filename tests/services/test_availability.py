@@ -68,7 +68,7 @@ def test_a_file_that_is_closed_by_hours_says_when_it_opens(stage: Stage) -> None
 
 
 def test_a_crowd_is_told_of_no_more_often_than_caches_look(stage: Stage) -> None:
-    account_store.set_pace("demo", Pace(60, MINUTE, MINUTE**2))
+    account_store.learn("demo", lambda _: Pace(60, MINUTE, MINUTE**2))
     stage.open_agent(stage.add_agent("Ada", max_chats=1))
     start(stage, 0)
     assert stage.availability[-1] == "busy"

@@ -1,5 +1,6 @@
 """Agents in chats of others: guests write, monitors are seen by agents alone."""
 
+from chalicelib.handlers import boundary
 from chalicelib.services import agents, roles
 from chalicelib.services.agents import Profile
 from tests.services.cast import act, agent, code, end, join, start, talk
@@ -176,3 +177,16 @@ def test_a_guest_whose_role_answers_no_more_does_not_come_back(stage: Stage) -> 
 
     assert join(stage, ben, chat, "guestaaa")["code"] == "no_such_chat"
     assert watch(stage, ben, chat, "guest")["code"] == "not_allowed"
+
+
+def test_a_monitor_who_supervises_no_more_hears_no_more(stage: Stage) -> None:
+    chat, _, window = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    watch(stage, may, chat, "monitor")
+
+    changed = agents.change(act(), "ag_may", str(agent("ag_may").version), Profile(role="agent"))
+    boundary.deliver(changed.events, stage.now)
+    stage.send(window, action="post", chat=chat, client="visitora", n=2, text="In private")
+
+    assert may in stage.gone
+    assert stage.frames(may, "line") == []

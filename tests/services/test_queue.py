@@ -1,9 +1,12 @@
 """Those who wait are told how long it may take, by what was learnt from chats that ended."""
 
+import pytest
+from botocore.exceptions import ClientError
+
 from chalicelib.domain.pace import UNKNOWN, Pace
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
-from tests.services.cast import MINUTE, SECOND, end, start
+from tests.services.cast import MINUTE, SECOND, end, join, start
 from tests.stage import Stage
 
 PACE = Pace(chats=60, handling=2 * MINUTE, square=2 * (2 * MINUTE) ** 2)
@@ -89,7 +92,7 @@ def test_nothing_is_told_while_too_little_is_known(stage: Stage) -> None:
 
 def three(stage: Stage, known: Pace = PACE) -> tuple[str, str, str]:
     """One chat is Ada's, two wait: the first two chats and the last one's window."""
-    account_store.set_pace("demo", known)
+    account_store.learn("demo", lambda _: known)
     access.renew_account("demo", stage.now)
     stage.open_agent(stage.add_agent("Ada", max_chats=1))
     started = []
@@ -97,3 +100,20 @@ def three(stage: Stage, known: Pace = PACE) -> tuple[str, str, str]:
         stage.now += 1
         started.append(start(stage, index))
     return started[0][0], started[1][0], started[2][1]
+
+
+def test_a_database_that_is_slow_to_learn_ends_the_chat_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = stage.open_agent(stage.add_agent("Ada"))
+    chat, window = start(stage)
+    join(stage, console, chat)
+
+    def throttled(*_: object) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "UpdateItem")
+
+    monkeypatch.setattr(account_store, "update", throttled)
+    stage.send(window, action="end", chat=chat, client="visitora")
+
+    assert stage.frames(window, "error") == []
+    assert stage.frames(console, "ended")

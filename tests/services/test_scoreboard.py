@@ -12,7 +12,7 @@ from tests.stage import Stage
 
 
 def test_those_who_wait_stand_in_the_order_in_which_they_are_served(stage: Stage) -> None:
-    account_store.set_pace("demo", Pace(60, MINUTE, MINUTE**2))
+    account_store.learn("demo", lambda _: Pace(60, MINUTE, MINUTE**2))
     access.renew_account("demo", stage.now)
     stage.open_agent(stage.add_agent("Ada", max_chats=1))
     start(stage, 5)

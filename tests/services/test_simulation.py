@@ -14,7 +14,7 @@ SCENARIO = Scenario((4.0,) * 24, 5 * MINUTE, (Team(2, 2),), patience=3 * MINUTE)
 
 
 def test_how_it_is_now_is_a_scenario(stage: Stage) -> None:
-    account_store.set_pace("demo", PACE._replace(waits=60, waited=MINUTE / 2, left=0.5))
+    account_store.learn("demo", lambda _: PACE._replace(waits=60, waited=MINUTE / 2, left=0.5))
     stage.add_agent("Ada", max_chats=4)
     stage.add_agent("Ben", max_chats=4)
     stage.add_agent("Cleo", max_chats=2)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.skill import Skill
-from chalicelib.services import agents, skills
+from chalicelib.services import agents, roles, skills
 from chalicelib.services.agents import Profile
+from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import notes, writes
 from chalicelib.store import routing as routing_store
@@ -267,3 +268,31 @@ def test_the_note_of_a_transfer_is_told_to_who_looks_on(stage: Stage) -> None:
 
     assert [frame["note"]["text"] for frame in stage.frames(may, "note")] == ["Hurry"]
     assert "Hurry" not in repr(stage.inbox[window])
+
+
+def test_whose_role_answers_no_chats_is_told_so_when_they_take_one(stage: Stage) -> None:
+    chat, _, _ = talk(stage)
+    lead = roles.create(act(), "Lead", frozenset({"chats.read", "chats.supervise"})).id
+    stage.add_agent("May")
+    agents.change(act(), "ag_may", str(agent("ag_may").version), Profile(role=lead))
+    may = stage.open_agent("ag_may", online=False)
+
+    assert code(stage.send(may, action="take", chat=chat)) == "not_allowed"
+
+
+def test_a_chat_taken_over_did_not_wait_while_somebody_had_it(stage: Stage) -> None:
+    chat, ada, window = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    for _ in range(20):
+        stage.now += 30 * SECOND
+        for console in (ada, may):
+            stage.send(console, action="ping", renew=True)
+
+    stage.send(may, action="take", chat=chat)
+    stage.now += MINUTE
+    stage.send(window, action="end", chat=chat, client="visitora")
+
+    account = account_store.get("demo")
+    assert account
+    assert account.pace.waited < 10 * SECOND
+    assert account.pace.handling > 5 * MINUTE

@@ -46,11 +46,11 @@ def test_an_older_state_of_the_button_does_not_replace_a_later_one() -> None:
 def test_how_chats_go_is_kept_and_no_account_is_made_by_it() -> None:
     name = an_account()
     pace = UNKNOWN.after_chat(61_500).after_chat(59_000).after_wait(1, left=True)
-    accounts.set_pace(name, pace)
+    accounts.learn(name, lambda _: pace)
     assert accounts.get(name) is None
     accounts.put(Account(name, "Shop", frozenset({"https://a.test"})))
 
-    accounts.set_pace(name, pace)
+    accounts.learn(name, lambda _: pace)
 
     found = accounts.get(name)
     assert found
