@@ -7,6 +7,7 @@ import { WhatIfScreen } from "../whatif/whatif";
 import type { OverviewPlace } from "./door";
 import { to } from "./words";
 import "../styles/overview.css";
+import "../styles/whatif.css";
 
 interface AreaProps {
   place: OverviewPlace;
