@@ -32,6 +32,15 @@ def test_the_buttons_state_is_a_small_file_that_caches_keep_for_seconds(bucket: 
     assert found["CacheControl"] == "public, max-age=5"
 
 
+def test_what_else_is_told_stands_beside_the_state(bucket: Any) -> None:
+    files.put_availability("demo", "offline", 5, {"opens": 9, "skills": {"sk_a": "online"}})
+
+    found = bucket.get_object(Bucket="test-cdn", Key="tag/demo/availability.json")
+
+    told = {"state": "offline", "at": 5, "opens": 9, "skills": {"sk_a": "online"}}
+    assert json.loads(found["Body"].read()) == told
+
+
 def test_the_tag_of_an_account_is_known_once_it_is_published(bucket: Any) -> None:
     before = files.published("demo")
     bucket.put_object(

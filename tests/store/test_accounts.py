@@ -55,3 +55,18 @@ def test_how_chats_go_is_kept_and_no_account_is_made_by_it() -> None:
     found = accounts.get(name)
     assert found
     assert found.pace == pace
+
+
+def test_what_the_button_tells_is_kept_and_forgotten_with_its_state() -> None:
+    name = an_account()
+    accounts.put(Account(name, "Shop", frozenset({"https://a.test"})))
+    accounts.set_availability(name, "offline", 5, '{"opens": 9}', 9)
+    closed = accounts.get(name)
+
+    accounts.set_availability(name, "online", 6)
+
+    opened = accounts.get(name)
+    assert closed
+    assert opened
+    assert (closed.shown, closed.hours_watch) == ('{"opens": 9}', 9)
+    assert (opened.shown, opened.hours_watch) == ("", 0)
