@@ -40,7 +40,7 @@ def settle(chat_id: str, now: int) -> list[Event]:
 
 
 def _over(chat: Chat, agent: Agent, now: int) -> list[Event]:
-    if chat.state != ENDED or chat.id not in {over for over, _ in agent.wraps}:
+    if chat.id not in {over for over, _ in agent.wraps}:
         return []
     wrap_up_store.over(agent, chat)
     told = wrap_up_changed(chat.id, 0, agent.sockets)

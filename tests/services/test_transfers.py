@@ -1,5 +1,6 @@
 """Chats that are passed on, and taken over: once, with all that was said, never above a limit."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,9 +92,8 @@ def test_a_skill_is_asked_for_first_and_anybody_later(stage: Stage) -> None:
     chat, ada, window = talk(stage)
     skill_store.create(Skill("demo", SKILL, "Ferns", 1), act().entry("skill.create", SKILL))
     stage.open_agent(stage.add_agent("Full", max_chats=0))
-    full = agent_store.get("demo", "ag_full")
-    assert full
-    knows = full.__class__(**{**full.__dict__, "skills": frozenset({SKILL})})
+    full = agent("ag_full")
+    knows = replace(full, skills=frozenset({SKILL}))
     agent_store.change(full, knows, act().entry("agent.change", "ag_full"))
     cleo = stage.open_agent(stage.add_agent("Cleo"))
 
@@ -109,6 +109,24 @@ def test_a_skill_is_asked_for_first_and_anybody_later(stage: Stage) -> None:
         stage.pass_time(0)
     # Whoever passed it on does not get it back while somebody else may take it.
     assert stage.load("ag_cleo") == {chat}
+
+
+def test_who_passed_a_chat_on_does_not_get_it_back_though_they_have_more_room(
+    stage: Stage,
+) -> None:
+    chat, ada, _ = talk(stage, max_chats=9)
+    skill_store.create(Skill("demo", SKILL, "Ferns", 1), act().entry("skill.create", SKILL))
+    stage.open_agent(stage.add_agent("Ben", max_chats=2))
+    for name in ("ag_ada", "ag_ben"):
+        found = agent(name)
+        knows = replace(found, skills=frozenset({SKILL}))
+        agent_store.change(found, knows, act().entry("agent.change", name))
+    start(stage, 1)
+    assert len(stage.load("ag_ben")) == 1
+
+    stage.send(ada, action="transfer", chat=chat, skill=SKILL, **IN_CHAT)
+
+    assert chat in stage.load("ag_ben")
 
 
 def test_a_named_agent_who_goes_away_keeps_nobody_waiting(stage: Stage) -> None:
