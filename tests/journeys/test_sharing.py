@@ -140,6 +140,8 @@ def test_a_colleague_is_asked_in_and_writes(cast: Cast) -> None:
     expect(vera.window.locator(".line.agent .name")).to_have_text("Ben")
     vera.is_told("Ada has joined the chat", "Ben has joined too")
     expect(pane.locator(".author").filter(has_text="Ben")).to_have_count(1)
+    ben.page.reload()
+    expect(guest.get_by_text("You are a guest. Ada has this chat.")).to_be_visible()
     guest.get_by_role("button", name="Leave").click()
     expect(ben.chats).to_have_count(0)
     vera.is_told("Ada has joined the chat", "Ben has joined too", "Ben has left")

@@ -18,6 +18,7 @@ import { Timers } from "../../shared/timers";
 import * as layouts from "./layout";
 import { OpenChat } from "./open-chat";
 import { Sharing } from "./sharing";
+import { keepWatched, keptWatched } from "./watched";
 
 /** After this time an answer is taken for lost, and asked for again. */
 const ANSWER_MS = 5_000;
@@ -154,6 +155,7 @@ export class Desk {
     const chat = known ?? this.open(summary);
     if (!known) this.chats.value = [...this.chats.value, chat];
     chat.watch(part);
+    keepWatched(this.options.store, this.chats.peek());
     this.show(chat.id);
   }
 
@@ -221,6 +223,15 @@ export class Desk {
     }
   }
 
+  private comeBack(): void {
+    for (const { summary, part } of keptWatched(this.options.store)) {
+      if (this.find(summary.id)) continue;
+      const chat = this.open(summary);
+      chat.comeBack(part);
+      this.chats.value = [...this.chats.value, chat];
+    }
+  }
+
   private leaveMonitored(): void {
     for (const chat of this.chats.peek()) if (chat.part.peek() === "monitor") this.leave(chat.id);
   }
@@ -244,6 +255,7 @@ export class Desk {
     this.timers.set("review", REVIEW_MS, () => this.hello());
     if (resuming && this.status.value === "online" && agent.status === "away")
       this.tell({ kind: "away" });
+    if (!this.known.peek()) this.comeBack();
     this.known.value = true;
     this.status.value = agent.status;
     this.maxChats.value = agent.max_chats;
@@ -323,8 +335,15 @@ export class Desk {
       this.unassigned(chat);
       return;
     }
-    if (chat !== undefined) this.find(chat)?.receive(event);
+    if (chat !== undefined) this.refusedIn(chat, event);
     if (chat === undefined || !HEALED.has(code)) this.tell({ kind: "error", code });
+  }
+
+  private refusedIn(id: string, event: ErrorEvent): void {
+    const chat = this.find(id);
+    // Not let in (any more).
+    if (event.code === "not_allowed" && chat?.comingIn) this.remove(id);
+    else chat?.receive(event);
   }
 
   private open(summary: Summary): OpenChat {
@@ -338,6 +357,7 @@ export class Desk {
 
   private remove(id: string): void {
     this.chats.value = this.chats.value.filter((chat) => chat.id !== id);
+    keepWatched(this.options.store, this.chats.peek());
     this.arrange(layouts.drop(this.layout.value, id));
     this.tidyLayout();
   }

@@ -106,9 +106,19 @@ export class OpenChat {
 
   /** Comes in as a guest or a monitor of a chat that another holds. */
   watch(part: "guest" | "monitor"): void {
+    this.comeBack(part);
+    this.enter(part);
+  }
+
+  /** As it was in this tab before a reload; asked for with the next `join`. */
+  comeBack(part: "guest" | "monitor"): void {
     this.entering = part;
     this.part.value = part;
-    this.enter(part);
+  }
+
+  /** Whether the server has not let the agent in yet. */
+  get comingIn(): boolean {
+    return this.entering !== null;
   }
 
   receive(event: ServerEvent): void {

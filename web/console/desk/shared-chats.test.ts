@@ -34,6 +34,15 @@ beforeEach(() => {
   sent = [];
 });
 
+function welcomedWith(storage: Storage): Desk {
+  const told = { onAssigned: vi.fn(), onFresh: vi.fn(), onOffered: vi.fn(), onAsked: vi.fn() };
+  const send = (frame: ActionFrame) => sent.push(frame) > 0;
+  const desk = new Desk({ client: "abcdefgh", store: openStore(() => storage), send, ...told });
+  desk.became("open");
+  desk.receive({ event: "welcome", agent: AGENT, chats: [], waiting: 0 });
+  return desk;
+}
+
 function welcomed(...ids: string[]): Desk {
   const told = { onAssigned: vi.fn(), onFresh: vi.fn(), onOffered: vi.fn(), onAsked: vi.fn() };
   const send = (frame: ActionFrame) => sent.push(frame) > 0;
@@ -53,6 +62,25 @@ it("comes into a chat of another by asking for it, and joins it anew on a new co
   expect(sent.at(-1)).toMatchObject({ action: "join", chat: "ch_9" });
   desk.receive(joined("ch_9", { part: "", notes: [] }));
   expect(desk.load.value).toBe(1);
+});
+
+it("comes back after a reload to chats of others, unless it is not let in any more", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+    removeItem: (key: string) => void kept.delete(key),
+  } as unknown as Storage;
+  welcomedWith(storage).watch(summary("ch_9"), "guest");
+  sent = [];
+
+  const again = welcomedWith(storage);
+  expect(sent).toEqual([{ action: "watch", chat: "ch_9", client: "abcdefgh", part: "guest" }]);
+  again.receive({ event: "error", code: "not_allowed", message: "", chat: "ch_9" });
+  expect(again.chats.value).toEqual([]);
+  sent = [];
+  welcomedWith(storage);
+  expect(sent).toEqual([]);
 });
 
 it("tells of a chat that was taken over, and not of one that the agent passed on", () => {
