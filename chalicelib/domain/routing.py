@@ -74,7 +74,7 @@ class Decision(NamedTuple):
 
     `others`: how many more there were for each reason, where a brief form leaves them out. `since`,
     `need` (packed), `front` and `given` are what else was looked at, so that it can be decided
-    again.
+    again. `offered`: the agent was asked, and may have let it pass.
     """
 
     chat: str
@@ -86,6 +86,7 @@ class Decision(NamedTuple):
     need: str = ""
     front: bool = False
     given: Mapping[str, int] = {}
+    offered: bool = False
 
 
 def order(queue: Iterable[Need]) -> list[Need]:
@@ -191,7 +192,7 @@ def again(decision: Decision) -> Decision:
     ]
     kept = frozenset(one.agent for one in decision.verdicts if one.reason == KEPT)
     made = decide(need, candidates, decision.at, given=decision.given, kept=kept)
-    return made._replace(others=decision.others)
+    return made._replace(others=decision.others, offered=decision.offered)
 
 
 def demand(need: Need, now: int) -> object:

@@ -261,17 +261,17 @@ def _check_steps(rings: Sequence[Ring]) -> None:
     times = [ring.after for ring in rings]
     if times[0] or any(second <= first for first, second in pairwise(times)):
         raise BadFrame(
-            "`rings`: the first opens after 0 seconds and each other one later than the one before."
+            "Steps: the first opens after 0 seconds and each other one later than the one before."
         )
     for number, ring in enumerate(rings, 1):
         total = sum(ring.groups.values())
         if total not in (0, WHOLE):
             raise BadFrame(
-                f"`rings`, number {number}: the groups' shares make {total} percent. Make them"
+                f"Step {number}: the groups' shares make {total} percent. Make them"
                 " 100, or leave all at 0 to share by load alone."
             )
         if total and not all(ring.groups.values()):
             raise BadFrame(
-                f"`rings`, number {number}: a group has a share of 0 percent. Leave it out, or"
+                f"Step {number}: a group has a share of 0 percent. Leave it out, or"
                 " into a later step."
             )

@@ -30,7 +30,8 @@ class CandidateVerdict(msgspec.Struct, forbid_unknown_fields=True):
 
 class RoutingDecision(msgspec.Struct, forbid_unknown_fields=True):
     """One change of hands: when, to whom, by which routing rule (`""`: none), and what was found
-    about each agent, best first; `others` counts by reason those who are not named."""
+    about each agent, best first; `others` counts by reason those who are not named; `offered`:
+    the agent was asked, and may have let it pass."""
 
     at: int
     agent: str
@@ -38,6 +39,7 @@ class RoutingDecision(msgspec.Struct, forbid_unknown_fields=True):
     verdicts: list[CandidateVerdict]
     others: dict[str, int]
     rule: str
+    offered: bool
 
 
 class RoutingDecisions(msgspec.Struct, forbid_unknown_fields=True):
@@ -65,4 +67,5 @@ def _answer(decision: Decision, names: dict[str, str]) -> RoutingDecision:
     name = names.get(decision.agent, "")
     rule = names.get(unpack(decision.need, decision.chat, decision.since).rule, "")
     others = dict(decision.others)
-    return RoutingDecision(decision.at, decision.agent, name, verdicts, others, rule)
+    offered = decision.offered
+    return RoutingDecision(decision.at, decision.agent, name, verdicts, others, rule, offered)

@@ -294,6 +294,7 @@ def _hand(chat: Chat, agent: Agent, decision: Decision, account: Account, now: i
 def _offer(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> list[Event]:
     deadline = Deadline(until, OFFER_DEADLINE, chat.account, chat.id)
     deadline_store.put(deadline)
+    decision = decision._replace(offered=True)
     try:
         offer_store.make(chat, agent, decision, until, now)
     except Conflict:

@@ -149,8 +149,8 @@ def test_a_rule_is_the_same_after_it_was_told() -> None:
         ),
         (rings((10, {}, {})), "first opens after 0"),
         (rings((0, {"sk_a": 1}, {}), (30, {}, {}), (30, {}, {})), "later than the one before"),
-        (rings((0, {}, {"gr_a": 60, "gr_b": 30})), "number 1: the groups' shares make 90 percent"),
-        (rings((0, {}, {}), (9, {}, {"gr_a": 100, "gr_b": 0})), "number 2: a group has a share of"),
+        (rings((0, {}, {"gr_a": 60, "gr_b": 30})), "Step 1: the groups' shares make 90 percent"),
+        (rings((0, {}, {}), (9, {}, {"gr_a": 100, "gr_b": 0})), "Step 2: a group has a share of"),
         ({"agent": "ag_ada", "agent_wait_s": 0}, "`agent_wait_s`"),
     ],
 )

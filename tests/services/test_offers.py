@@ -41,6 +41,7 @@ def test_a_chat_is_offered_and_waits_until_it_is_accepted(stage: Stage) -> None:
 
     held = stage.chat(chat)
     assert (held.state, held.agent, held.offered) == ("open", "ag_ada", "")
+    assert [decision.offered for decision in routing_store.decisions(chat)] == [True]
     assert len(stage.frames(window, "assigned")) == len(stage.frames(ada, "assigned")) == 1
     assert stage.lines(chat) == ["assigned:Ada"]
 

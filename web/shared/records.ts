@@ -114,6 +114,8 @@ export interface Decision {
   others: Record<string, number>;
   /** The name of the routing rule; "": none. */
   rule: string;
+  /** The agent was asked, and may have let it pass. */
+  offered: boolean;
 }
 
 export interface VisitorRecord {

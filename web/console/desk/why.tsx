@@ -52,11 +52,14 @@ function HandOut({ decision }: { decision: Decision }): JSX.Element {
     <>
       <p class="soft small">
         {decision.rule !== "" && `${t("why.rule", { rule: decision.rule })} `}
-        {t("why.given", { name: decision.name || decision.agent, time: timeOf(decision.at) })}
+        {t(decision.offered ? "why.offered" : "why.given", {
+          name: decision.name || decision.agent,
+          time: timeOf(decision.at),
+        })}
       </p>
       <ol class="verdicts">
         {decision.verdicts.map((verdict) => (
-          <Row key={verdict.agent} verdict={verdict} at={decision.at} />
+          <Row key={verdict.agent} verdict={verdict} decision={decision} />
         ))}
         {others.map(([reason, count]) => (
           <li key={reason} class="soft small">
@@ -68,7 +71,13 @@ function HandOut({ decision }: { decision: Decision }): JSX.Element {
   );
 }
 
-function Row({ verdict, at }: { verdict: Verdict; at: number }): JSX.Element {
+interface RowProps {
+  verdict: Verdict;
+  decision: Decision;
+}
+
+function Row({ verdict, decision }: RowProps): JSX.Element {
+  const asked = decision.offered && verdict.reason === "chosen";
   const { name, agent, reason, used, limit, received } = verdict;
   const share = limit === 0 ? 100 : Math.min(100, (100 * used) / limit);
   return (
@@ -81,7 +90,7 @@ function Row({ verdict, at }: { verdict: Verdict; at: number }): JSX.Element {
         <i style={{ inlineSize: `${share}%` }} />
       </span>
       <span class="reason">
-        {reasonOf(reason, verdict.detail)} {idle(at, received)}
+        {asked ? t("why.asked") : reasonOf(reason, verdict.detail)} {idle(decision.at, received)}
       </span>
     </li>
   );
