@@ -37,6 +37,8 @@ class Place:
         )
         self.stack = Stack(settings)
         self.settings = settings
+        # Whether a journey changed the account.
+        self.changed = False
         self.shop = settings.shop
         self.console = f"{settings.origin}/console/"
         self.logs = Logs(settings.logs)
@@ -89,6 +91,7 @@ class Place:
         threading.Event().wait(4.5)
 
     def change_account(self, update: str, values: dict[str, Any]) -> None:
+        self.changed |= bool(values)
         self.service("dynamodb").update_item(
             TableName=f"{TABLES}accounts",
             Key={"id": {"S": "demo"}},
@@ -99,8 +102,12 @@ class Place:
     def tidy(self) -> None:
         """As after the seed. To be called when no browser is left."""
         self.switches.clear()
-        self.change_account("REMOVE settings, hours, pace", {})
         until(lambda: not self.switches.health()["sockets"])
+        self.change_account("REMOVE settings, hours, pace", {})
+        if self.changed:
+            # The next journey must not meet these settings.
+            self.settle()
+        self.changed = False
         for agent in AGENTS:
             self.change_agent(
                 agent["id"],
