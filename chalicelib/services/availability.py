@@ -28,10 +28,17 @@ _skills: dict[str, tuple[int, list["Skill"]]] = {}
 
 
 def published(
-    account_id: str, agents: Sequence[Agent], queue: Sequence[Need], waiting: int, now: int
+    account_id: str,
+    agents: Sequence[Agent],
+    queue: Sequence[Need],
+    waiting: int,
+    now: int,
+    *,
+    written: bool = False,
 ) -> list[Event]:
-    """Publish what the button shows if it has changed."""
-    account = account_store.get(account_id) or Account(account_id, "", frozenset())
+    """Publish what the button shows if it has changed; `written`: just now, by the caller."""
+    known = account_store.get(account_id, consistent=written)
+    account = known or Account(account_id, "", frozenset())
     crowd = Crowd([routing.candidate(agent, now) for agent in agents], queue, waiting)
     skills = _skills_of(account, agents, now)
     hints = now - account.availability_at >= HINTS_MS

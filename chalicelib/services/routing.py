@@ -64,7 +64,7 @@ def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> lis
         events += _positions(sight, now)
     elif tell:
         events += _positions(sight, now, tell)
-    return events + availability.published(account_id, sight.agents, sight.waiting, left, now)
+    return events + _published(sight, left, now)
 
 
 def position(chat: Chat) -> int:
@@ -151,6 +151,18 @@ def _consoles(sight: _Sight) -> list[str]:
 def _look(account_id: str, depth: int) -> _Sight:
     agents = agent_store.of_account(account_id)
     return _Sight(account_id, agents, routing_store.waiting(account_id, depth), depth)
+
+
+def _published(sight: _Sight, left: int, now: int) -> list[Event]:
+    """What the button shows, if it has changed."""
+    told = availability.published(sight.account, sight.agents, sight.waiting, left, now)
+    if not told:
+        return []
+    # Who changed something meanwhile may have found the button as it should be: whoever writes
+    # it looks again.
+    after = _look(sight.account, LOOK_AHEAD)
+    again = (after.agents, after.waiting, _count(after), now + 1)
+    return told + availability.published(sight.account, *again, written=True)
 
 
 def _is_told(before: int, left: int, consoles: int) -> bool:

@@ -11,8 +11,9 @@ from chalicelib.domain.hours import Hours, Span
 from chalicelib.domain.pace import Pace
 from chalicelib.services import access, accounts, availability, routing
 from chalicelib.store import accounts as account_store
+from chalicelib.store import agents as agent_store
 from tests.handlers.cast import call
-from tests.services.cast import MINUTE, SECOND, act, start
+from tests.services.cast import MINUTE, SECOND, act, agent, start
 from tests.stage import Stage
 
 HOUR = 60 * MINUTE
@@ -138,3 +139,22 @@ def test_what_did_not_change_is_not_written(stage: Stage, monkeypatch: pytest.Mo
 
     assert told(routing.drain("demo", stage.now + 1)) == []
     assert written == []
+
+
+def test_who_came_while_the_button_was_written_is_seen(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    write = account_store.set_availability
+
+    def come_back(*values: Any) -> bool:
+        done = write(*values)
+        if values[1] == "offline":
+            # Their own look found the button online still, and left it.
+            agent_store.set_status(agent("ag_ada"), "online")
+        return done
+
+    monkeypatch.setattr(account_store, "set_availability", come_back)
+    stage.send(ada, action="status", status="away")
+
+    assert stage.availability[-2:] == ["offline", "online"]
