@@ -1,19 +1,23 @@
 // How many chats come in each hour: drawn with the pointer, or typed hour by hour.
 import type { JSX } from "preact";
 import { to } from "../overview/words";
+import { NumberField } from "./teams";
 
 const WIDTH = 720;
 const HEIGHT = 150;
 const FOOT = 20;
 const HOURS = 24;
 const STEP = WIDTH / HOURS;
+/** The server's bound. */
+const MOST_CHATS = 10_000;
 
 interface CurveProps {
   rates: readonly number[];
   set(hour: number, rate: number): void;
+  setTotal(total: number): void;
 }
 
-export function Curve({ rates, set }: CurveProps): JSX.Element {
+export function Curve({ rates, set, setTotal }: CurveProps): JSX.Element {
   // Room above the highest: a curve can be drawn upward too.
   const most = Math.max(10, ...rates) * 1.25;
   const draw = (event: PointerEvent & { currentTarget: SVGSVGElement }): void => {
@@ -25,6 +29,14 @@ export function Curve({ rates, set }: CurveProps): JSX.Element {
   };
   return (
     <div class="day-curve">
+      <div class="team">
+        <NumberField
+          label={to("curve.total")}
+          value={rates.reduce((all, rate) => all + rate, 0)}
+          most={MOST_CHATS}
+          set={setTotal}
+        />
+      </div>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         aria-hidden="true"
@@ -51,6 +63,7 @@ export function Curve({ rates, set }: CurveProps): JSX.Element {
           );
         })}
       </svg>
+      <p class="hint">{to("curve.highest", { count: Math.max(...rates) })}</p>
       <details>
         <summary>{to("curve.numbers")}</summary>
         <div class="hours">

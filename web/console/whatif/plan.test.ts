@@ -77,3 +77,15 @@ it("knows all skills, and times of day", () => {
   expect(["09:30", "00:00", "24:00", ""].map(minutesOf)).toEqual([570, 0, 0, 0]);
   expect([570, 0, 1440].map(clockOf)).toEqual(["09:30", "00:00", "00:00"]);
 });
+
+it("spreads another number of chats over the day as it was", () => {
+  plan.setRate(9, 15);
+  plan.setTotal(260);
+  const rates = plan.after.value?.rates ?? [];
+  expect(rates.reduce((all, rate) => all + rate, 0)).toBe(260);
+  expect([rates[8], rates[9]]).toEqual([10, 30]);
+
+  plan.setTotal(0);
+  plan.setTotal(48);
+  expect(plan.after.value?.rates).toEqual(Array(24).fill(2));
+});

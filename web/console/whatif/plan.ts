@@ -97,6 +97,22 @@ export class Plan {
     this.change({ rates: rates.map((each, at) => (at === hour ? kept : each)) });
   }
 
+  /** So many chats in all, spread over the day as before; evenly if there were none. */
+  setTotal(total: number): void {
+    const rates = this.after.value?.rates ?? [];
+    const sum = rates.reduce((all, rate) => all + rate, 0);
+    const wanted = Math.max(0, Math.round(total));
+    let owed = 0;
+    const spread = rates.map((rate) => {
+      // What rounding leaves over goes to the next hour: the sum is what was asked for.
+      owed += wanted * (sum > 0 ? rate / sum : 1 / rates.length);
+      const kept = Math.round(owed);
+      owed -= kept;
+      return kept;
+    });
+    this.change({ rates: spread });
+  }
+
   reset(): void {
     this.after.value = structuredClone(this.before.value);
     this.outcome.value = null;

@@ -66,7 +66,11 @@ function Fields({ plan, scenario }: FieldsProps): JSX.Element {
       <h4>{to("whatif.chats")}</h4>
       <Source plan={plan} scenario={scenario} />
       {scenario.recorded === 0 && (
-        <Curve rates={scenario.rates} set={(hour, rate) => plan.setRate(hour, rate)} />
+        <Curve
+          rates={scenario.rates}
+          set={(hour, rate) => plan.setRate(hour, rate)}
+          setTotal={(total) => plan.setTotal(total)}
+        />
       )}
       <div class="team">
         <NumberField
