@@ -4,9 +4,12 @@ two of them."""
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +90,12 @@ class Place:
         self.settle()
 
     def settle(self) -> None:
-        """Until all processes have read the account anew: they keep its settings for 4 s."""
-        threading.Event().wait(4.5)
+        """All processes begin anew: those that run keep an account's settings for 4 s."""
+        old = set(self.switches.health()["workers"])
+        for worker in old:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        until(lambda: old.isdisjoint(self.switches.health()["workers"]))
 
     def change_account(self, update: str, values: dict[str, Any]) -> None:
         self.changed |= bool(values)

@@ -17,6 +17,7 @@ import { followLanguage } from "./text";
 import { type Workplace, WorkplaceContext } from "./workplace";
 import "./styles/tokens.css";
 import "./styles/controls.css";
+import "./styles/dialog.css";
 import "./styles/signin.css";
 import "./styles/desk.css";
 import "./styles/rail.css";
