@@ -290,4 +290,4 @@ def test_routing_rules_are_a_part_of_the_document_with_places_from_one_on() -> N
     document["routing_rules"][rest]["rings"] = [{"after_s": 3}]
     refused = apply(document)
     assert (refused.status, refused.json["code"]) == (422, "bad_config")
-    assert f"routing_rules.{rest}: `rings`" in refused.json["detail"]
+    assert f"routing_rules.{rest}: Steps" in refused.json["detail"]
