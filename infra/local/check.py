@@ -42,20 +42,28 @@ PYTEST = [sys.executable, "-m", "pytest", "-q"]
 FAST = Tool("fast tests", [*PYTEST, "-m", "not slow", "-n", "2", "--dist", "loadfile"])
 # Random stories of the fault machine, where there is time for more than a few.
 EXAMPLES = ("PARLEY_EXAMPLES", "20")
-SLOW = Tool("slow tests", [*PYTEST, "-m", "slow"])
+# Browsers and emulated services mostly wait for each other, so both run at once.
+SLOW = Tool("slow tests", [*PYTEST, "-m", "slow", "--ignore=tests/journeys"])
+JOURNEYS = Tool("journeys", [*PYTEST, "tests/journeys"])
 
 
 def main() -> int:
     whole = "--all" in sys.argv[1:]
     # Two lanes, for the two cores of a small machine; the long tests have it to themselves.
     lanes = [PYTHON if whole else [*PYTHON, FAST], WEB]
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        failed = [name for names in pool.map(run_lane, lanes) for name in names]
+    failed = run_lanes(lanes)
     if whole:
         os.environ.setdefault(*EXAMPLES)
-        failed += run_lane([FAST, SLOW])
+        failed += run_lane([FAST])
+        failed += run_lanes([[JOURNEYS], [SLOW]])
     say(f"Failed: {', '.join(failed)}" if failed else "All is well.")
     return 1 if failed else 0
+
+
+def run_lanes(lanes: list[list[Tool]]) -> list[str]:
+    """Runs the lanes at once; the names of what failed."""
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        return [name for names in pool.map(run_lane, lanes) for name in names]
 
 
 def run_lane(tools: list[Tool]) -> list[str]:
@@ -66,7 +74,7 @@ def run_lane(tools: list[Tool]) -> list[str]:
 def run(tool: Tool) -> bool:
     """Whether the tool is content; its words are shown if it is not, or if it takes minutes."""
     begun = time.monotonic()
-    shown = tool is SLOW
+    shown = tool is JOURNEYS
     done = subprocess.run(
         tool.command,
         cwd=tool.folder,
