@@ -38,6 +38,8 @@ def test_a_rule_made_in_the_console_sends_a_pages_chats_to_the_skilled_agent(cas
             ada.page.get_by_text(f"the page\u2019s address is “{ada.place.shop}/elsewhere”")
         ).to_be_visible()
 
+        # A rule holds everywhere within seconds; new processes know it at once.
+        ada.place.settle()
         # Ada is as free as Ben, and comes first by her id.
         for name in ("Vera", "Viktor"):
             visitor = cast.visitor()
