@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
@@ -66,10 +67,11 @@ class Injector:
             raise Crash
         if self._due(BETWEEN) and self.between:
             between, self.fault = self.between, None
-            between()
+            # Another invocation knows nothing of what is known in this one.
+            Context().run(between)
         elif self._due(RIVAL):
             self.fault = None
-            self._rival()
+            Context().run(self._rival)
 
     def _before_send(self, **_: Any) -> None:
         if self._due(REQUEST):

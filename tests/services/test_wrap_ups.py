@@ -1,5 +1,6 @@
 """After a chat its slot is held while the agent finishes up."""
 
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def test_an_end_written_after_its_wrap_up_is_over_keeps_no_slot(
 
     def stalled(*args: Any) -> None:
         monkeypatch.setattr(routing_store, "end", write)
-        stage.pass_time(3 * SECOND)
+        Context().run(stage.pass_time, 3 * SECOND)
         write(*args)
 
     monkeypatch.setattr(routing_store, "end", stalled)
