@@ -3,11 +3,18 @@ import type { AgentStatus, Line, Note, Summary, Wait } from "./protocol";
 
 export type Variable = string | number | boolean;
 
-export interface PageView {
+/** What all beacons of the tag carry. */
+interface Beacon {
   account: string;
   visitor: string;
   visit: string;
   page: number;
+  /** What happened since the beacon before. */
+  events?: PageEventRecord[];
+  engagements?: EngagementRecord[];
+}
+
+export interface PageView extends Beacon {
   kind: "view";
   url: string;
   title: string;
@@ -17,15 +24,67 @@ export interface PageView {
   language: string;
   screen: string;
   zone: string;
+  /** The page before within the same document, and how long it was visible. */
+  before?: { page: number; shown_ms: number };
+  identity?: Identity;
 }
 
-export interface PageLeave {
-  account: string;
-  visitor: string;
-  visit: string;
-  page: number;
+export interface PageLeave extends Beacon {
   kind: "leave";
   shown_ms: number;
+}
+
+/** Who the visitor is by the site's own word: signed by the site's server. */
+export interface Identity {
+  id: string;
+  name?: string;
+  email?: string;
+  signature?: string;
+}
+
+/** What the page told by parley("cart", ...) and the like; `at` by the visitor's clock. */
+export type PageEventRecord =
+  | {
+      kind: "cart";
+      at: number;
+      value?: number;
+      items?: number;
+      removed?: number;
+      currency?: string;
+    }
+  | {
+      kind: "product";
+      at: number;
+      sku?: string;
+      name?: string;
+      category?: string;
+      price?: number;
+    }
+  | { kind: "error"; at: number; code?: string; message?: string }
+  | {
+      kind: "converted";
+      at: number;
+      name: string;
+      value?: number;
+      currency?: string;
+      order?: string;
+    };
+
+export type EngagementState = "offered" | "shown" | "accepted" | "declined" | "ignored" | "control";
+
+/** What became of a rule's invitation; `rule` is its number, 0 is an invitation by hand. */
+export interface EngagementRecord {
+  rule: number;
+  variant: string;
+  state: EngagementState;
+  at: number;
+}
+
+/** The answer to a view. */
+export interface ViewAnswer {
+  place?: { country?: string; region?: string; city?: string };
+  /** By the hand of an agent. */
+  invitation?: { id: string; text: string; agent: string };
 }
 
 export interface SocketTicket {
