@@ -63,7 +63,7 @@ export function openWorkplace(
     desk.setStatus("away");
     void session.close();
   };
-  const workplace: Workplace = { api, desk, alerts, page, signOut };
+  const workplace: Workplace = { api, desk, alerts, page, tab: tabStore, signOut };
   const ping = () => void socket.send({ action: "ping", renew: true });
   const ends = [
     whileHidden(ping),

@@ -64,6 +64,8 @@ export interface Workplace {
   desk: Desk;
   alerts: Alerts;
   page: Page;
+  /** What this tab keeps until the agent signs out. */
+  tab: Store;
   signOut(): void;
 }
 

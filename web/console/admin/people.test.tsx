@@ -104,3 +104,23 @@ it("says what is wrong when the list cannot be read, and tries again", async () 
   press("Try again");
   await vi.waitFor(() => expect(rows()).toHaveLength(2));
 });
+
+it("shows each skill's level in the list, the lowest too, and in the form beside its tick", async () => {
+  fake.put("/v1/agents/ag_ben", {
+    ...{ id: "ag_ben", name: "Ben", email: "ben@parley.test" },
+    ...{ ...AGENT, levels: {} },
+  });
+  show();
+  await vi.waitFor(() => expect(rows()[0]).toContain("Orchidslevel 3"));
+  expect(rows()[1]).toContain("Orchidslevel 1");
+
+  press("Ben");
+  await vi.waitFor(() => expect(room.querySelector("dialog .skill")).not.toBeNull());
+  const level = () => room.querySelector<HTMLSelectElement>(".skill.chosen select");
+  expect([level()?.value, level()?.ariaLabel ?? level()?.getAttribute("aria-label")]).toEqual([
+    "1",
+    "Level of Orchids",
+  ]);
+  room.querySelector<HTMLInputElement>(".skill input")?.click();
+  await vi.waitFor(() => expect(level()).toBeNull());
+});

@@ -179,7 +179,7 @@ function SkillChip({ name, level }: { name: string; level: number }): JSX.Elemen
     <span class="chip">
       <Icon name="star" />
       <bdi>{name}</bdi>
-      {level > 1 && <span>{ta("people.level", { level })}</span>}
+      <span class="level">{ta("people.level", { level })}</span>
     </span>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { Elsewhere } from "./elsewhere";
 import { Choices, NumberField, SelectField } from "./form";
-import { levelsOf, SkillLevels } from "./levels";
+import { SkillChoices } from "./levels";
 import { useAdmin } from "./place";
 import type { Agent, Label, Role } from "./records";
 import { ta, taMaybe } from "./words";
@@ -28,20 +28,12 @@ export function Placement({ person, set }: PlacementProps): JSX.Element {
         max={MOST_CHATS}
         onChange={(max) => set("max_chats", max)}
       />
-      <Choices
-        legend={ta("field.skills")}
+      <SkillChoices
         options={sorted(skills.items.value)}
-        chosen={person.skills}
-        none={<Elsewhere section="skills" />}
-        onChange={(chosen) => {
-          set("skills", chosen);
-          set("levels", levelsOf(person.levels, chosen));
-        }}
-      />
-      <SkillLevels
-        skills={sorted(skills.items.value).filter(({ id }) => person.skills.includes(id))}
+        skills={person.skills}
         levels={person.levels}
-        onChange={(levels) => set("levels", levels)}
+        onSkills={(chosen) => set("skills", chosen)}
+        onLevels={(levels) => set("levels", levels)}
       />
       <Choices
         legend={ta("field.groups")}

@@ -4,10 +4,11 @@ import { useId } from "preact/hooks";
 import { to } from "../overview/words";
 import type { Hour, Pair, Played } from "./plan";
 
-const WIDTH = 720;
-const HEIGHT = 200;
-const LEFT = 52;
-const FOOT = 24;
+// Of about the size at which it is shown: its text is read as it is written.
+const WIDTH = 360;
+const HEIGHT = 150;
+const LEFT = 46;
+const FOOT = 22;
 const TOP = 10;
 
 interface ChartProps {
@@ -40,17 +41,11 @@ export function Chart({ title, outcome, value, say, most, least = 0 }: ChartProp
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={id} dir="ltr">
         <title id={id}>{title}</title>
         <desc>{described}</desc>
-        {[0, 0.5, 1].map((part) => (
-          <g key={part}>
-            <line
-              class="grid"
-              x1={LEFT}
-              x2={WIDTH}
-              y1={y(part * top, top)}
-              y2={y(part * top, top)}
-            />
-            <text x={LEFT - 6} y={y(part * top, top) + 4} text-anchor="end">
-              {say(part * top)}
+        {marksOf(top, say).map(({ at, label }) => (
+          <g key={at}>
+            <line class="grid" x1={LEFT} x2={WIDTH} y1={y(at, top)} y2={y(at, top)} />
+            <text x={LEFT - 6} y={y(at, top) + 4} text-anchor="end">
+              {label}
             </text>
           </g>
         ))}
@@ -91,6 +86,16 @@ export function Chart({ title, outcome, value, say, most, least = 0 }: ChartProp
   );
 }
 
+/** What stands beside the scale; where two would read alike, as 0.5 s and 1 s do, the middle one is left out. */
+export function marksOf(
+  top: number,
+  say: (value: number) => string,
+): { at: number; label: string }[] {
+  const marks = [0, 0.5, 1].map((part) => ({ at: part * top, label: say(part * top) }));
+  const [low, middle, high] = marks.map(({ label }) => label);
+  return middle === low || middle === high ? marks.filter((_, place) => place !== 1) : marks;
+}
+
 /** Above the highest, at a number that reads well. */
 export function niceTop(highest: number): number {
   if (highest <= 0) return 1;
@@ -99,7 +104,7 @@ export function niceTop(highest: number): number {
 }
 
 function x(hour: number): number {
-  return Math.round(LEFT + (hour / 23) * (WIDTH - LEFT - 24));
+  return Math.round(LEFT + (hour / 23) * (WIDTH - LEFT - 18));
 }
 
 function y(value: number, top: number): number {

@@ -3,11 +3,8 @@ import type { JSX } from "preact";
 import { to } from "../overview/words";
 import { NumberField } from "./teams";
 
-const WIDTH = 720;
-const HEIGHT = 150;
-const FOOT = 20;
+const HEIGHT = 100;
 const HOURS = 24;
-const STEP = WIDTH / HOURS;
 /** The server's bound. */
 const MOST_CHATS = 10_000;
 
@@ -24,7 +21,7 @@ export function Curve({ rates, set, setTotal }: CurveProps): JSX.Element {
     if (event.buttons === 0) return;
     const box = event.currentTarget.getBoundingClientRect();
     const hour = Math.floor(((event.clientX - box.left) / box.width) * HOURS);
-    const up = 1 - ((event.clientY - box.top) / box.height) * (HEIGHT / (HEIGHT - FOOT));
+    const up = 1 - (event.clientY - box.top) / box.height;
     if (hour >= 0 && hour < HOURS) set(hour, Math.max(0, up) * most);
   };
   return (
@@ -38,31 +35,25 @@ export function Curve({ rates, set, setTotal }: CurveProps): JSX.Element {
         />
       </div>
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${HOURS} ${HEIGHT}`}
+        preserveAspectRatio="none"
         aria-hidden="true"
         dir="ltr"
         onPointerDown={draw}
         onPointerMove={draw}
       >
         {rates.map((rate, hour) => {
-          const height = (rate / most) * (HEIGHT - FOOT);
+          const height = (rate / most) * HEIGHT;
           return (
-            <g key={hour}>
-              <rect
-                x={hour * STEP + 2}
-                y={HEIGHT - FOOT - height}
-                width={STEP - 4}
-                height={height}
-              />
-              {hour % 3 === 0 && (
-                <text x={hour * STEP + STEP / 2} y={HEIGHT - 5} text-anchor="middle">
-                  {hour}
-                </text>
-              )}
-            </g>
+            <rect key={hour} x={hour + 0.06} y={HEIGHT - height} width={0.88} height={height} />
           );
         })}
       </svg>
+      <p class="curve-hours" aria-hidden="true" dir="ltr">
+        {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
+          <span key={hour}>{`${hour}:00`}</span>
+        ))}
+      </p>
       <p class="hint">{to("curve.highest", { count: Math.max(...rates) })}</p>
       <details>
         <summary>{to("curve.numbers")}</summary>

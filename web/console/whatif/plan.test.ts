@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
+import { openStore } from "../../shared/storage";
 import { clockOf, minutesOf, Plan, type Scenario, skillsOf } from "./plan";
 
 const TODAY: Scenario = {
@@ -31,7 +32,10 @@ const api = {
 
 beforeEach(async () => {
   [asked, fails] = [[], false];
-  plan = new Plan(api);
+  plan = new Plan(
+    api,
+    openStore(() => null),
+  );
   await plan.load();
 });
 
@@ -88,4 +92,24 @@ it("spreads another number of chats over the day as it was", () => {
   plan.setTotal(0);
   plan.setTotal(48);
   expect(plan.after.value?.rates).toEqual(Array(24).fill(2));
+});
+
+it("keeps what was changed while the page is left, and follows the account in the rest", async () => {
+  const store = openStore(() => null);
+  const first = new Plan(api, store);
+  const end = first.keep();
+  await first.load();
+  expect(first.changed.value).toBe(false);
+  first.changeTeam(0, { agents: 5 });
+  await first.run();
+  end();
+
+  const again = new Plan({ send: async () => Response.json({ ...TODAY, handling_s: 99 }) }, store);
+  await again.load();
+  expect([again.after.value?.teams[0]?.agents, again.after.value?.handling_s]).toEqual([5, 99]);
+  expect(again.before.value?.teams[0]?.agents).toBe(2);
+  expect(again.outcome.value?.after.day.answered).toBe(5);
+  expect(again.changed.value).toBe(true);
+  again.reset();
+  expect(again.changed.value).toBe(false);
 });

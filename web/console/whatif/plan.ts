@@ -1,5 +1,6 @@
 // A day to be played: what the what-if page changes of it, and how two days are played and set beside each other.
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
+import { readJson, type Store } from "../../shared/storage";
 import type { Api } from "../api";
 
 export interface Team {
@@ -50,6 +51,13 @@ export interface Pair<Value> {
   after: Value;
 }
 
+interface Kept {
+  changes: Partial<Scenario>;
+  outcome: Pair<Played> | null;
+}
+
+const KEPT = "parley.whatif";
+
 export class Plan {
   readonly before = signal<Scenario | null>(null);
   readonly after = signal<Scenario | null>(null);
@@ -58,17 +66,38 @@ export class Plan {
   /** How many of the two days have been played; null while nothing runs. */
   readonly done = signal<number | null>(null);
 
-  constructor(private readonly api: Pick<Api, "send">) {}
+  /** Whether anything differs from today. */
+  readonly changed = computed(
+    () => JSON.stringify(this.after.value) !== JSON.stringify(this.before.value),
+  );
 
+  constructor(
+    private readonly api: Pick<Api, "send">,
+    private readonly store: Store,
+  ) {}
+
+  /** Today as it is now, and what was changed of it before the page was left. */
   async load(): Promise<void> {
     try {
       const today: Scenario = await (await this.api.send("GET", "/v1/simulations/today")).json();
+      const kept = readJson<Kept>(this.store, KEPT);
       this.before.value = today;
-      this.after.value = structuredClone(today);
+      this.after.value = { ...structuredClone(today), ...kept?.changes };
+      this.outcome.value = kept?.outcome ?? null;
       this.failure.value = null;
     } catch (failure) {
       this.failure.value = failure;
     }
+  }
+
+  /** Keeps changes and outcome in the tab until the returned function is called. */
+  keep(): () => void {
+    return effect(() => {
+      const [before, after, outcome] = [this.before.value, this.after.value, this.outcome.value];
+      if (before === null || after === null) return;
+      const changes = changesOf(before, after);
+      this.store.set(KEPT, JSON.stringify({ changes, outcome } satisfies Kept));
+    });
   }
 
   change(fields: Partial<Scenario>): void {
@@ -154,6 +183,15 @@ export function minutesOf(clock: string): number {
 export function clockOf(minutes: number): string {
   const parts = [Math.floor(minutes / 60) % 24, minutes % 60];
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Field by field: what was left alone follows the account. */
+function changesOf(before: Scenario, after: Scenario): Partial<Scenario> {
+  const fields = Object.entries(after) as [keyof Scenario, unknown][];
+  const changed = fields.filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]),
+  );
+  return Object.fromEntries(changed);
 }
 
 /** A share of nothing is no share. */

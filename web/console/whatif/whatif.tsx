@@ -14,9 +14,12 @@ import { NumberField, Teams } from "./teams";
 const DAY_MS = 86_400_000;
 
 export function WhatIfScreen(): JSX.Element {
-  const { api } = useWorkplace();
-  const plan = useMemo(() => new Plan(api), [api]);
-  useEffect(() => void plan.load(), [plan]);
+  const { api, tab } = useWorkplace();
+  const plan = useMemo(() => new Plan(api, tab), [api, tab]);
+  useEffect(() => {
+    void plan.load();
+    return plan.keep();
+  }, [plan]);
   const scenario = plan.after.value;
   if (scenario === null) {
     const failure = plan.failure.value;
@@ -142,6 +145,7 @@ function Source({ plan, scenario }: FieldsProps): JSX.Element {
           />
         </label>
       )}
+      {scenario.recorded !== 0 && <p class="soft small">{to("source.recorded.needs")}</p>}
     </div>
   );
 }
@@ -152,6 +156,10 @@ function SkillShares({ plan, scenario }: FieldsProps): JSX.Element | null {
   return (
     <>
       <h4>{to("whatif.skills")}</h4>
+      <p class="soft small">
+        {to("whatif.rules")}{" "}
+        <a href={addressOf({ screen: "admin", section: "routing" })}>{to("whatif.rules.link")}</a>
+      </p>
       <div class="team">
         {skills.map((skill) => (
           <NumberField
@@ -188,9 +196,15 @@ function Run({ plan }: { plan: Plan }): JSX.Element {
       >
         {to(done === null ? "whatif.run" : "whatif.running")}
       </button>
-      <button type="button" class="button" onClick={() => plan.reset()}>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={!plan.changed.value}
+        onClick={() => plan.reset()}
+      >
         {to("whatif.reset")}
       </button>
+      <span class="soft small">{to(plan.changed.value ? "whatif.kept" : "whatif.same")}</span>
       {done !== null && <progress max={2} value={done} aria-label={to("whatif.running")} />}
       <div role="alert">
         {failure !== null && (
