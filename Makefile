@@ -58,8 +58,8 @@ rehearse: ## deploy to an emulated AWS that enforces its policies, and hold a ch
 bench-masking: ## how surely card numbers are masked, and what that costs a line
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.masking
 
-bench-routing: ## the router beside theory and other ways; 5,000 chats in a minute for 500 agents
-	@$(INSTALL) check && $(PYTHON) -m benchmarks.routing && $(PYTHON) -m benchmarks.crowd
+bench-routing: ## the router beside theory and other ways; one look at 500 agents; 5,000 chats in a minute for them
+	@$(INSTALL) check && $(PYTHON) -m benchmarks.routing && $(PYTHON) -m benchmarks.look && $(PYTHON) -m benchmarks.crowd
 
 simulate: ## MORE="--agents 8 --with-agents 10": a day as it is and as it might be, by the router itself
 	@$(INSTALL) check && $(PYTHON) -m infra.simulate $(MORE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
@@ -10,9 +10,9 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.agent import Agent, is_admin
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.role import ADMIN
-from chalicelib.store import keys
+from chalicelib.store import keys, reads
 from chalicelib.store.tables import AccountItem, AgentItem, SignInItem
-from chalicelib.store.writes import Refused, Write, transact, update
+from chalicelib.store.writes import Item, Refused, Write, transact, update
 
 if TYPE_CHECKING:
     from chalicelib.domain.audit import Entry
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
 
 def get(account: str, agent: str) -> Agent | None:
     """The agent with their load as it stands, or None."""
-    try:
-        item = AgentItem.get(account, agent, consistent_read=True)
-    except AgentItem.DoesNotExist:
-        return None
-    return _agent(item)
+    item = reads.get(AgentItem, account, agent)
+    return _agent(item) if item else None
 
 
 def of_account(account: str) -> list[Agent]:
     """All agents of an account with their load as it stands, by id."""
-    return [_agent(item) for item in AgentItem.query(account, consistent_read=True)]
+    return list(reads.query(AgentItem, account, _agent))
 
 
 def put(agent: Agent, subject: str) -> None:
@@ -178,7 +175,7 @@ def renew(account: str, agent: str, socket: str, lease: int) -> Agent | None:
         item = update(AgentItem, (account, agent), [AgentItem.lease.set(lease)], condition)
     except Refused:
         return None
-    return _from_wire(item)
+    return _agent(item)
 
 
 def depart(account: str, agent: str, socket: str) -> Agent | None:
@@ -188,7 +185,7 @@ def depart(account: str, agent: str, socket: str) -> Agent | None:
         item = update(AgentItem, (account, agent), actions, AgentItem.sockets.contains(socket))
     except Refused:
         return None
-    return _from_wire(item)
+    return _agent(item)
 
 
 def shorten_lease(agent: Agent, lease: int) -> bool:
@@ -225,7 +222,7 @@ def set_gone(agent: Agent, now: int) -> Agent | None:
         item = update(AgentItem, (agent.account, agent.id), actions, AgentItem.lease <= now)
     except Refused:
         return None
-    return _from_wire(item)
+    return _agent(item)
 
 
 def _active(agent: Agent, actions: Sequence[Action]) -> Agent:
@@ -239,7 +236,7 @@ def _active(agent: Agent, actions: Sequence[Action]) -> Agent:
         )
     except Refused:
         raise Unauthenticated("This sign-in is deactivated. Ask an admin.") from None
-    return _from_wire(item)
+    return _agent(item)
 
 
 def _take(account: str, thing: str, name: str) -> None:
@@ -279,43 +276,41 @@ def _count_admin(agent: Agent) -> None:
 
 
 def _known(agent: Agent, actions: Sequence[Action]) -> Agent:
-    return _from_wire(update(AgentItem, (agent.account, agent.id), actions))
+    return _agent(update(AgentItem, (agent.account, agent.id), actions))
 
 
-def _from_wire(item: dict[str, Any]) -> Agent:
-    return _agent(AgentItem.from_raw_data(item))
-
-
-def _agent(item: AgentItem) -> Agent:
-    slots, skills = frozenset(item.chats or ()), frozenset(item.skills or ())
-    wraps = frozenset(map(keys.of_wrap, item.wraps or ()))
+def _agent(item: Item) -> Agent:
+    # From DynamoDB's own form: each look of the router makes all agents of an account.
+    slots, skills = reads.texts(item, "chats"), reads.texts(item, "skills")
+    wraps = frozenset(map(keys.of_wrap, reads.texts(item, "wraps")))
     over = {chat for chat, _ in wraps}
     chats = frozenset(slot for slot in slots - over if keys.SLOT not in slot)
+    levels: dict[str, dict[str, str]] = item.get("levels", {}).get("M", {})
     return Agent(
-        account=item.account,
-        id=item.id,
-        name=item.name,
-        email=item.email,
-        role=item.role,
-        max_chats=int(item.max_chats),
-        status=item.status,
-        status_at=int(item.status_at),
+        account=reads.text(item, "account"),
+        id=reads.text(item, "id"),
+        name=reads.text(item, "name"),
+        email=reads.text(item, "email"),
+        role=reads.text(item, "role"),
+        max_chats=reads.whole(item, "max_chats"),
+        status=reads.text(item, "status", "away"),
+        status_at=reads.whole(item, "status_at"),
         chats=chats,
         more_slots=len(slots) - len(chats),
         wraps=wraps,
-        last_received=int(item.last_received),
-        lease=int(item.lease),
-        watch=int(item.watch),
-        sockets=frozenset(item.sockets or ()),
+        last_received=reads.whole(item, "last_received"),
+        lease=reads.whole(item, "lease"),
+        watch=reads.whole(item, "watch"),
+        sockets=reads.texts(item, "sockets"),
         skills=skills,
         # What an older release left of a skill that is gone is nothing.
-        levels={skill: level for skill, level in item.levels.items() if skill in skills},
-        groups=frozenset(item.groups or ()),
-        created=int(item.created),
-        deactivated=int(item.deactivated or 0),
-        version=int(item.version),
-        factor=bool(item.factor),
-        password_at=int(item.password_at),
+        levels={skill: int(level["N"]) for skill, level in levels.items() if skill in skills},
+        groups=reads.texts(item, "groups"),
+        created=reads.whole(item, "created"),
+        deactivated=reads.whole(item, "deactivated"),
+        version=reads.whole(item, "version"),
+        factor=item.get("factor", {}).get("BOOL", False),
+        password_at=reads.whole(item, "password_at"),
     )
 
 

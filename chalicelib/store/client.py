@@ -1,12 +1,14 @@
-"""The DynamoDB client beneath PynamoDB: few settings of botocore's, and requests over wire.py. Made
-by tables.py."""
+"""The DynamoDB client beneath PynamoDB: few settings of botocore's, requests over wire.py, answers
+read in one go. Made by table.py."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from botocore.parsers import JSONParser, ResponseParserFactory
 from pynamodb.connection import Connection
 
 from chalicelib import wire
@@ -40,6 +42,7 @@ class LeanConnection(Connection):
             )
             self._own = self.session.create_client("dynamodb", self.region, config=config)
             self._own._endpoint.http_session = _HttpSession()
+            self._own._endpoint._response_parser_factory = _Parsers()
             if settings().account_role:
                 _lend(self._own)
         return self._own
@@ -71,6 +74,41 @@ class _HttpSession:
     def close(self) -> None:
         """botocore closes a client's session with the client."""
         wire.forget()
+
+
+class _Parsers(ResponseParserFactory):
+    def create_parser(self, protocol_name: str) -> Any:
+        """Ours, if DynamoDB speaks as it does today."""
+        return _Parser() if protocol_name == "json" else super().create_parser(protocol_name)
+
+
+class _Parser(JSONParser):
+    """botocore's, but for items: it walks through each value asking what it might be, which for an
+    account's agents is half of a look at them. In JSON they are what they should be, but bytes."""
+
+    def _handle_structure(self, shape: Any, value: Any) -> Any:
+        if shape.name == "AttributeValue":
+            return _value(value)
+        return super()._handle_structure(shape, value)  # type: ignore[misc]
+
+    def _handle_map(self, shape: Any, value: Any) -> Any:
+        if shape.value.name == "AttributeValue":
+            return {name: _value(held) for name, held in value.items()}
+        return super()._handle_map(shape, value)  # type: ignore[misc]
+
+
+def _value(wire: dict[str, Any]) -> dict[str, Any]:
+    """A value in DynamoDB's own form, bytes as bytes."""
+    for kind, held in wire.items():
+        if kind == "M":
+            return {kind: {name: _value(value) for name, value in held.items()}}
+        if kind == "L":
+            return {kind: [_value(value) for value in held]}
+        if kind == "B":
+            return {kind: b64decode(held)}
+        if kind == "BS":
+            return {kind: [b64decode(one) for one in held]}
+    return wire
 
 
 class _Raw:

@@ -13,10 +13,10 @@ from chalicelib.domain.chat import ENDED, OPEN, WAITING, Chat
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.need import Need, pack, unpack
 from chalicelib.domain.routing import Decision, Verdict, brief
-from chalicelib.store import keys
+from chalicelib.store import keys, reads
 from chalicelib.store.chats import chat_key, head, new_item, system_line
 from chalicelib.store.tables import AgentItem, ChatItem, QueueItem, VisitorItem
-from chalicelib.store.writes import Write, transact
+from chalicelib.store.writes import Item, Write, transact
 
 
 def start(chat: Chat, previous: str) -> None:
@@ -124,7 +124,7 @@ def end(chat: Chat, by: str, now: int, wrap_until: int = 0) -> None:
 def waiting(account: str, limit: int) -> list[Need]:
     """The chats that wait and what they ask for, in the order in which they are served."""
     queue = keys.below(account, keys.DEFAULT_QUEUE)
-    return [_need(item) for item in QueueItem.query(queue, consistent_read=True, limit=limit)]
+    return list(reads.query(QueueItem, queue, _need, limit))
 
 
 def count_waiting(account: str) -> int:
@@ -202,9 +202,9 @@ def entry(chat: Chat) -> QueueItem:
     return QueueItem(_queue(chat), chat.place, chat=chat.id, need=chat.need or None)
 
 
-def _need(item: QueueItem) -> Need:
-    front, since = keys.of_place(item.place)
-    need = unpack(item.need or "", item.chat, since, front=front)
+def _need(item: Item) -> Need:
+    front, since = keys.of_place(reads.text(item, "place"))
+    need = unpack(reads.text(item, "need"), reads.text(item, "chat"), since, front=front)
     return need._replace(since=since + need.credit)
 
 

@@ -1,6 +1,7 @@
 """Agents: who they are stays apart from whether they are there."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,8 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.audit import Entry
 from chalicelib.domain.error import Conflict, Unauthenticated
 from chalicelib.store import accounts as account_store
-from chalicelib.store import agents, audit
+from chalicelib.store import agents, audit, keys
+from chalicelib.store.tables import AgentItem
 from tests.services.cast import act
 from tests.store.cast import NOW, an_account, put_agent
 
@@ -29,6 +31,41 @@ def test_an_account_lists_its_own_agents_only() -> None:
     put_agent(an_account(), "carl")
 
     assert [agent.id for agent in agents.of_account(account)] == ["ag_ada", "ag_ben"]
+
+
+def test_all_that_is_kept_of_an_agent_is_read() -> None:
+    account = an_account()
+    kept: dict[str, Any] = {
+        "name": "Ada",
+        "email": "ada@parley.test",
+        "role": "manager",
+        "max_chats": 4,
+        "status": "online",
+        "status_at": 1,
+        "last_received": 2,
+        "lease": 3,
+        "watch": 4,
+        "created": 5,
+        "deactivated": 6,
+        "version": 7,
+        "password_at": 8,
+        "factor": True,
+        "sockets": {"one=", "two="},
+        "skills": {"sk_a", "sk_b"},
+        "levels": {"sk_a": 3},
+        "groups": {"gr_a"},
+    }
+    slots = {"x-a", "x-b", "x-b*2", "x-over"}
+    item = AgentItem(account, "ag_ada", chats=slots, wraps={keys.wrap("x-over", 9)}, **kept)
+    item.save()
+
+    ada = agents.get(account, "ag_ada")
+
+    assert ada is not None
+    assert {name: getattr(ada, name) for name in kept} == kept
+    assert (ada.chats, ada.more_slots, ada.wraps) == ({"x-a", "x-b"}, 2, {("x-over", 9)})
+    known = {"account", "id", "chats", "wraps", *kept}
+    assert known == set(AgentItem.get_attributes())
 
 
 def test_a_sign_in_leads_to_its_agent() -> None:

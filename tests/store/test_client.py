@@ -5,10 +5,12 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from zlib import crc32
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from botocore.parsers import ResponseParserFactory
 
 from chalicelib import wire
 from chalicelib.store import client
@@ -65,7 +67,7 @@ def none(*_: object) -> float:
     return 0.0
 
 
-def get() -> object:
+def get() -> Any:
     """One read by a client of its own."""
     dynamodb = LeanConnection(region="us-east-1").client
     return dynamodb.get_item(TableName="accounts", Key={"id": {"S": "demo"}})["Item"]
@@ -129,3 +131,27 @@ def test_a_slow_answer_is_tried_again(
     with pytest.raises(ReadTimeoutError):
         get()
     assert len(tries) == 4
+
+
+def test_every_kind_of_value_is_read_as_botocore_reads_it(
+    database: type[Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {
+        "text": {"S": "é"},
+        "number": {"N": "1.5"},
+        "bytes": {"B": "AAE="},
+        "texts": {"SS": ["a", "b"]},
+        "numbers": {"NS": ["1"]},
+        "all_bytes": {"BS": ["AAE=", ""]},
+        "yes": {"BOOL": True},
+        "nothing": {"NULL": True},
+        "list": {"L": [{"B": "AAE="}, {"M": {"in": {"L": [{"S": ""}]}}}]},
+        "map": {"M": {"in": {"B": "AAE="}, "empty": {"M": {}}}},
+    }
+    database.answers = [(200, json.dumps({"Item": values}).encode())]
+
+    ours = get()
+    monkeypatch.setattr(client, "_Parsers", ResponseParserFactory)
+
+    assert ours == get()
+    assert ours["bytes"] == {"B": b"\0\1"}
