@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from chalicelib.domain.role import ADMIN
 
 LEASE_MS = 45_000
+# By then the look at all deadlines has found each offer that is over.
+LATE_MS = 120_000
 # Of one who let an offer pass without a word: no chats until they say that they are there.
 NOT_RESPONDING = "not_responding"
 
@@ -14,7 +16,8 @@ NOT_RESPONDING = "not_responding"
 class Agent:
     """An agent. `chats` is their load: the ids of the chats they hold, never a counter;
     `more_slots` is how many slots these take beyond one each, and those that wrap-ups hold. `wraps`
-    are ended chats whose slots are held still, each with its end.
+    are ended chats whose slots are held still, `offers` those of `chats` that are only offered to
+    them, each with its end.
 
     `status_at` is since when their status is what it is (0: not known); `last_received` is when a
     chat last came to them (epoch ms, 0 = never); `lease` is until when they count as there,
@@ -48,6 +51,7 @@ class Agent:
     more_slots: int = 0
     status_at: int = 0
     wraps: frozenset[tuple[str, int]] = frozenset()
+    offers: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def active(self) -> bool:
@@ -62,6 +66,11 @@ class Agent:
     def used(self) -> int:
         """How many of their slots are in use."""
         return len(self.chats) + self.more_slots
+
+    def offered(self, now: int) -> dict[str, int]:
+        """The chats that are offered to them, each with its end, but those whose end is long past:
+        an older release takes no note of what becomes of them."""
+        return {chat: until for chat, until in self.offers if now < until + LATE_MS}
 
     def has_room(self) -> bool:
         """Whether a slot is free."""

@@ -50,10 +50,19 @@ class AskedAgent(msgspec.Struct, forbid_unknown_fields=True):
     until: int
 
 
+class OfferedTo(msgspec.Struct, forbid_unknown_fields=True):
+    """The agent whom a chat is offered to, until then (epoch ms)."""
+
+    id: str
+    name: str
+    until: int
+
+
 class WaitingChat(msgspec.Struct, forbid_unknown_fields=True):
     """A chat that waits: since when (epoch ms), its place from 1, what it asks for, and how long it
     will likely still take, if that is known. `agent` alone may take it at first; `last` is whom the
-    visitor spoke with last; `front`: it was in an agent's hands already."""
+    visitor spoke with last; `front`: it was in an agent's hands already. `offered`: it stands
+    before all others while an agent is asked, and its visitor is told place 1."""
 
     chat: str
     position: int
@@ -69,6 +78,7 @@ class WaitingChat(msgspec.Struct, forbid_unknown_fields=True):
     weight: int
     front: bool
     wait: Wait | None
+    offered: OfferedTo | None
 
 
 class WaitingChats(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,8 +90,9 @@ class WaitingChats(msgspec.Struct, forbid_unknown_fields=True):
 
 class AgentLoad(msgspec.Struct, forbid_unknown_fields=True):
     """An agent: whether they are there and since when (epoch ms; 0: not known), `used` of `limit`
-    slots, the chats they hold, when one came last (epoch ms; 0: never). `offline`: they chose to be
-    there, but no console of theirs is."""
+    slots, the chats they hold, how many they finish up, how many are offered to them, when one
+    came last (epoch ms; 0: never). `offline`: they chose to be there, but no console of theirs
+    is."""
 
     id: str
     name: str
@@ -91,6 +102,7 @@ class AgentLoad(msgspec.Struct, forbid_unknown_fields=True):
     limit: int
     chats: list[str]
     wrapping: int
+    offered: int
     received: int
 
 
@@ -148,7 +160,13 @@ def _waiting(one: scoreboard.Waiting, names: scoreboard.Names) -> WaitingChat:
         weight=need.weight,
         front=need.front,
         wait=Wait(**wait_record(one.wait)) if one.wait else None,  # type: ignore[arg-type]
+        offered=_offered(one),
     )
+
+
+def _offered(one: scoreboard.Waiting) -> OfferedTo | None:
+    agent = one.offered
+    return OfferedTo(agent.id, agent.name, one.chat.offered_until) if agent else None
 
 
 def _ring(ring: Ring, names: scoreboard.Names) -> AskedRing:
@@ -172,7 +190,8 @@ def _load(agent: Agent, now: int) -> AgentLoad:
         agent.status_at if there else agent.lease,
         agent.used,
         agent.max_chats,
-        sorted(agent.chats),
+        sorted(agent.chats - agent.offered(now).keys()),
         len(agent.wraps),
+        len(agent.offered(now)),
         agent.last_received,
     )

@@ -1,6 +1,8 @@
 """What agents do with chats that wait: accept those offered to them, let them pass, pick one. For
 handlers/socket.py and services/deadlines.py."""
 
+from contextlib import suppress
+
 from chalicelib.domain.account import PICK
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import OPEN, WAITING, Chat
@@ -15,7 +17,6 @@ from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store.routing import need_of
-from chalicelib.store.writes import Refused
 
 
 def accept(chat_id: str, socket: str, now: int) -> Outcome[None]:
@@ -23,13 +24,14 @@ def accept(chat_id: str, socket: str, now: int) -> Outcome[None]:
     agent = access.agent_at(socket)
     chat = access.chat_of_account(agent.account, chat_id)
     if chat.offered == agent.id and chat.state == WAITING:
-        try:
-            chat = offer_store.accept(chat, agent, now)
-        except Refused:
-            chat = access.chat_of_account(agent.account, chat_id)
+        # After a lost answer the chat is theirs all the same: the item tells.
+        with suppress(Conflict):
+            offer_store.accept(chat, agent, now)
+        chat = access.chat_of_account(agent.account, chat_id)
     if chat.state != OPEN or chat.agent != agent.id:
         raise OfferOver("This chat is not offered to you any more.")
-    return Outcome(None, tuple(chat_assigned(chat, agent.sockets)))
+    told = chat_assigned(chat, agent.sockets)
+    return Outcome(None, (*told, *routing.drain(agent.account, now, offered=-1)))
 
 
 def decline(chat_id: str, socket: str, now: int) -> Outcome[None]:
@@ -39,7 +41,7 @@ def decline(chat_id: str, socket: str, now: int) -> Outcome[None]:
     events = waits.withdraw(chat, agent, "declined", now)
     if not events:
         raise OfferOver("This chat is not offered to you any more.")
-    return Outcome(None, (*events, *routing.drain(agent.account, now, entered=1)))
+    return Outcome(None, (*events, *routing.drain(agent.account, now, entered=1, offered=-1)))
 
 
 def settle(chat_id: str, now: int) -> list[Event]:
@@ -53,7 +55,8 @@ def settle(chat_id: str, now: int) -> list[Event]:
         deadline_store.put(deadline)
         return [Remind(deadline)]
     events = waits.withdraw(chat, agent, "late", now)
-    return [*events, *routing.drain(chat.account, now, entered=1 if events else 0)]
+    back = 1 if events else 0
+    return [*events, *routing.drain(chat.account, now, entered=back, offered=-back)]
 
 
 def pick(chat_id: str, socket: str, now: int) -> Outcome[None]:

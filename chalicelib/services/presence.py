@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.account import OFFER, Account
 from chalicelib.domain.agent import LEASE_MS, Agent
 from chalicelib.domain.chat import AGENT, ENDED, VISITOR, WAITING, Chat, holder_kind
 from chalicelib.domain.connection import TICKET_MS, Bearer, Connection
@@ -107,13 +108,14 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     held = [chat for chat in map(chat_store.get, sorted(agent.chats)) if chat]
     chats = [chat for chat in held if chat.agent == agent.id]
     offers = [chat for chat in held if chat.offered == agent.id]
-    waiting = routing_store.count_waiting(agent.account)
+    account = access.account(agent.account, now)
+    waiting = routing_store.count_waiting(agent.account) + _offered(account, now)
     room = max(MOST_WELCOME - len(chats), 0)
     rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
     rest += [event for chat in offers[room:] for event in chat_offered(chat, [socket])]
     wraps = sorted(wrap for wrap in agent.wraps if wrap[1] > now)
-    mode = access.account(agent.account, now).accept_mode
-    welcome = Welcome(agent, chats[:MOST_WELCOME], waiting, offers[:room], wraps, mode)
+    told = chats[:MOST_WELCOME], waiting, offers[:room], wraps, account.accept_mode
+    welcome = Welcome(agent, *told)
     return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 
 
@@ -317,6 +319,13 @@ def _depart(connection: Connection, now: int) -> list[Event]:
 
 def _watch(agent: Agent, due: int) -> Event:
     return _remind(Deadline(due, LEASE, agent.account, agent.id))
+
+
+def _offered(account: Account, now: int) -> int:
+    """How many wait while they are offered to somebody: they stand in no queue."""
+    if account.accept_mode != OFFER:
+        return 0
+    return sum(len(agent.offered(now)) for agent in agent_store.of_account(account.id))
 
 
 def _watch_on(agent: Agent, now: int) -> list[Event]:

@@ -44,23 +44,28 @@ TOLD_OF_EACH = 50
 CONFLICTS = 20
 
 
-def drain(account_id: str, now: int, *, entered: int = 0, tell: str = "") -> list[Event]:
+def drain(
+    account_id: str, now: int, *, entered: int = 0, offered: int = 0, tell: str = ""
+) -> list[Event]:
     """Hand out waiting chats while an agent has room, then tell who needs to know.
 
-    `entered`: how many chats the caller just put into the queue (negative: took out), to know
-    whether the number that consoles show has changed. `tell`: a chat whose visitor is told their
-    place even if nothing has, since the wait may have.
+    `entered`: how many chats the caller just put into the queue (negative: took out), `offered`:
+    how many became offered (negative: are no more), to know whether places, and the number that
+    consoles show, have changed. `tell`: a chat whose visitor is told their place even if nothing
+    has, since the wait may have.
     """
     sight = _look(account_id, LOOK_AHEAD)
-    shown = _count(sight) - entered
+    queued = _count(sight) - entered
+    shown = queued + _offered(sight, now) - offered
     events: list[Event] = []
     account = access.known_account(account_id, now)
     if not account.suspended:
         sight, events = _hand_out(sight, account, now)
     left = _count(sight)
-    if left != shown:
-        consoles = _consoles(sight)
-        events += queue_changed(consoles, left) if _is_told(shown, left, len(consoles)) else []
+    waiting, consoles = left + _offered(sight, now), _consoles(sight)
+    if waiting != shown and _is_told(shown, waiting, len(consoles)):
+        events += queue_changed(consoles, waiting)
+    if left != queued:
         events += _positions(sight, now)
     elif tell:
         events += _positions(sight, now, tell)
@@ -102,7 +107,8 @@ def take_back(agent: Agent, now: int) -> list[Event]:
     those that are offered to them back to their places; and hand them out again."""
     taken = [events for chat_id in sorted(agent.chats) if (events := _requeue(chat_id, agent, now))]
     told = [event for events in taken for event in events]
-    return told + drain(agent.account, now, entered=len(taken))
+    over = sum(chat in agent.chats for chat, _ in agent.offers)
+    return told + drain(agent.account, now, entered=len(taken), offered=-over)
 
 
 def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
@@ -176,6 +182,11 @@ def _count(sight: _Sight) -> int:
     return len(sight.waiting) if sight.is_whole() else routing_store.count_waiting(sight.account)
 
 
+def _offered(sight: _Sight, now: int) -> int:
+    """How many wait, but stand in no queue while they are offered to somebody."""
+    return sum(len(agent.offered(now)) for agent in sight.agents if agent.offers)
+
+
 def _positions(sight: _Sight, now: int, only: str = "") -> list[Event]:
     """Their places and likely waits, told to the first of those who wait, or to one of them."""
     all_ = [need.id for need in sight.waiting]
@@ -204,7 +215,8 @@ def _ended(before: Chat, now: int) -> tuple[Chat, list[Event]]:
         if over == chat.id:
             events += wrap_up_changed(over, until, agent.sockets if agent else ())
     entered = -1 if before.state == WAITING and not before.offered else 0
-    return chat, events + drain(chat.account, now, entered=entered)
+    offered = -1 if before.offered else 0
+    return chat, events + drain(chat.account, now, entered=entered, offered=offered)
 
 
 def _wrap_up(chat: Chat, now: int) -> list[Remind]:
@@ -260,7 +272,8 @@ def _give(
             return sight, events, False
         events += handed
         waits.count_share(chat, agent, now)
-        sight = _without(sight, need_of(chat), agent.id, now)
+        until = now + account.offer if account.accept_mode == OFFER else 0
+        sight = _without(sight, need_of(chat), agent.id, now, until)
     return sight, events, True
 
 
@@ -276,14 +289,15 @@ def _given(sight: _Sight, now: int) -> dict[str, int]:
     return routing_rules.given(sight.account, now)
 
 
-def _without(sight: _Sight, need: Need, agent_id: str, now: int) -> _Sight:
-    """What was read, after a chat in it came to an agent."""
+def _without(sight: _Sight, need: Need, agent_id: str, now: int, until: int) -> _Sight:
+    """What was read, after a chat in it came to an agent, or was offered to them `until` then."""
     agents = [
         replace(
             agent,
             chats=agent.chats | {need.id},
             more_slots=agent.more_slots + need.weight - 1,
             last_received=now,
+            offers=agent.offers | ({(need.id, until)} if until else set()),
         )
         if agent.id == agent_id
         else agent

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import Chat
+from chalicelib.domain.chat import WAITING, Chat
 from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.need import Need
 from chalicelib.services import access, queue
@@ -15,6 +15,7 @@ from chalicelib.store import chats as chat_store
 from chalicelib.store import groups as group_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store import skills as skill_store
+from chalicelib.store.routing import need_of
 
 SHOWN = 100
 # What ids are called.
@@ -22,12 +23,15 @@ Names = Mapping[str, str]
 
 
 class Waiting(NamedTuple):
-    """A chat that waits: its place from 1, what it asks for, how long it will likely still take."""
+    """A chat that waits: its place from 1, what it asks for, how long it will likely still take.
+    While it is `offered` to somebody it stands in no queue, and its visitor is told that they are
+    next."""
 
     chat: Chat
     position: int
     need: Need
     wait: Estimate | None
+    offered: Agent | None = None
 
 
 class Queue(NamedTuple):
@@ -54,14 +58,20 @@ def waiting(account_id: str, now: int) -> Queue:
     needs = routing_store.waiting(account_id, SHOWN)
     agents = agent_store.of_account(account_id)
     waits = queue.waits_of(account_id, agents, needs, now)
-    chats = chat_store.get_many([need.id for need in needs]) if needs else {}
-    items = [
+    offers = {chat: agent for agent in agents for chat in agent.offered(now)}
+    shown = [*sorted(offers)[:SHOWN], *(need.id for need in needs)]
+    chats = chat_store.get_many(shown) if shown else {}
+    items = [_offered(chats[chat], agent) for chat, agent in offers.items() if chat in chats]
+    # Who has come back to the queue since is read there.
+    items = [one for one in items if one.offered and one.chat.offered == one.offered.id]
+    items.sort(key=lambda one: (one.need.since, one.chat.id))
+    items += [
         Waiting(chats[need.id], position, need, wait)
         for position, (need, wait) in enumerate(zip(needs, waits, strict=True), 1)
         if need.id in chats
     ]
     names = _names(account_id, agents) if items else {}
-    return Queue(items, _count(account_id, needs), names)
+    return Queue(items, _count(account_id, needs) + len(offers), names)
 
 
 def board(account_id: str, now: int) -> Board:
@@ -70,8 +80,16 @@ def board(account_id: str, now: int) -> Board:
     needs = routing_store.waiting(account_id, SHOWN)
     agents = [agent for agent in agent_store.of_account(account_id) if agent.active]
     agents.sort(key=lambda agent: (agent.name.casefold(), agent.id))
-    since = min((need.since for need in needs), default=0)
-    return Board(agents, _count(account_id, needs), since, account)
+    offers = [chat for agent in agents for chat in agent.offered(now)]
+    offered = chat_store.get_many(sorted(offers)[:SHOWN]) if offers else {}
+    began = [chat.started for chat in offered.values() if chat.state == WAITING]
+    since = min([need.since for need in needs] + began, default=0)
+    return Board(agents, _count(account_id, needs) + len(offers), since, account)
+
+
+def _offered(chat: Chat, agent: Agent) -> Waiting:
+    need = need_of(chat)
+    return Waiting(chat, 1, need, None, agent)
 
 
 def _count(account_id: str, needs: list[Need]) -> int:

@@ -298,6 +298,7 @@ def _agent(item: Item) -> Agent:
         chats=chats,
         more_slots=len(slots) - len(chats),
         wraps=wraps,
+        offers=frozenset(map(keys.of_wrap, reads.texts(item, "offers"))),
         last_received=reads.whole(item, "last_received"),
         lease=reads.whole(item, "lease"),
         watch=reads.whole(item, "watch"),

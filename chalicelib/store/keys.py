@@ -47,12 +47,12 @@ def slots(chat: str, weight: int) -> set[str]:
 
 
 def wrap(chat: str, until: int) -> str:
-    """An ended chat whose slot is held until then."""
+    """An ended chat whose slot is held until then, or a chat that is offered until then."""
     return f"{chat}@{until}"
 
 
 def of_wrap(kept: str) -> tuple[str, int]:
-    """The chat whose slot is held, and until when."""
+    """Which chat that is, and until when."""
     chat, _, until = kept.partition("@")
     return chat, int(until)
 

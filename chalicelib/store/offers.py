@@ -10,11 +10,10 @@ from chalicelib.domain.agent import NOT_RESPONDING, Agent
 from chalicelib.domain.chat import WAITING, Chat
 from chalicelib.domain.need import Need, pack
 from chalicelib.domain.routing import Decision
-from chalicelib.store.chats import chat_key, head, to_chat
-from chalicelib.store.keys import CHAT
-from chalicelib.store.routing import asks, entry, frees, giving, keeping, taking, waits
+from chalicelib.store.chats import head
+from chalicelib.store.routing import asks, entry, freeing, giving, keeping, taking, unoffers, waits
 from chalicelib.store.tables import AgentItem, ChatItem
-from chalicelib.store.writes import transact, update
+from chalicelib.store.writes import transact
 
 
 def make(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> None:
@@ -28,17 +27,22 @@ def make(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> 
     transact(
         [
             lambda t: t.update(head(chat.id), offers, condition=waits(chat)),
-            taking(chat, agent, now, online=True),
+            taking(chat, agent, now, online=True, until=until),
             lambda t: t.delete(entry(chat)),
             keeping(chat, decision),
         ]
     )
 
 
-def accept(chat: Chat, agent: Agent, now: int) -> Chat:
-    """The chat comes to whom it is offered to; they have the slot already. Raises Refused."""
+def accept(chat: Chat, agent: Agent, now: int) -> None:
+    """The chat comes to whom it is offered to; they have the slot already. Raises Conflict."""
     accepts = [*giving(chat, agent, now), *_over()]
-    return to_chat(update(ChatItem, (chat_key(chat.id), CHAT), accepts, _stands(chat)))
+    transact(
+        [
+            lambda t: t.update(head(chat.id), accepts, condition=_stands(chat)),
+            lambda t: t.update(AgentItem(chat.account, agent.id), [unoffers(chat)]),
+        ]
+    )
 
 
 def withdraw(chat: Chat, need: Need, *, silent: bool = False) -> None:
@@ -46,7 +50,7 @@ def withdraw(chat: Chat, need: Need, *, silent: bool = False) -> None:
     was `silent` is given no more until they say that they are there. Raises Conflict."""
     agent, packed = AgentItem(chat.account, chat.offered), pack(need)
     back = [*_over(), ChatItem.fence.set(chat.fence + 1), asks(packed)]
-    frees_slot: list[Action] = [frees(chat)]
+    frees_slot = freeing(chat)
     if silent:
         frees_slot += [AgentItem.status.set(NOT_RESPONDING), AgentItem.status_at.set(need.passed)]
     # Who went away meanwhile did say something.

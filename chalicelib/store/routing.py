@@ -110,13 +110,15 @@ def end(chat: Chat, by: str, now: int, wrap_until: int = 0) -> None:
     )
     holder = AgentItem(chat.account, chat.offered or chat.agent)
     wraps = wrap_until and chat.state == OPEN
-    held = AgentItem.wraps.add({keys.wrap(chat.id, wrap_until)}) if wraps else frees(chat)
+    held = freeing(chat)
+    if wraps:
+        held = [AgentItem.wraps.add({keys.wrap(chat.id, wrap_until)})]
     transact(
         [
             lambda t: t.update(head(chat.id), closes, condition=unchanged),
             (lambda t: t.delete(entry(chat)))
             if chat.state == WAITING and not chat.offered
-            else (lambda t: t.update(holder, [held])),
+            else (lambda t: t.update(holder, held)),
         ],
     )
 
@@ -150,15 +152,17 @@ def giving(chat: Chat, agent: Agent, now: int) -> list[Action]:
     ]
 
 
-def taking(chat: Chat, agent: Agent, now: int, *, online: bool) -> Write:
+def taking(chat: Chat, agent: Agent, now: int, *, online: bool, until: int = 0) -> Write:
     """The write by which an agent who is there, and `online` where that is asked, takes the slots
-    of a chat, if as many are free.
+    of a chat, if as many are free; `until`: they are only offered it, up to then.
 
     They are free if the *set* of chats is small enough for the limit: a repeated write cannot count
     twice.
     """
     slots = keys.slots(chat.id, need_of(chat).weight)
     takes: list[Action] = [AgentItem.chats.add(slots), AgentItem.last_received.set(now)]
+    if until:
+        takes.append(AgentItem.offers.add({keys.wrap(chat.id, until)}))
     can_take = (AgentItem.lease > now) & _has_room(agent, slots)
     if online:
         can_take &= AgentItem.status == "online"
@@ -189,6 +193,16 @@ def still_held(chat: Chat) -> Condition:
 def frees(chat: Chat) -> Action:
     """The write that frees the slots of a chat."""
     return AgentItem.chats.delete(keys.slots(chat.id, need_of(chat).weight))
+
+
+def freeing(chat: Chat) -> list[Action]:
+    """The writes that free the slots of a chat, also of one that is only offered."""
+    return [frees(chat), *([unoffers(chat)] if chat.offered else [])]
+
+
+def unoffers(chat: Chat) -> Action:
+    """The write by which a chat is offered to its agent no more."""
+    return AgentItem.offers.delete({keys.wrap(chat.id, chat.offered_until)})
 
 
 def asks(packed: str) -> Action:

@@ -73,6 +73,8 @@ class AgentItem(Table):
     chats = UnicodeSetAttribute(null=True)
     # Ended chats that hold their slots still: `CHAT@UNTIL`.
     wraps = UnicodeSetAttribute(null=True)
+    # Those of `chats` that are only offered to them: `CHAT@UNTIL`.
+    offers = UnicodeSetAttribute(null=True)
     last_received = NumberAttribute(default=0)
     lease = NumberAttribute(default=0)
     watch = NumberAttribute(default=0)

@@ -7,7 +7,7 @@ from chalicelib.domain.pace import Pace
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
 from tests.handlers.cast import call
-from tests.services.cast import MINUTE, start
+from tests.services.cast import MINUTE, set_up, start
 from tests.services.test_routing import ask_for
 from tests.stage import Stage
 
@@ -42,6 +42,18 @@ def test_a_waiting_chat_says_what_it_asks_for_in_names(stage: Stage) -> None:
     assert item["agent"] == {"id": "ag_boss", "name": "Boss", "until": stage.now + 9}
     assert (item["last"], item["credit_s"], item["weight"]) == (None, 60, 1)
     assert item["wait"] is None
+
+
+def test_an_offered_chat_says_to_whom_and_is_none_of_theirs_yet(stage: Stage) -> None:
+    set_up(accept_mode="offer", offer_s=20)
+    stage.open_agent(stage.add_agent("Ada"))
+    start(stage)
+
+    (item,) = call("GET", "/v1/queue").json["items"]
+    ada = call("GET", "/v1/scoreboard").json["agents"][0]
+
+    assert item["offered"] == {"id": "ag_ada", "name": "Ada", "until": stage.now + 20_000}
+    assert (ada["chats"], ada["used"], ada["offered"]) == ([], 1, 1)
 
 
 def test_a_wait_is_told_in_seconds(stage: Stage) -> None:

@@ -168,6 +168,7 @@ def test_a_console_that_comes_back_is_told_what_is_offered(stage: Stage) -> None
     assert [(o["chat"]["id"], o["until"]) for o in welcome["offers"]] == [
         (chat, stage.now + 20 * SECOND)
     ]
+    assert welcome["waiting"] == 1
     assert welcome["accept_mode"] == "offer"
 
 

@@ -6,7 +6,7 @@ from chalicelib.domain.need import Need, Ring
 from chalicelib.domain.pace import Pace
 from chalicelib.services import access, scoreboard
 from chalicelib.store import accounts as account_store
-from tests.services.cast import MINUTE, start
+from tests.services.cast import MINUTE, set_up, start
 from tests.services.test_routing import ask_for
 from tests.stage import Stage
 
@@ -50,6 +50,34 @@ def test_the_board_shows_agents_by_name_and_the_longest_wait(stage: Stage) -> No
 
     assert [agent.name for agent in board.agents] == ["ada", "Ben", "Cleo"]
     assert (board.waiting, board.since) == (2, first)
+
+
+def test_who_is_offered_to_somebody_waits_before_all_others(stage: Stage) -> None:
+    set_up(accept_mode="offer", offer_s=20)
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    first, _ = start(stage, 0)
+    stage.now += 1
+    second, _ = start(stage, 1)
+
+    found, board = scoreboard.waiting("demo", stage.now), scoreboard.board("demo", stage.now)
+
+    assert [(one.chat.id, one.position) for one in found.items] == [(first, 1), (second, 1)]
+    assert [one.offered and one.offered.id for one in found.items] == ["ag_ada", None]
+    assert (found.waiting, board.waiting, board.since) == (2, 2, stage.now - 1)
+    assert [frame["waiting"] for frame in stage.frames(ada, "queue")] == [1, 2]
+
+    stage.send(ada, action="accept", chat=first)
+
+    assert [one.chat.id for one in scoreboard.waiting("demo", stage.now).items] == [second]
+    assert stage.frames(ada, "queue")[-1]["waiting"] == 1
+
+
+def test_an_offer_is_not_told_for_ever_where_nobody_took_note_of_its_end(stage: Stage) -> None:
+    set_up(accept_mode="offer", offer_s=20)
+    stage.open_agent(stage.add_agent("Ada"))
+    start(stage)
+
+    assert scoreboard.waiting("demo", stage.now + 10 * MINUTE).waiting == 0
 
 
 def test_more_than_are_shown_are_counted_all_the_same(

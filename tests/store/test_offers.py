@@ -8,7 +8,6 @@ from chalicelib.domain.error import Conflict
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
 from chalicelib.store import agents, offers, routing
-from chalicelib.store.writes import Refused
 from tests.store.cast import NOW, an_account, put_agent, put_chat, stored
 
 UNTIL = NOW + 30_000
@@ -73,11 +72,15 @@ def test_only_who_is_offered_the_chat_accepts_it_and_once() -> None:
     ada, ben, chat = put_agent(account), put_agent(account, "ben"), put_chat(account)
     offered = make(chat, ada)
 
-    accepted = offers.accept(offered, ada, NOW + 5)
+    assert as_it_stands(ada).offers == {(chat.id, offered.offered_until)}
 
+    offers.accept(offered, ada, NOW + 5)
+
+    accepted = stored(chat)
     assert (accepted.state, accepted.agent, accepted.offered) == ("open", ada.id, "")
+    assert (as_it_stands(ada).offers, as_it_stands(ada).chats) == (frozenset(), {chat.id})
     for agent in (ada, ben):
-        with pytest.raises(Refused):
+        with pytest.raises(Conflict):
             offers.accept(offered, agent, NOW + 6)
 
 
@@ -90,10 +93,10 @@ def test_a_withdrawn_offer_goes_back_to_its_place_and_frees_the_slot() -> None:
 
     back = stored(chat)
     assert (back.offered, back.place, back.fence) == ("", chat.place, chat.fence + 2)
-    assert as_it_stands(ada).chats == frozenset()
+    assert as_it_stands(ada).chats == as_it_stands(ada).offers == frozenset()
     (need,) = waiting(account)
     assert (need.id, need.tried) == (chat.id, {ada.id})
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         offers.accept(offered, ada, NOW)
 
 
