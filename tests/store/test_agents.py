@@ -57,6 +57,7 @@ def test_all_that_is_kept_of_an_agent_is_read() -> None:
     }
     slots = {"x-a", "x-b", "x-b*2", "x-over"}
     item = AgentItem(account, "ag_ada", chats=slots, wraps={keys.wrap("x-over", 9)}, **kept)
+    item.offers = {keys.wrap("x-a", 8)}
     item.save()
 
     ada = agents.get(account, "ag_ada")
@@ -64,7 +65,8 @@ def test_all_that_is_kept_of_an_agent_is_read() -> None:
     assert ada is not None
     assert {name: getattr(ada, name) for name in kept} == kept
     assert (ada.chats, ada.more_slots, ada.wraps) == ({"x-a", "x-b"}, 2, {("x-over", 9)})
-    known = {"account", "id", "chats", "wraps", *kept}
+    assert ada.offers == {("x-a", 8)}
+    known = {"account", "id", "chats", "wraps", "offers", *kept}
     assert known == set(AgentItem.get_attributes())
 
 
