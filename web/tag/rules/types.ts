@@ -1,0 +1,185 @@
+// What the rules engine is given and gives: the compiled rules, the facts of a page, the ledger of what was
+// shown. Types alone: the tag bundles nothing of this file. docs/rules.md says what each source means.
+
+/** One letter for each source of a condition, as compiled rules name it. `name`: see the second column. */
+export type Source =
+  | "u" // url
+  | "t" // title
+  | "v" // visited: addresses of this visit in order, the current one last (text[])
+  | "T" // page_time_s: how long this page was visible
+  | "V" // visit_time_s
+  | "P" // pages: page views of this visit, this one counted
+  | "s" // scroll: how far this page was ever scrolled, in percent
+  | "x" // exit: true while on("exit") runs, otherwise false
+  | "i" // idle_s: since the visitor last did anything on this page
+  | "e" // error: messages and codes of errors of this page (text[])
+  | "E" // errors: how many there were in this visit
+  | "p" // product viewed last; name: "name" | "sku" | "category" | "price"
+  | "c" // cart; name: "value" | "items" | "removed"
+  | "C" // converted: how often in this visit; name: the conversion's name, "" for any
+  | "n" // visits: 1 for a new visitor
+  | "l" // last_visit_s: seconds since the visit before this one ended; undefined for a new visitor
+  | "L" // last_chat_s: seconds since the last chat; undefined for never
+  | "r" // referrer of the visit's first page
+  | "w" // search_words of the referrer, where it tells them
+  | "m" // campaign; name: "source" | "medium" | "name" | "term" | "content"
+  | "g" // place; name: "country" | "region" | "city"
+  | "a" // language of the browser, such as "ar-EG"
+  | "d" // device: "desktop" | "mobile" | "tablet"
+  | "b" // browser, such as "Firefox"
+  | "o" // system, such as "Android"
+  | "k" // connection, such as "4g"
+  | "W" // screen_width in CSS pixels
+  | "$" // variable; name: its name
+  | "I" // identity: "verified" | "claimed"; undefined for nobody
+  | "h" // hour of the visitor's own clock, 0 to 23 and decimals: 9.5 is half past nine
+  | "D" // weekday of the visitor's own clock, 0 is Monday
+  | "A" // availability: "online" | "busy" | "offline"; name: a skill's id, "" for the account
+  | "q" // queue; name: "waiting" | "wait_s"
+  | "G" // engagement: how the last one ended: "shown" | "accepted" | "declined" | "ignored"; name: a rule's number, "" for any
+  | "N" // engagements: how often it was shown to this visitor, ever; name: as above
+  | "O"; // engagement_s: seconds since it was shown last; name: as above
+
+export type Value = string | number | boolean | readonly string[] | undefined;
+
+/** What is so now. `undefined` or `""`: not known; no comparison holds then. Must be quick and never throw. */
+export type Facts = (source: Source, name: string) => Value;
+
+/** What happened. `page` (first page and each after it) reads every fact and begins a page anew; the others
+ * read what such an event may have changed, and all clocks. */
+export type Trigger =
+  | "page"
+  | "timer" // the moment that next() named, or idle for that long
+  | "scroll"
+  | "exit"
+  | "data" // variables, cart, product, error, converted, identity: what the page says by parley(...)
+  | "told" // place, availability and queue: what the server says
+  | "engagement"; // the ledger has changed: an invitation was answered or is over
+
+export const INVITE = 0;
+export const OPEN = 1;
+export const ARTICLE = 2;
+export const BANNER = 3;
+export const BUTTON = 4;
+export const ROUTE = 5;
+export const SET = 6;
+export const SUPPRESS = 7;
+
+/** What a rule does. Texts and pictures are not here but in the offers, by the rule's number. */
+export type Action =
+  | readonly [do_: typeof INVITE | typeof OPEN | typeof ARTICLE | typeof BANNER]
+  /** Without `show` (rule 0): no rule says anything about the button any more. */
+  | readonly [do_: typeof BUTTON, show?: 0 | 1]
+  /** What it asks for stands with the saved rule: the server reads it by the rule's number. */
+  | readonly [do_: typeof ROUTE]
+  | readonly [do_: typeof SET, name: string, value: string | number | boolean]
+  | readonly [do_: typeof SUPPRESS];
+
+/** A rule that fires. `control`: it would do `actions`, but this visitor is in a control group: nothing is done,
+ * and that is noted as an engagement `control`. `variant`: its index in the rule's experiment, -1 without one. */
+export interface Decision {
+  rule: number;
+  actions: readonly Action[];
+  variant: number;
+  control: boolean;
+}
+
+/** In one visit, ever, when last, when last declined; times in epoch ms, 0 for never. */
+export type Tally = readonly [visit: number, ever: number, at: number, declined: number];
+
+/** What was shown before; kept by the tag in first-party storage, shared by all tabs. */
+export interface Ledger {
+  visitor: string;
+  /** Invitations of any rule in this visit, and when the last one was shown (epoch ms, 0 for never). */
+  shown: number;
+  at: number;
+  /** An invitation is being shown, or the window is open: no other may come. The engine sets it when it decides to
+   * invite; whoever shows sets it to false when that is over, and then says on("engagement"). */
+  up: boolean;
+  /** By rule number. What a control group was not shown counts as if it were. */
+  rules: Record<number, Tally>;
+}
+
+export interface Engine {
+  /** What is to be done now, in the order of the rules. `now`: epoch ms. */
+  on(trigger: Trigger, now: number): Decision[];
+  /** In how many seconds a clock, and at which percent scrolling, makes a difference: until then neither needs
+   * to be told. Infinity: never on this page. */
+  next(): { wait: number; scroll: number };
+}
+
+// ---- compiled rules: JSON arrays, because they need no code to be read. docs/adr/0019 has the whole form. ----
+
+/** `head`: source letter, kind letter, name. Entries have ids in order, from 0 through all tables.
+ * Kinds: "=" texts that are so, "*" texts with wildcards, "~" regular expressions, ">" ascending least values,
+ * "<" descending most values, "f" flows (how, step, step...). */
+export type Table = readonly [head: string, ...entries: (string | number | readonly string[])[]];
+
+/** Holds if at least `need` of its parts (ids of conditions and gates) hold; 0: if none does. */
+export type Gate = readonly [need: number, ...parts: number[]];
+
+/** What many rules have in common. Trailing parts may be missing; 0 says nothing. */
+export type Manner = readonly [
+  actions: readonly Action[],
+  caps?: 0 | readonly [visit?: number, visitor?: number, againS?: number, declinedS?: number],
+  schedule?: 0 | Schedule,
+  experiment?: 0 | readonly [control: number, salt: string, ...shares: number[]],
+];
+
+/** From and to as epoch minutes (0: none), weekdays as bits (1: Monday), minutes of the day, index of the zone. */
+export type Schedule = readonly [
+  from: number,
+  to: number,
+  days: number,
+  begins: number,
+  ends: number,
+  zone: number,
+];
+
+/** Holds if all of its parts do. `step`: its number less that of the rule before it. */
+export type CompiledRule = readonly [step: number, manner: number, ...parts: number[]];
+
+/** Minutes to add to UTC, then alternately in how many minutes from the last change (the first: from the epoch) it
+ * changes, and to what. */
+export type Zone = readonly number[];
+
+export type Compiled = readonly [
+  tables: readonly Table[],
+  gates: readonly Gate[],
+  manners: readonly Manner[],
+  rules: readonly CompiledRule[],
+  bounds?: readonly [control: number, perVisit: number, pauseS: number],
+  zones?: readonly Zone[],
+];
+
+// ---- what is shown: the second file, loaded when something is to be shown ----
+
+export interface Offers {
+  /** By rule number: the actions as saved that show something, in order, and per variant what it has instead. */
+  [rule: number]: {
+    actions: readonly Shown[];
+    variants?: readonly { name: string; invite?: Partial<Invite> }[];
+  };
+}
+
+export type Shown =
+  | Invite
+  | { do: "open" }
+  | { do: "article"; title: Texts; link: string }
+  | { do: "banner"; text: Texts; link: string };
+
+/** By language ("en"); `""` is said where the visitor's own is missing. */
+export type Texts = Record<string, string>;
+
+export interface Invite {
+  do: "invite";
+  text: Texts;
+  title: Texts;
+  image: string;
+  position: "corner" | "centre" | "bar";
+  delay_s: number;
+  expires_s: number;
+  skill: string;
+  accept: Texts;
+  decline: Texts;
+}
