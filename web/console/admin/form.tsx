@@ -257,6 +257,8 @@ interface BusyProps {
   form?: string;
   onClick?(): void;
   disabled?: boolean;
+  /** The id of what says why it is disabled. */
+  describedby?: string;
 }
 
 /** A button that shows that its work is under way and cannot be pressed twice. */
@@ -267,6 +269,7 @@ export function BusyButton(props: BusyProps): JSX.Element {
       type={onClick === undefined ? "submit" : "button"}
       class={`button ${kind}`}
       form={form}
+      aria-describedby={props.describedby}
       aria-disabled={busy || disabled}
       onClick={(event) => {
         if (busy || disabled) event.preventDefault();

@@ -11,6 +11,7 @@ import { BusyButton, Form, TextField } from "./form";
 import { OpenState } from "./hours-editor";
 import { type AdminPlace, useAdmin } from "./place";
 import type { Label, Skill } from "./records";
+import { SaveButton } from "./save";
 import { Listed, Problem, Screen, useFresh } from "./screen";
 import { SkillHours } from "./skill-hours";
 import { useTask } from "./task";
@@ -189,11 +190,7 @@ function Rename({ kind, label, onClose }: LabelDialogProps): JSX.Element {
   useEffect(() => {
     void edit.open();
   }, [edit]);
-  const save = (
-    <BusyButton busy={edit.busy.value} form={form} disabled={!edit.dirty.value}>
-      {ta("save")}
-    </BusyButton>
-  );
+  const save = <SaveButton edit={edit} form={form} />;
   return (
     <Dialog title={ta("labels.rename.of", { name: label.name })} onClose={onClose} footer={save}>
       <Form id={form} onSubmit={() => edit.save()}>

@@ -5,10 +5,11 @@ import { Dialog } from "../controls";
 import { Conflict } from "./conflict";
 import { wordingOf } from "./difference";
 import { Edit } from "./edit";
-import { BusyButton, Form, TextField } from "./form";
+import { Form, TextField } from "./form";
 import { type Person, Placement, roleName } from "./person-form";
 import { type AdminPlace, useAdmin } from "./place";
 import type { Agent, Tagged } from "./records";
+import { SaveButton } from "./save";
 import { Problem, Waiting } from "./screen";
 import { Standing } from "./standing";
 import { ta } from "./words";
@@ -32,11 +33,7 @@ export function PersonDialog({ agent, onClose }: PersonDialogProps): JSX.Element
       <button type="button" class="button" onClick={onClose}>
         {ta(mayChange ? "cancel" : "close")}
       </button>
-      {mayChange && (
-        <BusyButton busy={edit.busy.value} form={form} disabled={!edit.dirty.value}>
-          {ta("save")}
-        </BusyButton>
-      )}
+      {mayChange && <SaveButton edit={edit} form={form} />}
     </>
   );
   return (

@@ -11,6 +11,7 @@ import { BusyButton, Form, TextField } from "./form";
 import { PermissionChoice } from "./permissions";
 import { type AdminPlace, useAdmin } from "./place";
 import type { Permission, Role, Tagged } from "./records";
+import { SaveButton } from "./save";
 import { Problem, Waiting } from "./screen";
 import { useTask } from "./task";
 import { ta, taMaybe } from "./words";
@@ -82,9 +83,7 @@ export function RoleDialog({ role, onClose }: { role: Role; onClose(): void }): 
       >
         {ta("remove")}
       </button>
-      <BusyButton busy={edit.busy.value} form={form} disabled={!edit.dirty.value}>
-        {ta("save")}
-      </BusyButton>
+      <SaveButton edit={edit} form={form} />
     </>
   );
   return (

@@ -1,15 +1,16 @@
 // The dialog of one routing rule, new or known: its conditions, steps, named agent, priority.
 import type { JSX } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
-import { Dialog } from "../controls";
+import { Dialog, Scroller } from "../controls";
 import { Conflict } from "./conflict";
 import { Edit } from "./edit";
-import { BusyButton, Form, NumberField, SelectField, TextField } from "./form";
+import { Form, NumberField, SelectField, TextField } from "./form";
 import { type AdminPlace, useAdmin } from "./place";
 import type { RoutingRule, Tagged } from "./records";
 import { BLANK, draftOf, type RoutingDraft } from "./routing-draft";
 import { Conditions, Steps } from "./routing-parts";
-import { whenOf, whereOf } from "./routing-words";
+import { lackOf, whenOf, whereOf } from "./routing-words";
+import { SaveButton } from "./save";
 import { Problem } from "./screen";
 import { ta } from "./words";
 
@@ -34,12 +35,16 @@ export function RoutingDialog({ rule, onClose }: RoutingDialogProps): JSX.Elemen
   const draft = edit.draft.value ?? (rule === null ? BLANK : draftOf(rule));
   const buttons = (
     <>
+      <InWords draft={draft} />
       <button type="button" class="button" onClick={onClose}>
         {ta("cancel")}
       </button>
-      <BusyButton busy={edit.busy.value} form={form} disabled={!edit.dirty.value}>
-        {ta("save")}
-      </BusyButton>
+      <SaveButton
+        edit={edit}
+        form={form}
+        lack={lackOf(draft)}
+        fresh={rule === null ? ta("rules.fresh") : undefined}
+      />
     </>
   );
   const title = rule === null ? ta("rules.new") : ta("rules.change.of", { name: rule.name });
@@ -54,14 +59,25 @@ export function RoutingDialog({ rule, onClose }: RoutingDialogProps): JSX.Elemen
   );
 }
 
+/** Beside the buttons, where it is in sight while the form is scrolled. */
+function InWords({ draft }: { draft: RoutingDraft }): JSX.Element {
+  const place = useAdmin();
+  const name = (id: string) => place.nameOf(id) || id;
+  return (
+    <Scroller kind="in-words" label={ta("rule.in_words")}>
+      <p role="status">
+        {ta("rule.goes", { when: whenOf(draft, name), where: whereOf(draft, name) })}
+      </p>
+    </Scroller>
+  );
+}
+
 interface FieldsProps {
   edit: Edit<RoutingDraft>;
   draft: RoutingDraft;
 }
 
 function Fields({ edit, draft }: FieldsProps): JSX.Element {
-  const place = useAdmin();
-  const name = (id: string) => place.nameOf(id) || id;
   return (
     <>
       <TextField
@@ -80,9 +96,6 @@ function Fields({ edit, draft }: FieldsProps): JSX.Element {
       <Steps rings={draft.rings} onChange={(rings) => edit.set("rings", rings)} />
       <NamedAgent edit={edit} draft={draft} />
       <Priority edit={edit} draft={draft} />
-      <p class="notice" role="status">
-        {ta("rule.goes", { when: whenOf(draft, name), where: whereOf(draft, name) })}
-      </p>
     </>
   );
 }

@@ -36,6 +36,15 @@ const FACTS: Facts = {
 };
 const TEXTS = ["url", "referrer", "language", "country", "rule"] as const;
 
+const PLACE = "routing-trial";
+
+/** Brings the box into sight, ready to be typed into. */
+export function goToTrial(): void {
+  const box = document.getElementById(PLACE)?.closest("section");
+  box?.scrollIntoView({ block: "start" });
+  box?.querySelector("input")?.focus();
+}
+
 export function RoutingTest(): JSX.Element {
   const { server } = useAdmin();
   const facts = useSignal(FACTS);
@@ -49,8 +58,8 @@ export function RoutingTest(): JSX.Element {
       trial.value = await server.ask<RoutingTrial>("/v1/routing-rules/test", asked);
     });
   return (
-    <section class="panel-card" aria-labelledby="routing-trial">
-      <h3 id="routing-trial">{ta("trial.title")}</h3>
+    <section class="panel-card" aria-labelledby={PLACE}>
+      <h3 id={PLACE}>{ta("trial.title")}</h3>
       <p class="soft">{ta("trial.lead")}</p>
       <Form onSubmit={() => void run()}>
         <FactFields
@@ -84,7 +93,7 @@ function FactFields({ facts, onChange }: FactFieldsProps): JSX.Element {
   const { skills } = useAdmin();
   const known = skills.items.value.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <div class="rule-row">
+    <div class="trial-facts">
       {TEXTS.map((field) => (
         <TextField
           key={field}

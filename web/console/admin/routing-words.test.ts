@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { BLANK } from "./routing-draft";
-import { warningText, whenOf, whereOf } from "./routing-words";
+import { lackOf, warningText, whenOf, whereOf } from "./routing-words";
 
 const NAMES: Record<string, string> = {
   sk_b: "Billing",
@@ -29,7 +29,7 @@ it("says where its chats go, step by step", () => {
     { after_s: 60, skills: {}, groups: {} },
   ];
   expect(whereOf({ ...BLANK, rings }, name)).toBe(
-    "agents with Billing (level 3 or better); after 30 s also agents of North (70 %) or South (30 %); after 60 s also anybody",
+    "agents with Billing (level 3 or better); after 30 s of waiting also agents of North (70 %) or South (30 %); after 60 s of waiting also anybody",
   );
 });
 
@@ -44,4 +44,15 @@ it("words what the server warns of, and passes on what it does not know", () => 
   const warning = { code: "skill", ring: 0, thing: "sk_b", message: "Nobody has it." };
   expect(warningText(warning, name)).toContain("Billing");
   expect(warningText({ ...warning, code: "new" }, name)).toBe("Nobody has it.");
+});
+
+it("says what a rule lacks before it can be saved", () => {
+  const named = { ...BLANK, name: "Invoices" };
+  expect(lackOf(BLANK)).toBe("It needs a name.");
+  expect(lackOf(named)).toBeUndefined();
+  const asked = { field: "skill", operator: "is", value: "" };
+  expect(lackOf({ ...named, conditions: [asked] })).toBe("Choose the skill of condition 1.");
+  expect(lackOf({ ...named, conditions: [{ ...asked, operator: "exists" }] })).toBeUndefined();
+  const rings = [{ after_s: 0, skills: {}, groups: { gr_n: 70, gr_s: 20 } }];
+  expect(lackOf({ ...named, rings })).toContain("make 90 %");
 });

@@ -1,7 +1,7 @@
 // A routing rule in one plain sentence: of which chats it holds, and where they go. Used by the list and the test box.
 import { locale } from "../text";
 import type { RoutingCondition, RoutingRing, RoutingWarning } from "./records";
-import { fieldOf, type RoutingDraft, variableOf } from "./routing-draft";
+import { fieldOf, type RoutingDraft, sharesOf, variableOf } from "./routing-draft";
 import { ta, taMaybe } from "./words";
 
 type Name = (id: string) => string;
@@ -51,6 +51,16 @@ export function whoOf(ring: RoutingRing, name: Name): string {
   if (groups.length === 0) return ta("rule.skilled", { skills: list(skills) });
   if (skills.length === 0) return ta("rule.grouped", { groups: either(groups) });
   return ta("rule.both", { skills: list(skills), groups: either(groups) });
+}
+
+/** What has to be done before a rule can be saved; nothing if it can. */
+export function lackOf({ name, conditions, rings }: RoutingDraft): string | undefined {
+  if (name.trim() === "") return ta("rule.lack.name");
+  const open = conditions.findIndex(({ field, value }) => field === "skill" && value === "");
+  if (open >= 0 && conditions[open]?.operator !== "exists")
+    return ta("rule.lack.skill", { number: open + 1 });
+  const unfair = rings.map(sharesOf).find(({ fair }) => !fair);
+  return unfair && ta("rule.shares.wrong", { total: unfair.total });
 }
 
 /** Worded here; the server's own words for what is new to this console. */

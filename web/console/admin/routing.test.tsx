@@ -78,3 +78,19 @@ it("offers no change to who may only look", async () => {
   // Trying tells who is there: that is for who may see people.
   expect(room.textContent).not.toContain("Where would a chat go?");
 });
+
+it("says beside a greyed button why a rule cannot be saved, and what the rule does", async () => {
+  show();
+  await vi.waitFor(() => expect(names()).toHaveLength(2));
+  const [make] = [...room.querySelectorAll("button")].filter((one) =>
+    one.textContent?.includes("Add a routing rule"),
+  );
+  make?.click();
+  const footer = () => room.querySelector("dialog footer")?.textContent ?? "";
+  await vi.waitFor(() => expect(footer()).toContain("Begin with a name."));
+  expect(footer()).toContain("Every chat → anybody");
+  const name = room.querySelector<HTMLInputElement>("dialog input");
+  if (name) name.value = "Invoices";
+  name?.dispatchEvent(new Event("input"));
+  await vi.waitFor(() => expect(footer()).not.toContain("name"));
+});

@@ -7,7 +7,7 @@ import { type AdminPlace, useAdmin } from "./place";
 import type { RoutingRule } from "./records";
 import { RoutingDialog, RULES } from "./routing-dialog";
 import { moved } from "./routing-draft";
-import { RoutingTest } from "./routing-trial";
+import { goToTrial, RoutingTest } from "./routing-trial";
 import { warningText, whenOf, whereOf } from "./routing-words";
 import { Listed, Problem, Screen, useFresh } from "./screen";
 import { useTask } from "./task";
@@ -19,25 +19,31 @@ export function Routing(): JSX.Element {
   const removing = useSignal<RoutingRule | null>(null);
   const mayWrite = place.may("settings.write");
   useFresh([place.rules, place.skills, place.groups, place.agents]);
-  const make = (
-    <button
-      type="button"
-      class="button main"
-      onClick={() => {
-        editing.value = "new";
-      }}
-    >
-      <Icon name="plus" />
-      {ta("rules.add")}
-    </button>
+  const buttons = (
+    <span class="row-buttons">
+      {place.may("people.read") && (
+        <button type="button" class="button" onClick={goToTrial}>
+          <Icon name="down" />
+          {ta("trial.go")}
+        </button>
+      )}
+      {mayWrite && (
+        <button
+          type="button"
+          class="button main"
+          onClick={() => {
+            editing.value = "new";
+          }}
+        >
+          <Icon name="plus" />
+          {ta("rules.add")}
+        </button>
+      )}
+    </span>
   );
   const shown = editing.value;
   return (
-    <Screen
-      title={ta("section.routing")}
-      lead={ta("rules.lead")}
-      {...(mayWrite ? { action: make } : {})}
-    >
+    <Screen title={ta("section.routing")} lead={ta("rules.lead")} action={buttons}>
       <Listed
         things={place.rules}
         icon="fork"

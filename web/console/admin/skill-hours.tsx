@@ -5,11 +5,12 @@ import { Dialog } from "../controls";
 import { Conflict } from "./conflict";
 import { Copied } from "./copy";
 import { Edit } from "./edit";
-import { BusyButton, Form } from "./form";
+import { Form } from "./form";
 import type { Hours } from "./hours";
 import { HoursEditor } from "./hours-editor";
 import { type AdminPlace, useAdmin } from "./place";
 import type { Skill, Tagged } from "./records";
+import { SaveButton } from "./save";
 import { Problem, Waiting } from "./screen";
 import { ta } from "./words";
 
@@ -25,11 +26,7 @@ export function SkillHours({ skill, onClose }: SkillHoursProps): JSX.Element {
   useEffect(() => {
     void edit.open();
   }, [edit]);
-  const save = (
-    <BusyButton busy={edit.busy.value} form={form} disabled={!edit.dirty.value}>
-      {ta("save")}
-    </BusyButton>
-  );
+  const save = <SaveButton edit={edit} form={form} />;
   const { value: draft } = edit.draft;
   return (
     <Dialog

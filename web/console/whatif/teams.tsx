@@ -29,8 +29,8 @@ interface RowProps {
 function TeamRow({ plan, team, index }: RowProps): JSX.Element {
   const set = (fields: Partial<Team>) => plan.changeTeam(index, fields);
   return (
-    <fieldset class="team">
-      <legend class="unseen">{to("team", { count: index + 1 })}</legend>
+    <fieldset class="team one-team">
+      <legend>{to("team", { count: index + 1 })}</legend>
       <NumberField
         label={to("team.agents")}
         value={team.agents}
