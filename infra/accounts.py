@@ -8,7 +8,6 @@ import argparse
 import getpass
 import json
 import os
-import re
 import sys
 import time
 import urllib.request
@@ -24,7 +23,6 @@ from infra.local import publish as local_files
 from infra.local import settings as local
 
 LOCAL = "local"
-EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
 class Place(NamedTuple):
@@ -141,11 +139,12 @@ def deliver(events: Iterable[Any]) -> None:
 
 def checked(options: argparse.Namespace) -> list[str]:
     """The sites as browsers name them. Raises CannotRun, BadFrame before anything is made."""
+    from chalicelib.domain.address import is_address
     from chalicelib.handlers.account import sites
 
     if not options.name.strip():
         raise CannotRun("What is the account called? Give --name.")
-    if not re.search(EMAIL, options.admin_email):
+    if not is_address(options.admin_email):
         raise CannotRun("Who is its first admin? Give --admin-email, such as ada@acme.example.")
     if not options.site:
         raise CannotRun("Which site may carry its tag? Give --site, such as https://acme.example.")

@@ -1,7 +1,6 @@
 """A message: what a visitor leaves when nobody is there, and how it is told to agents. For
 services/messages.py."""
 
-import re
 from typing import NamedTuple
 
 from chalicelib.domain.ids import seeded
@@ -10,7 +9,6 @@ from chalicelib.domain.record import Record
 OPEN, DONE = "open", "done"
 STATES = (OPEN, DONE)
 MOST_TEXT = 4_000
-_ADDRESS = r"^[^\s@]{1,64}@[^\s@]{1,255}$(?!\n)"
 
 
 class Message(NamedTuple):
@@ -39,11 +37,6 @@ class Message(NamedTuple):
 def message_id(account: str, visitor: str, request: str, name: str, email: str, text: str) -> str:
     """The same message sent twice is one: of one chat or one form, with the same words."""
     return seeded("ms", "\x00".join((account, visitor, request, name, email, text)))
-
-
-def is_address(text: str) -> bool:
-    """Whether a text could be an e-mail address."""
-    return re.search(_ADDRESS, text) is not None
 
 
 def message_record(message: Message) -> Record:

@@ -20,7 +20,7 @@ from chalicelib.services.agents import Profile
 bp = Blueprint(__name__)
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
-Email = Annotated[str, Meta(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+(?!\n)$")]
+Email = Annotated[str, Meta(max_length=200, extra_json_schema={"format": "email"})]
 RoleId = Annotated[str, Meta(pattern=ids.ROLE)]
 Limit = Annotated[int, Meta(ge=0, le=1_000)]
 Skills = Annotated[list[Annotated[str, Meta(pattern=ids.SKILL)]], Meta(max_length=100)]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from chalicelib.domain.address import fault_of
 from chalicelib.domain.agent import Agent, is_admin
 from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import LEASE, Deadline
@@ -74,6 +75,9 @@ def invite(act: Act, email: str, profile: Profile, directory: Directory) -> Agen
     Raises NotAllowed, EmailTaken, NoSuchRole, NoSuchSkill, NoSuchGroup, BadFrame.
     """
     account = act.speaker.account
+    fault = fault_of(email)
+    if fault:
+        raise BadFrame(f"`email` is no e-mail address. {fault}")
     blank = Agent(
         account, seeded("ag", act.seed), "", email, "agent", 0, "away", frozenset(), 0, 0,
         frozenset(), created=act.at, password_at=act.at, version=1,

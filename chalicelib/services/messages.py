@@ -3,12 +3,13 @@ handlers/visitor.py and handlers/messages.py."""
 
 from typing import NamedTuple
 
+from chalicelib.domain.address import fault_of
 from chalicelib.domain.audit import Act
 from chalicelib.domain.error import BadFrame, NoSuchChat, NoSuchMessage, Outdated
 from chalicelib.domain.event import Event, Outcome, message_changed
 from chalicelib.domain.ids import MESSAGE, matches
 from chalicelib.domain.limit import MESSAGES, OWN_MESSAGES
-from chalicelib.domain.message import DONE, Message, is_address, message_id
+from chalicelib.domain.message import DONE, Message, message_id
 from chalicelib.services import access, limits, masking
 from chalicelib.services.changes import Page
 from chalicelib.store import agents as agent_store
@@ -94,8 +95,9 @@ def _if_mine(stored: Message, etag: str, state: str, by: str) -> Message:
 def _checked(account_id: str, left: Left) -> Left:
     if not left.text:
         raise BadFrame("`text` is empty. Write what it is about.")
-    if not is_address(left.email):
-        raise BadFrame("`email` is no e-mail address. Nobody could answer without one.")
+    fault = fault_of(left.email)
+    if fault:
+        raise BadFrame(f"`email` is no e-mail address. {fault} Nobody could answer without one.")
     if left.chat:
         chat = access.chat_of_account(account_id, left.chat)
         if chat.visitor != left.visitor:

@@ -3,6 +3,9 @@
 Nobody makes, changes or removes a role that may more than they may themselves.
 """
 
+from collections.abc import Sequence
+
+from chalicelib.domain.agent import Agent
 from chalicelib.domain.audit import Act
 from chalicelib.domain.error import Conflict, InUse, NotAllowed
 from chalicelib.domain.event import Event, Outcome
@@ -14,6 +17,9 @@ from chalicelib.services.changes import Page, insist, is_done, page
 from chalicelib.store import agents as agent_store
 from chalicelib.store import audit as audit_store
 from chalicelib.store import roles as role_store
+
+# So many agents are named where a role cannot go.
+_NAMED = 3
 
 
 def listed(account: str, after: str, limit: int) -> Page[Role]:
@@ -74,11 +80,18 @@ def remove(act: Act, role_id: str) -> None:
         act.speaker.need_all(role.permissions, "This role")
         having = [a for a in agent_store.of_account(role.account) if a.role == role_id]
         if having:
-            raise InUse(f"{len(having)} agents have this role. Give them another one first.")
+            raise InUse(f"Held by {_names(having)}. Give them another role first.")
         # An agent who is given it at this very moment may nothing: see `access.permissions`.
         role_store.remove(role, act.entry("role.remove", role_id, told(role)))
 
     insist(attempt)
+
+
+def _names(agents: Sequence[Agent]) -> str:
+    """The first few by name, the rest by number."""
+    names = [agent.name for agent in agents[:_NAMED]]
+    more = len(agents) - len(names)
+    return ", ".join([*names, *([f"{more} more"] if more else [])])
 
 
 def told(role: Role) -> Record:

@@ -10,7 +10,7 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.audit import Act
 from chalicelib.domain.error import BadFrame, InUse, NoSuchRoutingRule, TooMany
 from chalicelib.domain.ids import seeded
-from chalicelib.domain.need import Need
+from chalicelib.domain.need import Need, Ring
 from chalicelib.domain.routing import Decision
 from chalicelib.domain.routing_rule import (
     Facts,
@@ -189,11 +189,11 @@ def check_named(rule: RoutingRule) -> None:
 
 def refuse_named(account: Account, thing: str) -> None:
     """Raises InUse if a rule names this skill or group."""
-    for rule in rule_store.of_account(account) if account.rules else ():
-        if thing in named_skills(rule) | named_groups(rule):
-            raise InUse(
-                f"The routing rule {rule.name!r} names it. Change or remove the rule first."
-            )
+    rules = rule_store.of_account(account) if account.rules else ()
+    naming = [rule.name for rule in rules if thing in named_skills(rule) | named_groups(rule)]
+    if naming:
+        told = ", ".join(f"\u201c{name}\u201d" for name in naming)
+        raise InUse(f"Named by the routing rules: {told}. Take it out of them first.")
 
 
 def _of(rules: Iterable[RoutingRule], rule_id: str) -> RoutingRule:
@@ -226,20 +226,34 @@ def _steps(
 
 def _lacking(rule: RoutingRule, agents: Sequence[Agent]) -> Iterable[Warned]:
     for number, ring in enumerate(rule.rings):
-        for skill, level in sorted(ring.skills.items()):
-            best = max(
-                (one.levels.get(skill, 1) for one in agents if skill in one.skills), default=0
-            )
-            if best < level:
-                told = f"has it at level {level}" if best else "has it"
-                yield Warned(
-                    "skill", number, skill, f"Nobody {told}: nobody could take such a chat."
-                )
-        for group in sorted(ring.groups):
-            if not any(group in one.groups for one in agents):
-                yield Warned("group", number, group, "Nobody is in it: it gets no chat.")
+        for code, thing, message in [
+            *_skills_lacking(ring, agents),
+            *_groups_lacking(ring, agents),
+        ]:
+            yield Warned(code, number, thing, message)
     if rule.agent:
         yield from _unable(rule, next((one for one in agents if one.id == rule.agent), None))
+
+
+def _skills_lacking(ring: Ring, agents: Sequence[Agent]) -> Iterable[tuple[str, str, str]]:
+    each_has_somebody = True
+    for skill, level in sorted(ring.skills.items()):
+        best = max((one.levels.get(skill, 1) for one in agents if skill in one.skills), default=0)
+        if best < level:
+            each_has_somebody = False
+            told = f"has it at level {level}" if best else "has it"
+            yield "skill", skill, f"Nobody {told}: nobody could take such a chat."
+    if each_has_somebody and ring.skills and not any(_has_skills(ring, one) for one in agents):
+        yield "skills", "", "Nobody has all of its skills: nobody could take such a chat."
+
+
+def _groups_lacking(ring: Ring, agents: Sequence[Agent]) -> Iterable[tuple[str, str, str]]:
+    skilled = [one for one in agents if _has_skills(ring, one)]
+    for group in sorted(ring.groups):
+        if not any(group in one.groups for one in agents):
+            yield "group", group, "Nobody is in it: it gets no chat."
+        elif skilled and not any(group in one.groups for one in skilled):
+            yield "group_skill", group, "Nobody in it has the skills asked for: it gets no chat."
 
 
 def _unable(rule: RoutingRule, named: Agent | None) -> Iterable[Warned]:
@@ -248,11 +262,14 @@ def _unable(rule: RoutingRule, named: Agent | None) -> Iterable[Warned]:
     if named is None:
         yield Warned("agent", -1, rule.agent, "They are deactivated: chats wait for them in vain.")
         return
-    known = {skill: named.levels.get(skill, 1) for skill in named.skills}
-    skilled = all(known.get(skill, 0) >= level for skill, level in ring.skills.items())
-    if not skilled or (ring.groups and not named.groups & ring.groups.keys()):
+    if not _has_skills(ring, named) or (ring.groups and not named.groups & ring.groups.keys()):
         told = "They are not among the agents of the first step: they cannot take it."
         yield Warned("unfit", 0, rule.agent, told)
+
+
+def _has_skills(ring: Ring, one: Agent) -> bool:
+    known = {skill: one.levels.get(skill, 1) for skill in one.skills}
+    return all(known.get(skill, 0) >= level for skill, level in ring.skills.items())
 
 
 def _hidden(

@@ -116,6 +116,7 @@ def test_a_manager_makes_no_admin(boss: Stage) -> None:
         {**DORA, "name": ""},
         {**DORA, "name": " \t"},
         {**DORA, "email": "dora"},
+        {**DORA, "email": "zoe@x"},
         {**DORA, "email": "do ra@parley.test"},
         {**DORA, "email": "dora@parley.test\n"},
         {**DORA, "role": "owner"},

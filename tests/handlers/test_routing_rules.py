@@ -148,6 +148,24 @@ def test_a_rule_that_cannot_be_is_refused_and_nothing_kept(body: dict[str, Any],
     assert stored(but="idempotency") == before
 
 
+def test_a_step_is_told_of_that_fits_nobody_though_each_part_has_somebody() -> None:
+    billing, spanish, sales = skill("ag_ada", level=2), skill(name="Spanish"), group()
+    empty = str(call("POST", "/v1/groups", {"name": "Night"}).json["id"])
+    ben = {"skills": [spanish], "groups": [sales]}
+    call("PATCH", "/v1/agents/{agent}", ben, etag="0", agent="ag_ben")
+    rings = [
+        {"skills": {billing: 1, spanish: 1}},
+        {"after_s": 9, "skills": {billing: 2}, "groups": {sales: 50, empty: 50}},
+    ]
+
+    told = make("Mixed", rings=rings)["warnings"]
+
+    assert [(one["code"], one["ring"], one["thing"]) for one in told] == [
+        ("skills", 0, ""),
+        *sorted([("group_skill", 1, sales), ("group", 1, empty)], key=lambda one: one[2]),
+    ]
+
+
 def test_a_skill_or_group_that_a_rule_names_is_not_removed() -> None:
     billing, sales = skill("ag_ada"), group("ag_ben")
     rule = make(rings=[{"skills": {billing: 1}}, {"after_s": 9, "groups": {sales: 0}}])["id"]
@@ -156,7 +174,7 @@ def test_a_skill_or_group_that_a_rule_names_is_not_removed() -> None:
         ((noun, name),) = thing.items()
         refused = call("DELETE", f"/v1/{noun}s/{{{noun}}}", **thing)
         assert (refused.status, refused.json["code"]) == (409, "in_use")
-        assert "'Cart'" in refused.json["detail"]
+        assert "\u201cCart\u201d" in refused.json["detail"]
         assert call("GET", f"/v1/{noun}s/{{{noun}}}", **thing).json["id"] == name
     call("DELETE", RULE, rule=rule)
     assert call("DELETE", "/v1/skills/{skill}", skill=billing).status == 204

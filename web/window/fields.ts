@@ -19,11 +19,6 @@ export function emailField(words: Catalogue, value: string, wrong: string, neede
   return field(words, "email", value, { ...kind, "aria-describedby": wrong }, needed);
 }
 
-/** Whether it could be an e-mail address. */
-export function isAddress(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(text);
-}
-
 function field(
   words: Catalogue,
   key: string,

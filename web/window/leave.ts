@@ -1,8 +1,10 @@
 // A message for when somebody is there again. What is typed is kept over pages until it has arrived.
+
+import { isAddress } from "../shared/address";
 import type { Catalogue } from "../shared/catalogue";
 import { LIMITS } from "../shared/protocol";
 import { el, setText } from "./dom";
-import { emailField, isAddress, nameField } from "./fields";
+import { emailField, nameField } from "./fields";
 import type { Part } from "./part";
 
 export interface Leaving {

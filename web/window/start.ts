@@ -1,9 +1,11 @@
 // Before the chat: who is there, and who asks. Name and e-mail are optional.
+
+import { isAddress } from "../shared/address";
 import type { Catalogue } from "../shared/catalogue";
 import { comingTime } from "../shared/clock";
 import type { Availability } from "../shared/protocol";
 import { el, setText } from "./dom";
-import { emailField, isAddress, nameField } from "./fields";
+import { emailField, nameField } from "./fields";
 import { type LeaveModel, makeLeave } from "./leave";
 import type { Part } from "./part";
 import { waitText } from "./wait";

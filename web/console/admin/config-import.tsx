@@ -53,7 +53,7 @@ export function ConfigImport({ onApplied }: { onApplied(): void }): JSX.Element 
         />
       </div>
       <div role="status">{task.busy && <span class="spinner" aria-hidden="true" />}</div>
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.change")} failure={task.failure} />
       {read.value !== null && (
         <Preview
           read={read.value}
@@ -84,7 +84,7 @@ function Preview({ read, onDone }: { read: Read; onDone(): void }): JSX.Element 
     <div class="admin-form">
       <h4>{ta("config.changes", { count: read.changes.length })}</h4>
       <ChangeTable changes={read.changes} label={ta("config.import")} />
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.change")} failure={task.failure} />
       <Buttons task={task} send={send} />
       <p role="status">{tried.value && ta("config.tried")}</p>
     </div>

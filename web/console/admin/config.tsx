@@ -52,7 +52,7 @@ function Export(): JSX.Element {
           {ta("config.export.do")}
         </BusyButton>
       </div>
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.change")} failure={task.failure} />
     </section>
   );
 }

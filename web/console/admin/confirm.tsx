@@ -10,13 +10,15 @@ interface ConfirmProps {
   title: string;
   yes: string;
   danger?: boolean;
+  /** Said first if it fails. */
+  tried?: string;
   children: ComponentChildren;
   work(): Promise<unknown>;
   onClose(): void;
 }
 
 export function Confirm(props: ConfirmProps): JSX.Element {
-  const { title, yes, danger = false, children, work, onClose } = props;
+  const { title, yes, danger = false, tried, children, work, onClose } = props;
   const task = useTask();
   const go = async () => {
     if (await task.run(work)) onClose();
@@ -35,7 +37,7 @@ export function Confirm(props: ConfirmProps): JSX.Element {
     <Dialog title={title} onClose={onClose} footer={buttons}>
       <div class="admin-form">
         {children}
-        <Problem failure={task.failure} />
+        <Problem failure={task.failure} tried={tried ?? ta("tried.change")} />
       </div>
     </Dialog>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useId } from "preact/hooks";
+import { type AddressFault, faultOf } from "../../shared/address";
 import { Dialog } from "../controls";
 import { loadAccount } from "./account";
 import { BusyButton, Form, TextField } from "./form";
@@ -26,6 +27,7 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
   const form = useId();
   const place = useAdmin();
   const draft = useSignal(FRESH);
+  const fault = useSignal<AddressFault | null>(null);
   const task = useTask();
   useEffect(() => {
     void usualLimit(place).then((max) => {
@@ -39,6 +41,8 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
   const send = async () => {
     const { name, email, ...rest } = draft.value;
     const body = { name: name.trim(), email: email.trim(), ...rest };
+    fault.value = faultOf(body.email);
+    if (fault.value !== null) return;
     const done = await task.run(async () => {
       const { value } = await place.server.post<Agent>("/v1/agents", body);
       place.agents.put(value);
@@ -61,7 +65,7 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
     <Dialog title={ta("invite.title")} onClose={onClose} footer={buttons}>
       <Form id={form} onSubmit={send}>
         <p class="soft">{ta("invite.why")}</p>
-        <Problem failure={task.failure} />
+        <Problem failure={task.failure} tried={ta("tried.invite")} />
         <TextField
           label={ta("field.name")}
           value={draft.value.name}
@@ -77,7 +81,11 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
           maxLength={200}
           required
           ltr
-          onChange={(email) => set("email", email)}
+          fault={fault.value === null ? undefined : ta(`invite.email.${fault.value}`)}
+          onChange={(email) => {
+            fault.value = null;
+            set("email", email);
+          }}
         />
         <Placement person={draft.value} set={set} />
       </Form>

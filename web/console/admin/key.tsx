@@ -46,7 +46,7 @@ export function NewKey({ onMade, onClose }: NewKeyProps): JSX.Element {
   return (
     <Dialog title={ta("keys.new")} onClose={onClose} footer={buttons}>
       <Form id={form} onSubmit={make}>
-        <Problem failure={task.failure} />
+        <Problem tried={ta("tried.change")} failure={task.failure} />
         <TextField
           label={ta("field.name")}
           hint={ta("keys.name.hint")}
@@ -97,7 +97,7 @@ export function RotateKey({ old, onMade, onClose }: NewKeyProps & { old: Key }):
     <Dialog title={ta("keys.rotate.of", { name: old.name })} onClose={onClose} footer={buttons}>
       <Form id={form} onSubmit={rotate}>
         <p class="soft">{ta("keys.rotate.why")}</p>
-        <Problem failure={task.failure} />
+        <Problem tried={ta("tried.change")} failure={task.failure} />
         <SelectField
           label={ta("keys.overlap")}
           hint={ta("keys.overlap.hint")}

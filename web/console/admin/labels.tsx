@@ -172,7 +172,7 @@ function NewLabel({ kind }: { kind: Kind }): JSX.Element {
         <Icon name="plus" />
         {ta("add")}
       </BusyButton>
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.add", { name: name.value.trim() })} failure={task.failure} />
     </Form>
   );
 }
@@ -194,7 +194,7 @@ function Rename({ kind, label, onClose }: LabelDialogProps): JSX.Element {
   return (
     <Dialog title={ta("labels.rename.of", { name: label.name })} onClose={onClose} footer={save}>
       <Form id={form} onSubmit={() => edit.save()}>
-        <Problem failure={edit.failure.value} />
+        <Problem tried={ta("tried.save")} failure={edit.failure.value} />
         <Conflict edit={edit} />
         <TextField
           label={ta("field.name")}
@@ -221,6 +221,7 @@ function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
       title={ta("remove.ask", { name: label.name })}
       yes={ta("remove")}
       danger
+      tried={ta("tried.remove", { name: label.name })}
       work={remove}
       onClose={onClose}
     >

@@ -42,7 +42,11 @@ export function PersonDialog({ agent, onClose }: PersonDialogProps): JSX.Element
         <p class="soft">
           <bdi>{agent.email}</bdi>
         </p>
-        <Problem failure={edit.failure.value} again={reopening(edit)} />
+        <Problem
+          tried={edit.draft.value === null ? ta("tried.read") : ta("tried.save")}
+          failure={edit.failure.value}
+          again={reopening(edit)}
+        />
         <Conflict edit={edit} wording={useWording()} />
         {above && <p class="notice">{ta("people.above")}</p>}
         <fieldset disabled={!mayChange}>

@@ -42,7 +42,7 @@ export function NewRole({ onClose }: { onClose(): void }): JSX.Element {
   return (
     <Dialog title={ta("roles.new")} onClose={onClose} footer={buttons}>
       <Form id={form} onSubmit={make}>
-        <Problem failure={task.failure} />
+        <Problem tried={ta("tried.change")} failure={task.failure} />
         <TextField
           label={ta("field.name")}
           value={name.value}
@@ -90,7 +90,7 @@ export function RoleDialog({ role, onClose }: { role: Role; onClose(): void }): 
     <Dialog title={role.name} onClose={onClose} footer={buttons}>
       <Form id={form} onSubmit={() => edit.save()}>
         <p class="soft">{ta("roles.live", { count: role.agents })}</p>
-        <Problem failure={edit.failure.value} />
+        <Problem tried={ta("tried.save")} failure={edit.failure.value} />
         <Conflict edit={edit} wording={roleWording} />
         <RoleFields edit={edit} />
       </Form>
@@ -131,6 +131,7 @@ function RemoveRole({ role, onClose }: { role: Role; onClose(): void }): JSX.Ele
       title={ta("remove.ask", { name: role.name })}
       yes={ta("remove")}
       danger
+      tried={ta("tried.remove", { name: role.name })}
       work={remove}
       onClose={onClose}
     >

@@ -52,7 +52,7 @@ export function RoutingDialog({ rule, onClose }: RoutingDialogProps): JSX.Elemen
     <Dialog title={title} onClose={onClose} footer={buttons} wide={true}>
       <Form id={form} onSubmit={() => edit.save()}>
         <Fields edit={edit} draft={draft} />
-        <Problem failure={edit.failure.value} />
+        <Problem tried={ta("tried.save")} failure={edit.failure.value} />
         <Conflict edit={edit} />
       </Form>
     </Dialog>

@@ -198,6 +198,7 @@ function StepSkills({ ring, onChange }: RingProps): JSX.Element {
         <div class="rule-row" key={id}>
           <SelectField
             label={ta("rule.skill")}
+            fault={skills.byId.value.get(id)?.agents === 0 ? ta("rule.nobody.skill") : undefined}
             value={id}
             options={known
               .filter((one) => one.id === id || !(one.id in ring.skills))
@@ -243,6 +244,7 @@ function StepGroups({ ring, onChange }: RingProps): JSX.Element {
         <div class="rule-row" key={id}>
           <SelectField
             label={ta("rule.group")}
+            fault={groups.byId.value.get(id)?.agents === 0 ? ta("rule.nobody.group") : undefined}
             value={id}
             options={known
               .filter((one) => one.id === id || !(one.id in ring.groups))

@@ -77,7 +77,7 @@ export function RoutingTest(): JSX.Element {
         <div class="row-buttons">
           <BusyButton busy={task.busy}>{ta("trial.run")}</BusyButton>
         </div>
-        <Problem failure={task.failure} />
+        <Problem tried={ta("tried.try")} failure={task.failure} />
       </Form>
       <div role="status">{trial.value !== null && <Outcome trial={trial.value} />}</div>
     </section>

@@ -93,7 +93,7 @@ function Rules({ mayWrite, onEdit, onRemove }: RulesProps): JSX.Element {
   const move = (rule: RoutingRule, by: 1 | -1) => void task.run(() => moveRule(place, rule, by));
   return (
     <>
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.move")} failure={task.failure} />
       <ol class="rule-list">
         {rules.map((rule, at) => (
           <li key={rule.id} class="card routing-rule">
@@ -205,6 +205,7 @@ function Remove({ rule, onClose }: { rule: RoutingRule; onClose(): void }): JSX.
       title={ta("remove.ask", { name: rule.name })}
       yes={ta("remove")}
       danger
+      tried={ta("tried.remove", { name: rule.name })}
       work={remove}
       onClose={onClose}
     >

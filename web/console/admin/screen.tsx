@@ -37,8 +37,16 @@ export function Waiting(): JSX.Element {
   );
 }
 
-/** What failed, what to do, and the server's own words beneath where there are any. */
-export function Problem({ failure, again }: { failure: unknown; again?(): void }): JSX.Element {
+interface ProblemProps {
+  failure: unknown;
+  /** What was tried and is not done, as a sentence. */
+  tried?: string;
+  again?(): void;
+}
+
+/** What failed, why, what to do, and the server's own words beneath where there are any. */
+export function Problem(props: ProblemProps): JSX.Element {
+  const { failure, tried = ta("tried.read"), again } = props;
   const told = failure === null ? null : reasonOf(failure);
   return (
     <div role="alert">
@@ -46,7 +54,7 @@ export function Problem({ failure, again }: { failure: unknown; again?(): void }
         <div class="notice bad">
           <Icon name="alert" />
           <p>
-            {told.reason}
+            <strong>{tried}</strong> {told.reason}
             {told.detail !== "" && (
               <bdi class="detail" lang="en">
                 {told.detail}

@@ -51,7 +51,7 @@ export function Settings(): JSX.Element {
             <SigningIn edit={edit} draft={draft} />
           </fieldset>
           <Conflict edit={edit} />
-          <Problem failure={edit.failure.value} />
+          <Problem failure={edit.failure.value} tried={ta("tried.save")} />
           {edit.dirty.value && <SaveBar edit={edit} />}
         </Form>
       )}

@@ -36,7 +36,7 @@ export function SkillHours({ skill, onClose }: SkillHoursProps): JSX.Element {
       wide={true}
     >
       <Form id={form} onSubmit={() => edit.save()}>
-        <Problem failure={edit.failure.value} />
+        <Problem tried={ta("tried.save")} failure={edit.failure.value} />
         <Conflict edit={edit} />
         {draft === null ? (
           <Waiting />

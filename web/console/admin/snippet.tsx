@@ -77,7 +77,7 @@ function SelfHosted({ snippet }: { snippet: Snippet }): JSX.Element {
             <Icon name="download" />
             {ta("snippet.self.download")}
           </BusyButton>
-          <Problem failure={task.failure} />
+          <Problem tried={ta("tried.read")} failure={task.failure} />
         </li>
         <li>{ta("snippet.self.second")}</li>
         <li>

@@ -34,7 +34,7 @@ function Invite({ agent }: { agent: Agent }): JSX.Element {
       <p role="status" class="soft">
         {sent.value && ta("invite.sent", { email: agent.email })}
       </p>
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.change")} failure={task.failure} />
     </div>
   );
 }
@@ -98,7 +98,7 @@ function Reactivate({ agent }: { agent: Agent }): JSX.Element {
       <BusyButton busy={task.busy} kind="" onClick={() => void reactivate()}>
         {ta("standing.reactivate")}
       </BusyButton>
-      <Problem failure={task.failure} />
+      <Problem tried={ta("tried.change")} failure={task.failure} />
     </div>
   );
 }

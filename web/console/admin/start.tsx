@@ -44,7 +44,11 @@ export function Start(): JSX.Element {
   return (
     <Screen title={ta("start.title")} lead={ta("start.lead")} action={leave}>
       {done === null && walk.failure.value === null && <Waiting />}
-      <Problem failure={walk.failure.value} again={() => void walk.goOn()} />
+      <Problem
+        failure={walk.failure.value}
+        tried={ta("tried.save")}
+        again={() => void walk.goOn()}
+      />
       {done !== null && (
         <ol class="walk">
           {STEPS.map((step, place) => (

@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { type Messages, makeCatalogue, type Values } from "../../shared/catalogue";
 import { ApiError } from "../api";
 import { reasonOf as plainReasonOf } from "../controls";
-import { type Language, language, locale } from "../text";
+import { type Language, language, locale, t } from "../text";
 import ar from "./catalogues/ar.json";
 import en from "./catalogues/en.json";
 
@@ -23,9 +23,15 @@ export function taMaybe(word: string, otherwise: string): string {
 
 /** Why something failed and what to do, with the server's own words where only it knows them. */
 export function reasonOf(failure: unknown): { reason: string; detail: string } {
-  if (!(failure instanceof ApiError)) return { reason: plainReasonOf(failure), detail: "" };
+  if (!(failure instanceof ApiError)) return { reason: ta("error.unknown"), detail: "" };
   return {
-    reason: taMaybe(`error.${failure.code}`, plainReasonOf(failure)),
+    reason: taMaybe(`error.${failure.code}`, plainOrUnknown(failure)),
     detail: failure.detail,
   };
+}
+
+/** The console's own word for it; what was tried is said before it, so "something" will not do. */
+function plainOrUnknown(failure: ApiError): string {
+  const plain = plainReasonOf(failure);
+  return plain === t("error.unknown") ? ta("error.unknown") : plain;
 }
