@@ -180,6 +180,17 @@ class NoSuchRoutingRule(ParleyError):
     code = "no_such_routing_rule"
 
 
+class BadRule(ParleyError):
+    """A rule that cannot be. `place` says where, as a JSON pointer such as `/when/all/1/value`."""
+
+    code = "bad_rule"
+
+    def __init__(self, place: str, words: str) -> None:
+        super().__init__(f"{place or '/'}: {words}")
+        self.place = place
+        self.words = words
+
+
 class NoSuchVersion(ParleyError):
     """The account never had this version of its configuration."""
 

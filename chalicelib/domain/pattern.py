@@ -1,5 +1,5 @@
 """Whether an account's own pattern may be run on every line: its worst case is bounded before it is
-saved. Called by whoever saves settings."""
+saved. Called by whoever saves settings, and by domain/condition.py."""
 
 import re
 from collections.abc import Iterable
@@ -31,12 +31,12 @@ def check(patterns: Iterable[tuple[str, str]]) -> None:
                 f"Pattern {number + 1} needs a name of its own, 1 to {MOST_NAME} characters."
             )
         names.add(name)
-        reason = _reason(pattern)
-        if reason:
-            raise BadFrame(f"The pattern `{name}` is refused: {reason}")
+        refused = reason(pattern)
+        if refused:
+            raise BadFrame(f"The pattern `{name}` is refused: {refused}")
 
 
-def _reason(pattern: str) -> str:
+def reason(pattern: str) -> str:
     """What is wrong with a pattern, and what to write instead; `""` if nothing is."""
     if not 1 <= len(pattern) <= MOST_LENGTH:
         return f"it must have 1 to {MOST_LENGTH} characters."

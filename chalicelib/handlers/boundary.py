@@ -58,6 +58,7 @@ _STATUS = {
     "not_readable": 409,
     "key_disabled": 409,
     "bad_config": 422,
+    "bad_rule": 422,
 }
 Result = TypeVar("Result")
 INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")

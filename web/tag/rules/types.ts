@@ -126,13 +126,14 @@ export type Manner = readonly [
   experiment?: 0 | readonly [control: number, salt: string, ...shares: number[]],
 ];
 
-/** From and to as epoch minutes (0: none), weekdays as bits (1: Monday), minutes of the day, index of the zone. */
+/** From and to as epoch minutes (0: none), weekdays as bits (1: Monday), from which minute of a day it is open and for
+ * how many, index of the zone. */
 export type Schedule = readonly [
   from: number,
   to: number,
   days: number,
   begins: number,
-  ends: number,
+  lasts: number,
   zone: number,
 ];
 
