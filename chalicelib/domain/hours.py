@@ -63,6 +63,11 @@ def hours_of(told: Mapping[str, Any]) -> Hours:
     return hours
 
 
+def date_at(hours: Hours, now: int) -> date:
+    """The date on the clock's wall."""
+    return datetime.fromtimestamp(now / 1000, UTC).astimezone(_zone(hours.zone)).date()
+
+
 def pack(hours: Hours | None) -> str:
     """Hours as text, to be kept; `""` for none."""
     return json.dumps(hours_record(hours), separators=(",", ":")) if hours else ""
@@ -86,13 +91,13 @@ def next_change(hours: Hours, now: int) -> int | None:
     """When it next opens, or closes if it is open (epoch ms); None if it never changes."""
     if is_open(hours, now):
         return _closing(hours, now)
-    begins = (begins for begins, _ in _intervals(hours, _day(hours, now), HORIZON_DAYS))
+    begins = (begins for begins, _ in _intervals(hours, date_at(hours, now), HORIZON_DAYS))
     return next((moment for moment in begins if moment > now), None)
 
 
 def _closing(hours: Hours, now: int) -> int | None:
     """The end of the run of intervals that touch one another."""
-    until, first = now, _day(hours, now) - timedelta(days=1)
+    until, first = now, date_at(hours, now) - timedelta(days=1)
     for begins, ends in _intervals(hours, first, HORIZON_DAYS):
         if begins > until:
             return until
@@ -101,7 +106,7 @@ def _closing(hours: Hours, now: int) -> int | None:
 
 
 def _around(hours: Hours, now: int) -> Iterator[tuple[int, int]]:
-    return _intervals(hours, _day(hours, now) - timedelta(days=1), 3)
+    return _intervals(hours, date_at(hours, now) - timedelta(days=1), 3)
 
 
 def _intervals(hours: Hours, first: date, days: int) -> Iterator[tuple[int, int]]:
@@ -120,10 +125,6 @@ def _moment(day: date, minutes: int, zone: "ZoneInfo") -> tuple[int, int]:
     wall = datetime(day.year, day.month, day.day, *divmod(minute, 60), tzinfo=zone)
     first, again = (int(wall.replace(fold=fold).timestamp() * 1000) for fold in (0, 1))
     return first, again
-
-
-def _day(hours: Hours, now: int) -> date:
-    return datetime.fromtimestamp(now / 1000, UTC).astimezone(_zone(hours.zone)).date()
 
 
 def _zone(name: str) -> "ZoneInfo":

@@ -6,6 +6,7 @@ import msgspec
 from chalice.app import Blueprint
 
 from chalicelib.domain.agent import Agent
+from chalicelib.domain.day import SOON_S, Day
 from chalicelib.domain.estimate import wait_record
 from chalicelib.domain.need import Ring
 from chalicelib.handlers.boundary import Reply
@@ -106,9 +107,28 @@ class AgentLoad(msgspec.Struct, forbid_unknown_fields=True):
     received: int
 
 
+class Soon(msgspec.Struct, forbid_unknown_fields=True):
+    """The share, 0 to 1, that was answered within `s` seconds, of all who were answered or left."""
+
+    s: int
+    share: float
+
+
+class Today(msgspec.Struct, forbid_unknown_fields=True):
+    """The account's day so far, by the time zone of its business hours: how many chats were first
+    answered, how long these waited in the mean, how many `left` before anybody answered. `within`
+    is empty while nobody was either."""
+
+    date: str
+    answered: int
+    left: int
+    wait_s: int
+    within: list[Soon]
+
+
 class Scoreboard(msgspec.Struct, forbid_unknown_fields=True):
     """All agents, and how the account stands: how many wait, since when the longest of them does
-    (0: nobody), what the button shows since when."""
+    (0: nobody), what the button shows since when, and how today went."""
 
     at: int
     agents: list[AgentLoad]
@@ -117,6 +137,7 @@ class Scoreboard(msgspec.Struct, forbid_unknown_fields=True):
     availability: Availability
     availability_at: int
     handling_s: int
+    today: Today
 
 
 @operation(bp, "GET", "/v1/queue", permission="chats.read", answer=WaitingChats)
@@ -139,6 +160,7 @@ def get_scoreboard(call: Call[Nothing]) -> Reply:
         cast(Availability, account.availability),
         account.availability_at,
         round(account.pace.handling / 1_000),
+        _today(board.date, board.today),
     )
     return Reply(answer)
 
@@ -179,6 +201,12 @@ def _ring(ring: Ring, names: scoreboard.Names) -> AskedRing:
 
 def _agent(agent: str, until: int, names: scoreboard.Names) -> AskedAgent | None:
     return AskedAgent(agent, names.get(agent, agent), until) if agent else None
+
+
+def _today(date: str, day: Day) -> Today:
+    shares = ((s, day.share_within(s)) for s in SOON_S)
+    within = [Soon(s, round(share, 4)) for s, share in shares if share is not None]
+    return Today(date, day.answered, day.left, round(day.mean_wait() / 1_000), within)
 
 
 def _load(agent: Agent, now: int) -> AgentLoad:

@@ -13,20 +13,26 @@ from chalicelib.domain.routing import PICKED, taken
 from chalicelib.services import access, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
+from chalicelib.store import days as day_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store.routing import need_of
+
+CONFLICTS = 5
 
 
 def accept(chat_id: str, socket: str, now: int) -> Outcome[None]:
     """The agent takes the chat that is offered to them; again is once. Raises OfferOver."""
     agent = access.agent_at(socket)
     chat = access.chat_of_account(agent.account, chat_id)
-    if chat.offered == agent.id and chat.state == WAITING:
+    for _ in range(CONFLICTS):
+        if chat.offered != agent.id or chat.state != WAITING:
+            break
+        counting = day_store.answering(chat, agent, routing.today(agent.account, now), now)
         # After a lost answer the chat is theirs all the same: the item tells.
         with suppress(Conflict):
-            offer_store.accept(chat, agent, now)
+            offer_store.accept(chat, agent, now, counting)
         chat = access.chat_of_account(agent.account, chat_id)
     if chat.state != OPEN or chat.agent != agent.id:
         raise OfferOver("This chat is not offered to you any more.")
@@ -87,7 +93,8 @@ def take(chat: Chat, agent: Agent, now: int) -> list[Event]:
     need_room(agent, need_of(chat).weight)
     try:
         decision = taken(chat.id, agent, PICKED, now)
-        routing_store.assign(chat, agent, decision, now, picked=True)
+        counting = day_store.answering(chat, agent, routing.today(agent.account, now), now)
+        routing_store.assign(chat, agent, decision, now, picked=True, counting=counting)
     except Conflict:
         stored = access.chat_of_account(chat.account, chat.id)
         if stored.agent != agent.id or stored.fence != chat.fence + 1:

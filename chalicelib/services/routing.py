@@ -8,6 +8,7 @@ from chalicelib.domain import routing
 from chalicelib.domain.account import OFFER, PICK, Account
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import AGENT, ENDED, OPEN, WAITING, Chat
+from chalicelib.domain.day import date_of
 from chalicelib.domain.deadline import OFFER as OFFER_DEADLINE
 from chalicelib.domain.deadline import WRAP_UP, Deadline
 from chalicelib.domain.error import Conflict, NotJoined
@@ -29,6 +30,7 @@ from chalicelib.domain.routing import Decision
 from chalicelib.services import access, availability, queue, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
+from chalicelib.store import days as day_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
@@ -120,7 +122,9 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
             return _ended(before, now)
         reminders = _wrap_up(chat, now)
         try:
-            routing_store.end(chat, by, now, reminders[0].deadline.due if reminders else 0)
+            until = reminders[0].deadline.due if reminders else 0
+            counting = day_store.leaving(chat, today(chat.account, now))
+            routing_store.end(chat, by, now, until, counting)
         except Conflict:
             before, chat = chat, chat_store.get(chat.id) or chat
             if by == AGENT and chat.agent != before.agent:
@@ -130,6 +134,11 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
         over, events = _ended(chat, now)
         return over, [*reminders, *events]
     raise Conflict("The chat is busy. Try again.")
+
+
+def today(account_id: str, now: int) -> str:
+    """The account's date."""
+    return date_of(access.known_account(account_id, now), now)
 
 
 class _Sight(NamedTuple):
@@ -337,7 +346,8 @@ def _offer(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -
 def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | None:
     """The chat in the agent's hands, or None if somebody else was faster."""
     try:
-        routing_store.assign(chat, agent, decision, now)
+        counting = day_store.answering(chat, agent, today(chat.account, now), now)
+        routing_store.assign(chat, agent, decision, now, counting=counting)
     except Conflict:
         # After a lost answer the assignment may be our own: then it stands. Whoever decides at the
         # same time decides the same, so that the agent alone does not tell whose it is.

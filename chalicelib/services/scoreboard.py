@@ -7,11 +7,13 @@ from typing import NamedTuple
 from chalicelib.domain.account import Account
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import WAITING, Chat
+from chalicelib.domain.day import Day, date_of
 from chalicelib.domain.estimate import Estimate
 from chalicelib.domain.need import Need
 from chalicelib.services import access, queue
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
+from chalicelib.store import days as day_store
 from chalicelib.store import groups as group_store
 from chalicelib.store import routing as routing_store
 from chalicelib.store import skills as skill_store
@@ -45,12 +47,14 @@ class Queue(NamedTuple):
 
 class Board(NamedTuple):
     """All agents who may be given chats, and how the account stands: how many wait, since when the
-    longest of them does (0: nobody), what the button shows."""
+    longest of them does (0: nobody), what the button shows; and how its day went so far."""
 
     agents: list[Agent]
     waiting: int
     since: int
     account: Account
+    date: str
+    today: Day
 
 
 def waiting(account_id: str, now: int) -> Queue:
@@ -84,7 +88,9 @@ def board(account_id: str, now: int) -> Board:
     offered = chat_store.get_many(sorted(offers)[:SHOWN]) if offers else {}
     began = [chat.started for chat in offered.values() if chat.state == WAITING]
     since = min([need.since for need in needs] + began, default=0)
-    return Board(agents, _count(account_id, needs) + len(offers), since, account)
+    date = date_of(account, now)
+    waiting = _count(account_id, needs) + len(offers)
+    return Board(agents, waiting, since, account, date, day_store.of(account_id, date))
 
 
 def _offered(chat: Chat, agent: Agent) -> Waiting:

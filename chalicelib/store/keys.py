@@ -62,6 +62,11 @@ def note(id_: str | None) -> str:
     return "note#" + (id_ or "")
 
 
+def left(chat: str) -> str:
+    """The part of a day at which a chat is counted that left."""
+    return f"left#{_spread(chat)}"
+
+
 def month(account: str, at: int) -> str:
     """The month of an account's ended chats: `demo#2026-11`."""
     return f"{account}#{datetime.fromtimestamp(at / 1000, UTC):%Y-%m}"
@@ -74,4 +79,9 @@ def moment(at: int, thing: str) -> str:
 
 def shard(thing: str) -> str:
     """The deadline shard of a subject."""
-    return f"due#{hashlib.blake2b(thing.encode(), digest_size=2).digest()[0] % SHARDS}"
+    return f"due#{_spread(thing)}"
+
+
+def _spread(thing: str) -> int:
+    """Which of the shards."""
+    return hashlib.blake2b(thing.encode(), digest_size=2).digest()[0] % SHARDS

@@ -1,6 +1,7 @@
 """Chats that are offered to an agent: the writes by which they are, and by which the agent accepts
 them or lets them pass. Called by services/routing.py and services/offers.py."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pynamodb.expressions.condition import Condition
@@ -13,7 +14,7 @@ from chalicelib.domain.routing import Decision
 from chalicelib.store.chats import head
 from chalicelib.store.routing import asks, entry, freeing, giving, keeping, taking, unoffers, waits
 from chalicelib.store.tables import AgentItem, ChatItem
-from chalicelib.store.writes import transact
+from chalicelib.store.writes import Write, transact
 
 
 def make(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> None:
@@ -34,13 +35,15 @@ def make(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -> 
     )
 
 
-def accept(chat: Chat, agent: Agent, now: int) -> None:
-    """The chat comes to whom it is offered to; they have the slot already. Raises Conflict."""
+def accept(chat: Chat, agent: Agent, now: int, counting: Sequence[Write] = ()) -> None:
+    """The chat comes to whom it is offered to; they have the slot already. `counting`: the writes
+    of store/days.py. Raises Conflict."""
     accepts = [*giving(chat, agent, now), *_over()]
     transact(
         [
             lambda t: t.update(head(chat.id), accepts, condition=_stands(chat)),
             lambda t: t.update(AgentItem(chat.account, agent.id), [unoffers(chat)]),
+            *counting,
         ]
     )
 

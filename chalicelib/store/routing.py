@@ -2,6 +2,7 @@
 services."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,11 +40,19 @@ def start(chat: Chat, previous: str) -> None:
     )
 
 
-def assign(chat: Chat, agent: Agent, decision: Decision, now: int, *, picked: bool = False) -> None:
+def assign(
+    chat: Chat,
+    agent: Agent,
+    decision: Decision,
+    now: int,
+    *,
+    picked: bool = False,
+    counting: Sequence[Write] = (),
+) -> None:
     """Hand a waiting chat to an agent who is online and has a free slot, and keep why. Raises
     Conflict.
 
-    Who `picked` it need not be online, only there.
+    Who `picked` it need not be online, only there. `counting`: the writes of store/days.py.
     """
     transact(
         [
@@ -51,6 +60,7 @@ def assign(chat: Chat, agent: Agent, decision: Decision, now: int, *, picked: bo
             taking(chat, agent, now, online=not picked),
             lambda t: t.delete(entry(chat)),
             keeping(chat, decision),
+            *counting,
         ],
     )
 
@@ -89,9 +99,9 @@ def requeue(chat: Chat, now: int) -> None:
     )
 
 
-def end(chat: Chat, by: str, now: int, wrap_until: int = 0) -> None:
+def end(chat: Chat, by: str, now: int, wrap_until: int = 0, counting: Sequence[Write] = ()) -> None:
     """End a waiting or open chat, freeing its place or its agent's slot, which an open chat's
-    wrap-up holds until `wrap_until`. Raises Conflict."""
+    wrap-up holds until `wrap_until`. `counting`: the writes of store/days.py. Raises Conflict."""
     closes = [
         ChatItem.state.set(ENDED),
         ChatItem.offered.remove(),
@@ -119,6 +129,7 @@ def end(chat: Chat, by: str, now: int, wrap_until: int = 0) -> None:
             (lambda t: t.delete(entry(chat)))
             if chat.state == WAITING and not chat.offered
             else (lambda t: t.update(holder, held)),
+            *counting,
         ],
     )
 

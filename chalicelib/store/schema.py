@@ -17,6 +17,7 @@ from chalicelib.store.tables import (
     AgentItem,
     ChatItem,
     ConnectionItem,
+    DayItem,
     DeadlineItem,
     IdempotencyItem,
     LimitItem,
@@ -50,4 +51,5 @@ TABLES: tuple[type[Table], ...] = (
     ConfigVersionItem,
     LimitItem,
     MessageItem,
+    DayItem,
 )

@@ -331,6 +331,24 @@ class IdempotencyItem(Table):
     ttl = TTLAttribute()
 
 
+class DayItem(Table):
+    """What was answered on an account's day (`ACCOUNT#DATE`): a part for each agent, and some for
+    those who left."""
+
+    class Meta:
+        table_name = PREFIX + "days"
+
+    day = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    answered = NumberAttribute(default=0)
+    # Of those, how long they waited in all (ms), and how many no longer than so many seconds.
+    waited = NumberAttribute(default=0)
+    within_20 = NumberAttribute(default=0)
+    within_30 = NumberAttribute(default=0)
+    within_60 = NumberAttribute(default=0)
+    left = NumberAttribute(default=0)
+
+
 class LimitItem(Table):
     """How much was asked for in a minute, as far as processes told each other."""
 

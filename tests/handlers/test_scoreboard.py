@@ -89,3 +89,6 @@ def test_the_scoreboard_says_who_is_there_with_how_much(stage: Stage) -> None:
     assert (held["used"], held["chats"]) == (1, [chat])
     assert (board["waiting"], board["since"], board["handling_s"]) == (0, 0, 300)
     assert board["availability"] in ("online", "busy")
+    within = [{"s": s, "share": 1.0} for s in (20, 30, 60)]
+    counted = {"answered": 1, "left": 0, "wait_s": 0, "within": within}
+    assert board["today"] == {"date": "2027-01-15", **counted}

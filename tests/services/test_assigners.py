@@ -91,6 +91,20 @@ def chats() -> list[str]:
     return sorted({row["key"].split("#")[1] for row in rows("test-chats")})
 
 
+def counted() -> tuple[int, int]:
+    """How many chats were answered and how many left, as the account's day says."""
+    days = rows("test-days")
+    answered, left = (sum(int(row.get(n, 0)) for row in days) for n in ("answered", "left"))
+    return answered, left
+
+
+def told_by_chats() -> tuple[int, int]:
+    """The same, as the chats themselves say."""
+    heads = [row for row in rows("test-chats") if row["part"] == "chat"]
+    never = [row for row in heads if not int(row.get("t1", 0))]
+    return len(heads) - len(never), sum(row["st"] == ENDED for row in never)
+
+
 @pytest.fixture
 def fast() -> Iterator[None]:
     """Retries at once."""
@@ -126,6 +140,7 @@ def test_fifty_at_once_fill_every_slot_and_no_more(stage: Stage, seed: int, mode
     made = [one for chat in chats() for one in routing_store.decisions(chat)]
     assert made
     assert [repr(again(one)) for one in made] == [repr(one) for one in made]
+    assert counted() == told_by_chats()
     agents = agent_store.of_account("demo")
     waits = any(row["part"] == "chat" and row["st"] == WAITING for row in rows("test-chats"))
     assert not (waits and any(one.is_online(later) and one.has_room() for one in agents))

@@ -2,11 +2,13 @@
 
 import pytest
 
+from chalicelib.domain.account import OFFER, PICK
+from chalicelib.domain.day import Day
 from chalicelib.domain.need import Need, Ring
 from chalicelib.domain.pace import Pace
 from chalicelib.services import access, scoreboard
 from chalicelib.store import accounts as account_store
-from tests.services.cast import MINUTE, set_up, start
+from tests.services.cast import MINUTE, end, set_up, start
 from tests.services.test_routing import ask_for
 from tests.stage import Stage
 
@@ -78,6 +80,40 @@ def test_an_offer_is_not_told_for_ever_where_nobody_took_note_of_its_end(stage: 
     start(stage)
 
     assert scoreboard.waiting("demo", stage.now + 10 * MINUTE).waiting == 0
+
+
+def test_the_board_counts_what_was_answered_today_and_what_left(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada", max_chats=1))
+    first, _ = start(stage, 0)
+    start(stage, 1)
+    stage.now += 25_000
+    end(stage, first, 0)
+    # Whoever comes back to the queue was answered already.
+    stage.close(ada)
+    stage.pass_time(MINUTE)
+    gone, _ = start(stage, 2)
+    end(stage, gone, 2)
+
+    board = scoreboard.board("demo", stage.now)
+
+    assert board.today == Day(2, 25_000, {20: 1, 30: 2, 60: 2}, left=1)
+    tomorrow = scoreboard.board("demo", stage.now + 24 * 60 * MINUTE)
+    assert (tomorrow.today, board.date < tomorrow.date) == (Day(), True)
+
+
+@pytest.mark.parametrize("mode", [OFFER, PICK])
+def test_who_accepts_or_picks_has_answered(stage: Stage, mode: str) -> None:
+    set_up(accept_mode=mode)
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage, 0)
+    stage.now += 10_000
+    assert scoreboard.board("demo", stage.now).today == Day()
+
+    for _ in range(2):
+        stage.send(ada, action="accept" if mode == OFFER else "pick", chat=chat)
+
+    today = scoreboard.board("demo", stage.now).today
+    assert today == Day(1, 10_000, {20: 1, 30: 1, 60: 1})
 
 
 def test_more_than_are_shown_are_counted_all_the_same(

@@ -11,6 +11,7 @@ import { useWorkplace } from "../workplace";
 import { asksOf } from "./asks";
 import type { Scoreboard, WaitingChat, WaitingChats } from "./records";
 import { Agents } from "./scoreboard";
+import { Day } from "./today";
 
 /** From here on a wait is long, and then too long. */
 const LONG_MS = 60_000;
@@ -31,6 +32,10 @@ export function QueueScreen({ mayPlan }: { mayPlan: boolean }): JSX.Element {
       </header>
       <Stale of={[queue, board]} />
       {board.value.value !== null && <Figures board={board.value.value} />}
+      <section class="card" aria-labelledby="today">
+        <h3 id="today">{to("today.title")}</h3>
+        <Shown live={board} show={(value) => <Day today={value.today} />} />
+      </section>
       <div class="overview-columns">
         <section class="card" aria-labelledby="waiting">
           <h3 id="waiting">{to("waiting.title")}</h3>

@@ -47,6 +47,15 @@ export interface AgentLoad {
   received: number;
 }
 
+/** The account's day so far; `within` is empty while nobody was answered or left. */
+export interface Today {
+  date: string;
+  answered: number;
+  left: number;
+  wait_s: number;
+  within: { s: number; share: number }[];
+}
+
 export interface Scoreboard {
   at: number;
   agents: AgentLoad[];
@@ -55,4 +64,5 @@ export interface Scoreboard {
   availability: Availability["state"];
   availability_at: number;
   handling_s: number;
+  today: Today;
 }
