@@ -10,6 +10,8 @@ interface ConfirmProps {
   title: string;
   yes: string;
   danger?: boolean;
+  /** It cannot be done now; why stands in the text. */
+  held?: boolean;
   /** Said first if it fails. */
   tried?: string;
   children: ComponentChildren;
@@ -18,7 +20,7 @@ interface ConfirmProps {
 }
 
 export function Confirm(props: ConfirmProps): JSX.Element {
-  const { title, yes, danger = false, tried, children, work, onClose } = props;
+  const { title, yes, danger = false, held = false, tried, children, work, onClose } = props;
   const task = useTask();
   const go = async () => {
     if (await task.run(work)) onClose();
@@ -28,9 +30,11 @@ export function Confirm(props: ConfirmProps): JSX.Element {
       <button type="button" class="button" onClick={onClose}>
         {ta("cancel")}
       </button>
-      <BusyButton busy={task.busy} kind={danger ? "danger" : "main"} onClick={() => void go()}>
-        {yes}
-      </BusyButton>
+      {!held && (
+        <BusyButton busy={task.busy} kind={danger ? "danger" : "main"} onClick={() => void go()}>
+          {yes}
+        </BusyButton>
+      )}
     </>
   );
   return (

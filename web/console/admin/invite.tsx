@@ -35,6 +35,10 @@ export function InviteDialog({ onClose }: { onClose(): void }): JSX.Element {
       if (draft.peek().max_chats === FRESH.max_chats) set("max_chats", max);
     });
   }, []);
+  useEffect(() => {
+    const wrong = document.getElementById(form)?.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (fault.value !== null) wrong?.focus();
+  }, [fault.value]);
   const set = <Field extends keyof typeof FRESH>(field: Field, value: (typeof FRESH)[Field]) => {
     draft.value = { ...draft.value, [field]: value };
   };

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { Dialog } from "../controls";
 import { Icon } from "../icons";
+import { addressOf } from "../route";
 import { Confirm } from "./confirm";
 import { Conflict } from "./conflict";
 import { Edit } from "./edit";
@@ -11,9 +12,12 @@ import { BusyButton, Form, TextField } from "./form";
 import { OpenState } from "./hours-editor";
 import { type AdminPlace, useAdmin } from "./place";
 import type { Label, Skill } from "./records";
+import { named } from "./routing-draft";
+import { namesOf } from "./routing-words";
 import { SaveButton } from "./save";
 import { Listed, Problem, Screen, useFresh } from "./screen";
 import { SkillHours } from "./skill-hours";
+import { SkillSnippet } from "./skill-snippet";
 import { useTask } from "./task";
 import { ta } from "./words";
 
@@ -29,6 +33,7 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
   const renaming = useSignal<Label | null>(null);
   const removing = useSignal<Label | null>(null);
   const hours = useSignal<Skill | null>(null);
+  const asking = useSignal<Skill | null>(null);
   const mayWrite = place.may("people.write");
   useFresh([things]);
   return (
@@ -58,6 +63,9 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
                     ? {
                         onHours: () => {
                           hours.value = label;
+                        },
+                        onAsk: () => {
+                          asking.value = label;
                         },
                       }
                     : {})}
@@ -90,6 +98,14 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
           }}
         />
       )}
+      {asking.value !== null && (
+        <SkillSnippet
+          skill={asking.value}
+          onClose={() => {
+            asking.value = null;
+          }}
+        />
+      )}
       {removing.value !== null && (
         <Remove
           kind={kind}
@@ -106,12 +122,13 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
 interface LabelButtonsProps {
   label: Label;
   onHours?(): void;
+  onAsk?(): void;
   onRename(): void;
   onRemove(): void;
 }
 
 function LabelButtons(props: LabelButtonsProps): JSX.Element {
-  const { label, onHours, onRename, onRemove } = props;
+  const { label, onHours, onAsk, onRename, onRemove } = props;
   return (
     <span class="row-buttons">
       {onHours !== undefined && (
@@ -122,6 +139,16 @@ function LabelButtons(props: LabelButtonsProps): JSX.Element {
           onClick={onHours}
         >
           {ta("hours.button")}
+        </button>
+      )}
+      {onAsk !== undefined && (
+        <button
+          type="button"
+          class="button"
+          aria-label={ta("skills.ask.of", { name: label.name })}
+          onClick={onAsk}
+        >
+          {ta("skills.ask")}
         </button>
       )}
       <button
@@ -211,6 +238,10 @@ function Rename({ kind, label, onClose }: LabelDialogProps): JSX.Element {
 
 function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
   const place = useAdmin();
+  useEffect(() => {
+    if (place.may("settings.read")) void place.rules.reload();
+  }, []);
+  const naming = namesOf(place.rules.items.value.filter((rule) => named(rule).has(label.id)));
   const remove = async () => {
     await place.server.remove(pathOf(kind, label));
     place[kind].drop(label.id);
@@ -221,11 +252,21 @@ function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
       title={ta("remove.ask", { name: label.name })}
       yes={ta("remove")}
       danger
+      held={naming !== ""}
       tried={ta("tried.remove", { name: label.name })}
       work={remove}
       onClose={onClose}
     >
       <p>{ta(`${kind}.remove.why`, { count: label.agents })}</p>
+      {naming !== "" && (
+        <p class="notice warn">
+          <Icon name="alert" />
+          <span>
+            {ta("labels.named", { rules: naming })}{" "}
+            <a href={addressOf({ screen: "admin", section: "routing" })}>{ta("rules.see")}</a>
+          </span>
+        </p>
+      )}
     </Confirm>
   );
 }

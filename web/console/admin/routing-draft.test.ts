@@ -6,6 +6,7 @@ import {
   FIELDS,
   fieldOf,
   moved,
+  named,
   oneMoreStep,
   operatorsOf,
   renamed,
@@ -55,4 +56,9 @@ it("puts another skill in the same line", () => {
 it("leaves out what a form does not set", () => {
   const rule = { ...BLANK, id: "rr_a", warnings: [] };
   expect(draftOf(rule)).toEqual(BLANK);
+});
+
+it("knows what a rule's steps name", () => {
+  const rings = [{ after_s: 0, skills: { sk_c: 1 }, groups: { gr_a: 100 } }];
+  expect([...named({ rings })]).toEqual(["sk_c", "gr_a"]);
 });

@@ -66,6 +66,13 @@ export function operatorsOf(field: Field): readonly Operator[] {
   return field === "skill" || field === "country" || field === "language" ? NAMED : WORDS;
 }
 
+/** The skills and groups that a rule's steps name, by id: as long as it does, the server keeps them. */
+export function named({ rings }: Pick<RoutingDraft, "rings">): ReadonlySet<string> {
+  return new Set(
+    rings.flatMap((ring) => [...Object.keys(ring.skills), ...Object.keys(ring.groups)]),
+  );
+}
+
 /** What a condition on another field begins with. */
 export function conditionOn(field: Field): RoutingCondition {
   const [operator = "is"] = operatorsOf(field);

@@ -63,6 +63,11 @@ export function lackOf({ name, conditions, rings }: RoutingDraft): string | unde
   return unfair && ta("rule.shares.wrong", { total: unfair.total });
 }
 
+/** "“Invoices” and “Large orders”". */
+export function namesOf(rules: readonly Pick<RoutingDraft, "name">[]): string {
+  return list(rules.map((rule) => `“${rule.name}”`));
+}
+
 /** Worded here; the server's own words for what is new to this console. */
 export function warningText(warning: RoutingWarning, name: Name): string {
   const word = `rule.warning.${warning.code}`;

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { Dialog } from "../controls";
 import { Conflict } from "./conflict";
-import { Copied } from "./copy";
 import { Edit } from "./edit";
 import { Form } from "./form";
 import type { Hours } from "./hours";
@@ -44,9 +43,6 @@ export function SkillHours({ skill, onClose }: SkillHoursProps): JSX.Element {
           <HoursEditor hours={draft.hours} onChange={(hours) => edit.set("hours", hours)} />
         )}
       </Form>
-      <h3>{ta("skills.ask")}</h3>
-      <p class="soft">{ta("skills.ask.why")}</p>
-      <Copied text={`parley("set", "skill", "${skill.id}");`} label={ta("skills.ask")} />
     </Dialog>
   );
 }
