@@ -17,7 +17,7 @@ class Agent:
     """An agent. `chats` is their load: the ids of the chats they hold, never a counter;
     `more_slots` is how many slots these take beyond one each, and those that wrap-ups hold. `wraps`
     are ended chats whose slots are held still, `offers` those of `chats` that are only offered to
-    them, each with its end.
+    them, each with its end; `asked` are chats of others that they are asked into.
 
     `status_at` is since when their status is what it is (0: not known); `last_received` is when a
     chat last came to them (epoch ms, 0 = never); `lease` is until when they count as there,
@@ -52,6 +52,7 @@ class Agent:
     status_at: int = 0
     wraps: frozenset[tuple[str, int]] = frozenset()
     offers: frozenset[tuple[str, int]] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     @property
     def active(self) -> bool:

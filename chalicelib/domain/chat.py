@@ -145,6 +145,11 @@ class Chat:
         """Whether the seat's holder still takes part: an agent who lost the chat does not."""
         return seat.holder in (VISITOR_HOLDER, self.agent) or seat.holder[:1] in (GUEST, MONITOR)
 
+    def is_seated(self, seat: Seat) -> bool:
+        """Whether the same sits there already, as the same."""
+        before = self.seat(seat.client)
+        return before is not None and before.holder == seat.holder
+
     def sits_as(self, agent: str) -> str:
         """GUEST or MONITOR if an agent who does not hold the chat sits in it so, or `""`."""
         kinds = {seat.holder[:1] for seat in self.seats if seat.who == agent}

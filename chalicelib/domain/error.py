@@ -86,6 +86,12 @@ class NoRoom(ParleyError):
     code = "no_room"
 
 
+class TooManyNotes(ParleyError):
+    """Beside the chat stand as many notes as may: nothing was kept."""
+
+    code = "too_many_notes"
+
+
 class ChatEnded(ParleyError):
     """The chat is over."""
 

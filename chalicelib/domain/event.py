@@ -114,19 +114,18 @@ def chat_held(chat: Chat, socket: str) -> list[Event]:
     return _push([socket], {"event": "assigned", "chat": summary_record(chat)})
 
 
-def chat_offered(chat: Chat, agent_sockets: Iterable[str]) -> list[Event]:
+def chat_offered(offer: Record, agent_sockets: Iterable[str]) -> list[Event]:
     """The chat is an agent's if they accept it in time; the visitor goes on waiting."""
-    frame: Record = {
-        "event": "offered",
-        "chat": summary_record(chat),
-        "until": chat.offered_until,
-    }
-    return _push(agent_sockets, frame)
+    return _push(agent_sockets, {"event": "offered", **offer})
 
 
-def offer_withdrawn(chat_id: str, agent_sockets: Iterable[str], reason: str) -> list[Event]:
-    """The chat is not offered to the agent any more: `declined`, `late`, `gone` or `ended`."""
-    return _push(agent_sockets, {"event": "withdrawn", "chat": chat_id, "reason": reason})
+def offer_withdrawn(
+    chat_id: str, agent_sockets: Iterable[str], reason: str, coming: Record | None = None
+) -> list[Event]:
+    """The chat is not offered to the agent any more: `declined`, `late`, `gone` or `ended`;
+    `coming`: what becomes of it, to whom let it pass."""
+    frame: Record = {"event": "withdrawn", "chat": chat_id, "reason": reason}
+    return _push(agent_sockets, frame | (coming or {}))
 
 
 def wrap_up_changed(chat_id: str, until: int, agent_sockets: Iterable[str]) -> list[Event]:
@@ -134,9 +133,11 @@ def wrap_up_changed(chat_id: str, until: int, agent_sockets: Iterable[str]) -> l
     return _push(agent_sockets, {"event": "wrapping", "chat": chat_id, "until": until})
 
 
-def chat_left(chat: Chat, agent_sockets: Iterable[str], reason: str) -> list[Event]:
-    """The chat is an agent's no more: `gone`, `transferred` or `taken_over`."""
-    return _push(agent_sockets, {"event": "unassigned", "chat": chat.id, "reason": reason})
+def chat_left(chat: Chat, agent_sockets: Iterable[str], reason: str, by: str = "") -> list[Event]:
+    """The chat is an agent's no more: `gone`, `transferred` or `taken_over`, by whom, if by
+    somebody."""
+    frame: Record = {"event": "unassigned", "chat": chat.id, "reason": reason}
+    return _push(agent_sockets, frame | ({"by": by} if by else {}))
 
 
 def noted(chat: Chat, note: Note) -> list[Event]:

@@ -17,3 +17,5 @@ class Note(NamedTuple):
 
 # More are not told with a chat.
 SHOWN_NOTES = 50
+# More are not kept beside a chat, but for those that are passed on with it.
+MOST_NOTES = 500

@@ -5,6 +5,7 @@ from chalicelib.domain.note import Note
 
 Record = dict[str, object]
 LAST_LENGTH = 120
+PAGE_LENGTH, NOTE_LENGTH = 300, 400
 
 
 def line_record(line: Line) -> Record:
@@ -43,6 +44,20 @@ def summary_record(chat: Chat) -> Record:
         "ended_by": chat.ended_by,
         "lines": chat.seq,
         "last": chat.last_text()[:LAST_LENGTH],
+    }
+
+
+def offer_record(chat: Chat, skill: str, rule: str, note: Note | None) -> Record:
+    """An `Offer`: until when, and what tells whether to accept; the names of skill and routing
+    rule, and what was noted where it was passed on. Texts are cut: some go into one frame."""
+    short = note._replace(text=note.text[:NOTE_LENGTH]) if note else None
+    return {
+        "chat": summary_record(chat),
+        "until": chat.offered_until,
+        "page": {"url": chat.url[:PAGE_LENGTH], "title": chat.title[:LAST_LENGTH]},
+        "skill": skill,
+        "rule": rule,
+        "passed": note_record(short) if short else None,
     }
 
 

@@ -32,6 +32,7 @@ Code = Literal[
     "offer_over",
     "not_there",
     "no_room",
+    "too_many_notes",
     "internal",
 ]
 AgentStatus = Literal["online", "away", "not_responding"]
@@ -88,10 +89,22 @@ class AgentOfConsole(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StandingOffer(msgspec.Struct, forbid_unknown_fields=True):
-    """A chat that is offered to the agent, and until when."""
+    """A chat that is offered to the agent, and until when; on which page its visitor is, the names
+    of the skill and the routing rule, and what was noted where it was passed on."""
 
     chat: ChatSummary
     until: int
+    page: PageOfChat
+    skill: str
+    rule: str
+    passed: ChatNote | None
+
+
+class StandingRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """A chat that the agent is asked into, and by whom."""
+
+    chat: ChatSummary
+    by: str
 
 
 class StandingWrapUp(msgspec.Struct, forbid_unknown_fields=True):
@@ -118,6 +131,7 @@ class Welcome(Event):
     accept_mode: Literal["auto", "offer", "pick"]
     offers: list[StandingOffer]
     wraps: list[StandingWrapUp]
+    asked: list[StandingRequest]
 
 
 class Message(Event):
@@ -227,6 +241,7 @@ class Unassigned(Event):
 
     chat: str
     reason: Literal["gone", "transferred", "taken_over"]
+    by: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Offered(Event):
@@ -234,13 +249,19 @@ class Offered(Event):
 
     chat: ChatSummary
     until: int
+    page: PageOfChat
+    skill: str
+    rule: str
+    passed: ChatNote | None
 
 
 class Withdrawn(Event):
-    """A chat is not offered to the agent any more."""
+    """A chat is not offered to the agent any more; to whom let it pass: what becomes of it."""
 
     chat: str
     reason: Literal["declined", "late", "gone", "ended"]
+    next: Literal["offered", "again", "waiting"] | msgspec.UnsetType = msgspec.UNSET
+    at: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Wrapping(Event):

@@ -224,10 +224,9 @@ def welcome(ref: str, value: Welcome) -> Record:
         "chats": [summary_record(chat) for chat in value.chats],
         "waiting": value.waiting,
         "accept_mode": value.accept_mode,
-        "offers": [
-            {"chat": summary_record(chat), "until": chat.offered_until} for chat in value.offers
-        ],
+        "offers": value.offers,
         "wraps": [{"chat": chat, "until": until} for chat, until in value.wraps],
+        "asked": [{"chat": summary_record(chat), "by": chat.agent_name} for chat in value.asked],
     }
 
 

@@ -150,9 +150,9 @@ def join(
             read = _read(chat, chat.seat(client) or Seat(client, "", "", 0), after)
             return Outcome(read._replace(notes=_notes(chat, bearer)))
         seat = _seat_for(chat, bearer, client, socket, part)
-        # Of who may write to them the visitor is told once.
-        new = seat.holder.startswith(GUEST) and chat.sits_as(bearer.subject) != GUEST
-        line = f"joined:{client}:{name}" if new else ""
+        # The visitor is told of each tab of a guest: whose lines come from there.
+        new = seat.holder.startswith(GUEST) and not chat.is_seated(seat)
+        line = f"joined:{client}:{name}" if new and name else ""
         if not connection_store.add_seat(socket, chat_id, client):
             raise NotJoined("This socket is closed. Open a new one.")
         try:

@@ -2,17 +2,19 @@
 nothing. Called by handlers/socket.py."""
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import AGENT, ENDED, GUEST, MONITOR, Chat, Seat
+from chalicelib.domain.chat import AGENT, ENDED, GUEST, MONITOR, OPEN, Chat, Seat
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import Conflict, NotAllowed, NotJoined, NotThere
 from chalicelib.domain.event import Outcome, asked_in, last_line
 from chalicelib.services import access, chats
 from chalicelib.services.chats import Joined
+from chalicelib.store import chats as chat_store
 from chalicelib.store import guests as guest_store
 from chalicelib.store.writes import Refused
 
 PARTS = {"guest": GUEST, "monitor": MONITOR}
 CONFLICTS = 5
+MOST_ASKED = 5
 
 
 def ask(chat_id: str, client: str, socket: str, agent_id: str, now: int) -> Outcome[None]:
@@ -30,10 +32,23 @@ def ask(chat_id: str, client: str, socket: str, agent_id: str, now: int) -> Outc
         whole = access.chat_of_account(chat.account, chat_id)
         try:
             guest_store.ask_in(whole, asked.id)
-        except Refused:
+        except Conflict:
             continue
         return Outcome(None, tuple(asked_in(whole, whole.agent_name, asked.sockets)))
     raise Conflict("The chat is busy. Try again.")
+
+
+def asked(agent: Agent) -> list[Chat]:
+    """The chats that an agent is asked into and has not come to yet; forgets all others."""
+    if not agent.asked:
+        return []
+    found = chat_store.get_many(sorted(agent.asked))
+    open_ = {one.id: one for one in found.values() if one.state == OPEN and agent.id in one.asked}
+    still = [one for one in open_.values() if one.agent != agent.id and not one.sits_as(agent.id)]
+    gone = agent.asked - {one.id for one in still}
+    if gone:
+        guest_store.forget(agent, gone)
+    return sorted(still, key=lambda one: one.id)[:MOST_ASKED]
 
 
 def watch(

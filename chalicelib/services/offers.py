@@ -8,7 +8,15 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import OPEN, WAITING, Chat
 from chalicelib.domain.deadline import OFFER, Deadline
 from chalicelib.domain.error import Conflict, NoRoom, NotAllowed, OfferOver
-from chalicelib.domain.event import Event, Outcome, Remind, chat_assigned, chat_held
+from chalicelib.domain.event import (
+    Event,
+    Outcome,
+    Remind,
+    chat_assigned,
+    chat_held,
+    offer_withdrawn,
+)
+from chalicelib.domain.record import Record
 from chalicelib.domain.routing import PICKED, taken
 from chalicelib.services import access, routing, waits
 from chalicelib.store import agents as agent_store
@@ -44,10 +52,10 @@ def decline(chat_id: str, socket: str, now: int) -> Outcome[None]:
     """The agent lets an offer pass: it goes on to the next. Raises OfferOver."""
     agent = access.agent_at(socket)
     chat = access.chat_of_account(agent.account, chat_id)
-    events = waits.withdraw(chat, agent, "declined", now)
+    events = _let_pass(chat, agent, "declined", now)
     if not events:
         raise OfferOver("This chat is not offered to you any more.")
-    return Outcome(None, (*events, *routing.drain(agent.account, now, entered=1, offered=-1)))
+    return Outcome(None, tuple(events))
 
 
 def settle(chat_id: str, now: int) -> list[Event]:
@@ -60,9 +68,7 @@ def settle(chat_id: str, now: int) -> list[Event]:
         deadline = Deadline(chat.offered_until, OFFER, chat.account, chat.id)
         deadline_store.put(deadline)
         return [Remind(deadline)]
-    events = waits.withdraw(chat, agent, "late", now)
-    back = 1 if events else 0
-    return [*events, *routing.drain(chat.account, now, entered=back, offered=-back)]
+    return _let_pass(chat, agent, "late", now) or routing.drain(chat.account, now)
 
 
 def pick(chat_id: str, socket: str, now: int) -> Outcome[None]:
@@ -102,6 +108,27 @@ def take(chat: Chat, agent: Agent, now: int) -> list[Event]:
     chat = chat_store.get(chat.id) or chat
     told = chat_assigned(chat, agent.sockets)
     return [*told, *routing.drain(chat.account, now, entered=-1)]
+
+
+def _let_pass(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event]:
+    """The offer goes on to the next: the agent is told what becomes of it. Empty if it was over."""
+    events = waits.withdraw(chat, agent, reason, now)
+    if events is None:
+        return []
+    drained = routing.drain(chat.account, now, entered=1, offered=-1)
+    told = offer_withdrawn(chat.id, agent.sockets, reason, _coming(chat, agent, reason, now))
+    return [*told, *events, *drained]
+
+
+def _coming(chat: Chat, agent: Agent, reason: str, now: int) -> Record:
+    """What becomes of a chat that was let pass: `offered` to the next, `again` to the same agents
+    at a time, or it goes on `waiting`."""
+    chat = chat_store.get(chat.id) or chat
+    if chat.offered and chat.offered != agent.id:
+        return {"next": "offered", "at": 0}
+    # Who did not answer is asked no more before they say that they are there.
+    again = waits.asked_again(chat, now) if reason == "declined" else 0
+    return {"next": "again" if again else "waiting", "at": again}
 
 
 def need_room(agent: Agent, weight: int) -> None:

@@ -23,7 +23,8 @@ from chalicelib.domain.event import (
 )
 from chalicelib.domain.ids import account_of
 from chalicelib.domain.limit import OWN_TICKETS, TICKETS
-from chalicelib.services import access, limits, offers, routing, waits
+from chalicelib.domain.record import Record
+from chalicelib.services import access, guests, limits, offers, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
@@ -40,15 +41,16 @@ _NO_ANSWERS = "Your role does not answer chats. Ask an admin of your account."
 @dataclass(frozen=True)
 class Welcome:
     """What a console needs to begin: the agent, their open chats (the first), how many wait, what
-    is offered to them, the ended chats that they finish up, each with its end, and how chats come
-    to agents."""
+    is offered to them, the ended chats that they finish up, each with its end, how chats come to
+    agents, and which they are asked into."""
 
     agent: Agent
     chats: list[Chat]
     waiting: int
-    offers: list[Chat]
+    offers: list[Record]
     wraps: list[tuple[str, int]]
     accept_mode: str
+    asked: list[Chat]
 
 
 def ticket_for_agent(agent: Agent, origin: str, now: int) -> str:
@@ -110,12 +112,13 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     offers = [chat for chat in held if chat.offered == agent.id]
     account = access.account(agent.account, now)
     waiting = routing_store.count_waiting(agent.account) + _offered(account, now)
-    room = max(MOST_WELCOME - len(chats), 0)
+    # An offer tells more than a chat in hand.
+    room = max(MOST_WELCOME - len(chats), 0) // 3
     rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
-    rest += [event for chat in offers[room:] for event in chat_offered(chat, [socket])]
+    rest += [event for chat in offers[room:] for event in chat_offered(waits.offer(chat), [socket])]
     wraps = sorted(wrap for wrap in agent.wraps if wrap[1] > now)
-    told = chats[:MOST_WELCOME], waiting, offers[:room], wraps, account.accept_mode
-    welcome = Welcome(agent, *told)
+    told = chats[:MOST_WELCOME], waiting, list(map(waits.offer, offers[:room]))
+    welcome = Welcome(agent, *told, wraps, account.accept_mode, guests.asked(agent))
     return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 
 

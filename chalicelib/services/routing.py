@@ -340,7 +340,7 @@ def _offer(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -
     offered = chat_store.get(chat.id) or chat
     # The visitor sees that they are next; who it is they learn when somebody has come.
     told = position_changed(offered, 1)
-    return [Remind(deadline), *chat_offered(offered, agent.sockets), *told]
+    return [Remind(deadline), *chat_offered(waits.offer(offered), agent.sockets), *told]
 
 
 def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | None:
@@ -363,7 +363,7 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
         chat = chat_store.get(chat_id)
         if chat and chat.offered == agent.id:
             withdrawn = waits.withdraw(chat, agent, "gone", now)
-            if withdrawn:
+            if withdrawn is not None:
                 return withdrawn
             # They accepted it at the last moment: then it is taken back as any they hold.
             continue

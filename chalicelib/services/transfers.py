@@ -125,7 +125,7 @@ def take_over(chat_id: str, socket: str, now: int) -> Outcome[None]:
             agent = access.agent_at(socket)
             continue
         mine = chat_store.get(chat.id) or chat
-        lost = _lost(chat, "taken_over")
+        lost = _lost(chat, "taken_over", agent.name)
         told = [*lost, *chat_assigned(mine, agent.sockets)]
         return Outcome(None, (*told, *routing.drain(chat.account, now)))
     raise Conflict("The chat is busy. Try again.")
@@ -217,7 +217,7 @@ def _told(chat: Chat, note: Note, now: int) -> list[Event]:
     return [*told, *routing.drain(chat.account, now, entered=1)]
 
 
-def _lost(chat: Chat, reason: str) -> list[Event]:
+def _lost(chat: Chat, reason: str, by: str = "") -> list[Event]:
     """Told to the consoles of whose it was."""
     before = agent_store.get(chat.account, chat.agent)
-    return chat_left(chat, before.sockets if before else (), reason)
+    return chat_left(chat, before.sockets if before else (), reason, by)

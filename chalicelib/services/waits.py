@@ -5,15 +5,18 @@ from contextlib import suppress
 
 from chalicelib.domain import routing
 from chalicelib.domain.agent import NOT_RESPONDING, Agent
-from chalicelib.domain.chat import WAITING, Chat
+from chalicelib.domain.chat import SYSTEM, WAITING, Chat
 from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.event import Event, Remind, offer_withdrawn, status_changed
+from chalicelib.domain.note import Note
+from chalicelib.domain.record import Record, offer_record
 from chalicelib.services import access
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
+from chalicelib.store import notes as note_store
 from chalicelib.store import offers as offer_store
 from chalicelib.store.routing import need_of
 
@@ -21,6 +24,10 @@ LOOK_AGAIN_MS = 30_000
 # After which time those who let a chat pass are asked again, if there is nobody else.
 PASSED_MS = 30_000
 CONFLICTS = 20
+# So far back among the lines it is looked for who passed a chat on: nobody answers while it waits.
+LOOK_BACK = 50
+_TRANSFERRED = "transferred"
+_HANDS = (_TRANSFERRED, "requeued", "assigned")
 
 
 def watch(chat: Chat, now: int) -> Remind:
@@ -35,13 +42,15 @@ def watch(chat: Chat, now: int) -> Remind:
     return Remind(deadline)
 
 
-def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event]:
+def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event] | None:
     """Put a chat that is offered to an agent back at its place in the queue: they declined it, did
     not answer (`late`) or are `gone`. Who let it pass is not asked again; who did not answer gets
-    no more until they say that they are there. Empty if it is not offered to them any more."""
+    no more until they say that they are there. None if it is not offered to them any more.
+
+    Of `gone` they are told; of the others the caller tells, who knows what becomes of the chat."""
     for _ in range(CONFLICTS):
         if chat.state != WAITING or chat.offered != agent.id:
-            return []
+            return None
         need, silent = need_of(chat), reason == "late" and agent.status == "online"
         if reason != "gone":
             need = need._replace(tried=need.tried | {agent.id}, passed=now)
@@ -55,11 +64,23 @@ def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event]:
             agent = agent_store.get(agent.account, agent.id) or agent
             continue
         count_share(chat, agent, now, -1)
-        told = offer_withdrawn(chat.id, agent.sockets, reason)
+        told = offer_withdrawn(chat.id, agent.sockets, reason) if reason == "gone" else []
         if silent:
             told += status_changed(agent.sockets, NOT_RESPONDING, agent.max_chats)
         return [*told, watch(chat, now)]
     raise Conflict("The chat is busy. Try again.")
+
+
+def offer(chat: Chat) -> Record:
+    """What an agent is told of a chat that is offered to them."""
+    need, names = need_of(chat), {}
+    if need.skill or need.rule:
+        # Only accounts with routing rules pay for it.
+        from chalicelib.services import needs
+
+        names = needs.names(chat.account)
+    note = _passed_with(chat) if need.front else None
+    return offer_record(chat, names.get(need.skill, ""), names.get(need.rule, ""), note)
 
 
 def count_share(chat: Chat, agent: Agent, now: int, by: int = 1) -> None:
@@ -79,7 +100,30 @@ def ask_again(chat: Chat, now: int) -> None:
     need = need_of(chat)
     if not need.tried or now < need.passed + PASSED_MS:
         return
-    candidates = [routing.candidate(agent, now) for agent in agent_store.of_account(chat.account)]
-    if routing.is_passed_by_all(need, candidates, now):
+    if _is_passed_by_all(chat, now):
         with suppress(Conflict):
             offer_store.ask_for(chat, need._replace(tried=frozenset(), passed=0))
+
+
+def asked_again(chat: Chat, now: int) -> int:
+    """When those who let a waiting chat pass are asked once more; 0: others may take it before."""
+    need = need_of(chat)
+    if not need.tried or not _is_passed_by_all(chat, now):
+        return 0
+    # At the first look, on the grid of `watch`, after the pause.
+    looks = -(-(need.passed + PASSED_MS - chat.waiting_since) // LOOK_AGAIN_MS)
+    return chat.waiting_since + looks * LOOK_AGAIN_MS
+
+
+def _is_passed_by_all(chat: Chat, now: int) -> bool:
+    candidates = [routing.candidate(agent, now) for agent in agent_store.of_account(chat.account)]
+    return routing.is_passed_by_all(need_of(chat), candidates, now)
+
+
+def _passed_with(chat: Chat) -> Note | None:
+    """What was noted where the chat was passed on last, if that is why it waits."""
+    kept = chat_store.lines_after(chat, max(chat.seq - LOOK_BACK, 0), LOOK_BACK)
+    passed = [line for line in kept if line.kind == SYSTEM and line.text.split(":")[0] in _HANDS]
+    if not passed or not passed[-1].text.startswith(_TRANSFERRED):
+        return None
+    return next((note for note in note_store.of_chat(chat) if note.at == passed[-1].at), None)

@@ -299,6 +299,7 @@ def _agent(item: Item) -> Agent:
         more_slots=len(slots) - len(chats),
         wraps=wraps,
         offers=frozenset(map(keys.of_wrap, reads.texts(item, "offers"))),
+        asked=reads.texts(item, "asked"),
         last_received=reads.whole(item, "last_received"),
         lease=reads.whole(item, "lease"),
         watch=reads.whole(item, "watch"),

@@ -2,22 +2,49 @@
 
 import json
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.chat import Chat
-from chalicelib.domain.note import SHOWN_NOTES, Note
+from chalicelib.domain.error import Conflict, TooManyNotes
+from chalicelib.domain.note import MOST_NOTES, SHOWN_NOTES, Note
 from chalicelib.store import keys
-from chalicelib.store.chats import chat_key
+from chalicelib.store.chats import chat_key, head
 from chalicelib.store.tables import ChatItem
-from chalicelib.store.writes import Refused, Write, update
+from chalicelib.store.writes import Write, transact
+
+NOTED = ChatItem.noted.attr_name
 
 
 def put(chat: Chat, note: Note) -> Note:
-    """Keep a note; of one that came before under this id, that."""
-    key = (chat_key(chat.id), keys.note(note.id))
+    """Keep a note; of one that came before under this id, that. Raises TooManyNotes, Conflict."""
+    few = ChatItem.noted.does_not_exist() | (ChatItem.noted < MOST_NOTES)
+    counts: list[Action] = [counting()]
     try:
-        update(ChatItem, key, [ChatItem.note.set(_pack(note))], ChatItem.note.does_not_exist())
-    except Refused as refused:
-        return _unpack(ChatItem.from_raw_data(refused.item or {}))
+        transact(
+            [lambda t: t.update(head(chat.id), counts, condition=few), putting(chat, note)],
+        )
+    except Conflict:
+        kept = get(chat.id, note.id)
+        if kept is None and count(chat) >= MOST_NOTES:
+            raise TooManyNotes(f"{MOST_NOTES} notes stand beside this chat: no more fit.") from None
+        if kept is None:
+            raise
+        return kept
     return note
+
+
+def counting() -> Action:
+    """The write that counts a note, to be joined with others of the chat's own item."""
+    action: Action = ChatItem.noted.add(1)
+    return action
+
+
+def count(chat: Chat) -> int:
+    """How many notes stand beside a chat."""
+    item = ChatItem.get(
+        chat_key(chat.id), keys.CHAT, consistent_read=True, attributes_to_get=[NOTED]
+    )
+    return int(item.noted or 0)
 
 
 def putting(chat: Chat, note: Note) -> Write:

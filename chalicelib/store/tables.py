@@ -75,6 +75,8 @@ class AgentItem(Table):
     wraps = UnicodeSetAttribute(null=True)
     # Those of `chats` that are only offered to them: `CHAT@UNTIL`.
     offers = UnicodeSetAttribute(null=True)
+    # The chats of others that they are asked into.
+    asked = UnicodeSetAttribute(null=True)
     last_received = NumberAttribute(default=0)
     lease = NumberAttribute(default=0)
     watch = NumberAttribute(default=0)
@@ -216,6 +218,8 @@ class ChatItem(Table):
     # The agents who were asked in.
     asked = UnicodeSetAttribute(null=True, attr_name="as")
     note = UnicodeAttribute(null=True, attr_name="no")
+    # How many notes stand beside it.
+    noted = NumberAttribute(null=True, attr_name="nc")
     ended_in = UnicodeAttribute(null=True)
     ended_by_visitor = UnicodeAttribute(null=True)
     ended_key = UnicodeAttribute(null=True)

@@ -12,7 +12,7 @@ from chalicelib.domain.note import Note
 from chalicelib.domain.routing import Decision
 from chalicelib.store import keys
 from chalicelib.store.chats import head, system_line
-from chalicelib.store.notes import putting
+from chalicelib.store.notes import counting, putting
 from chalicelib.store.routing import asks, entry, frees, giving, keeping, still_held, taking
 from chalicelib.store.tables import AgentItem, ChatItem
 from chalicelib.store.writes import transact
@@ -31,6 +31,7 @@ def pass_on(chat: Chat, need: Need, name: str, note: Note, now: int) -> None:
         ChatItem.waiting_since.set(now),
         ChatItem.fence.set(chat.fence + 1),
         asks(packed),
+        counting(),
         *system_line(f"transferred:{name}", now),
     ]
     transact(

@@ -137,7 +137,14 @@ def test_error_codes_are_the_same_everywhere() -> None:
 
 def test_every_error_that_a_route_can_meet_has_a_status() -> None:
     only_on_sockets = {"binary", "unknown_action", "not_joined", "number_gap", "number_taken"}
-    only_on_sockets |= {"chat_ended", "internal", "offer_over", "not_there", "no_room"}
+    only_on_sockets |= {
+        "chat_ended",
+        "internal",
+        "offer_over",
+        "not_there",
+        "no_room",
+        "too_many_notes",
+    }
 
     assert set(boundary._STATUS) == {cls.code for cls in ERRORS} - only_on_sockets
 
@@ -234,6 +241,8 @@ RIDING = {
     "line": {"delivered", "read"},
     "position": {"wait"},
     "joined": {"wait", "part", "notes"},
+    "withdrawn": {"next", "at"},
+    "unassigned": {"by"},
 }
 
 

@@ -91,6 +91,45 @@ def test_a_guest_comes_back_and_is_announced_once(stage: Stage) -> None:
     assert stage.lines(chat).count("joined:guestaaa:May") == 1
 
 
+def test_each_tab_of_a_guest_is_known_by_their_name(stage: Stage) -> None:
+    chat, _, _ = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    watch(stage, may, chat, "guest")
+    again = stage.open_agent("ag_may")
+
+    watch(stage, again, chat, "guest", "otheraaa")
+    watch(stage, again, chat, "guest", "otheraaa")
+
+    said = [line for line in stage.lines(chat) if line.startswith("joined:")]
+    assert said == ["joined:guestaaa:May", "joined:otheraaa:May"]
+
+
+def test_who_is_asked_in_while_their_console_is_closed_hears_of_it_when_it_opens(
+    stage: Stage,
+) -> None:
+    chat, ada, _ = talk(stage)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    stage.close(ben)
+    stage.send(ada, action="ask", chat=chat, client="adaaaaaa", agent="ag_ben")
+
+    console = stage.open_agent("ag_ben")
+    (asked,) = stage.frames(console, "welcome")[-1]["asked"]
+    assert (asked["chat"]["id"], asked["by"]) == (chat, "Ada")
+
+    watch(stage, console, chat, "guest")
+    assert stage.frames(stage.open_agent("ag_ben"), "welcome")[-1]["asked"] == []
+    assert agent("ag_ben").asked == frozenset()
+
+
+def test_nobody_is_asked_into_what_is_over(stage: Stage) -> None:
+    chat, ada, _ = talk(stage)
+    stage.open_agent(stage.add_agent("Ben"))
+    stage.send(ada, action="ask", chat=chat, client="adaaaaaa", agent="ag_ben")
+    end(stage, chat)
+
+    assert stage.frames(stage.open_agent("ag_ben"), "welcome")[-1]["asked"] == []
+
+
 def test_a_guest_who_left_writes_no_more_and_their_lines_stay_theirs(stage: Stage) -> None:
     chat, _, window = talk(stage)
     may = stage.open_agent(stage.add_agent("May", role="manager"))

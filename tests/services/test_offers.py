@@ -1,11 +1,13 @@
 """Chats that are offered: accepted, declined, not answered; and chats that agents pick."""
 
 from contextvars import Context
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.event import Remind
+from chalicelib.domain.need import Need, pack
 from chalicelib.services import offers, routing, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import deadlines, writes
@@ -80,7 +82,7 @@ def test_who_does_not_answer_gets_no_more_until_they_say_that_they_are_there(sta
     assert agent("ag_ada").status == "not_responding"
     assert stage.frames(ada, "status")[-1]["status"] == "not_responding"
     assert stage.frames(ada, "withdrawn")[-1] == {
-        "event": "withdrawn", "chat": first, "reason": "late",
+        "event": "withdrawn", "chat": first, "reason": "late", "next": "waiting", "at": 0,
     }  # fmt: skip
     second, _ = start(stage, 1)
     assert waiting() == [first, second]
@@ -170,6 +172,65 @@ def test_a_console_that_comes_back_is_told_what_is_offered(stage: Stage) -> None
     ]
     assert welcome["waiting"] == 1
     assert welcome["accept_mode"] == "offer"
+
+
+def test_who_lets_a_chat_pass_is_told_what_becomes_of_it(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage, 0)
+    began = stage.now
+    stage.now += 12 * SECOND
+    stage.send(ada, action="decline", chat=chat)
+    again = stage.frames(ada, "withdrawn")[-1]
+    assert (again["next"], again["at"]) == ("again", began + MINUTE)
+
+    # As it is said, so it comes.
+    stage.send(ada, action="ping", renew=True)
+    stage.pass_time(20 * SECOND)
+    stage.send(ada, action="ping", renew=True)
+    stage.pass_time(began + MINUTE - 1 - stage.now)
+    assert len(stage.frames(ada, "offered")) == 1
+    stage.pass_time(1)
+    assert len(stage.frames(ada, "offered")) == 2
+
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    stage.send(ada, action="decline", chat=chat)
+    assert stage.frames(ada, "withdrawn")[-1]["next"] == "offered"
+    assert stage.frames(ben, "offered")[-1]["chat"]["id"] == chat
+
+
+def test_an_offer_tells_what_helps_to_decide(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage, 0, url="https://shop.test/ferns", title="Ferns")
+    (offer,) = stage.frames(ada, "offered")
+    assert offer["page"] == {"url": "https://shop.test/ferns", "title": "Ferns"}
+    assert (offer["skill"], offer["rule"], offer["passed"]) == ("", "", None)
+
+    stage.send(ada, action="accept", chat=chat)
+    join(stage, ada, chat)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    stage.send(
+        ada, action="transfer", chat=chat, client="adaaaaaa", id="noteaaaa", agent="ag_ben",
+        reason="Knows more", note="In a hurry",
+    )  # fmt: skip
+
+    passed = stage.frames(ben, "offered")[-1]["passed"]
+    assert (passed["name"], passed["reason"], passed["text"]) == ("Ada", "Knows more", "In a hurry")
+    welcome = stage.frames(stage.open_agent("ag_ben", online=False), "welcome")[0]
+    assert welcome["offers"][0]["passed"] == passed
+
+
+def test_an_offer_names_skill_and_routing_rule(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.services import needs
+
+    monkeypatch.setattr(needs, "names", lambda _: {"sk_a": "Ferns", "rr_a": "Gardeners"})
+    chat = stage.chat(start(stage)[0])
+    asking = replace(chat, need=pack(Need("", 0, skill="sk_a", rule="rr_a")))
+
+    offer = waits.offer(asking)
+
+    assert (offer["skill"], offer["rule"]) == ("Ferns", "Gardeners")
 
 
 def test_an_offer_stands_when_the_account_turns_to_handing_out(stage: Stage) -> None:
@@ -271,7 +332,9 @@ def test_an_agent_whose_limit_falls_keeps_what_is_offered_to_them(stage: Stage) 
 
 def test_a_deadline_without_its_chat_is_passed_over(stage: Stage) -> None:
     assert offers.settle("ch_demo_" + "q" * 26, stage.now) == []
-    assert waits.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) == []
+    assert (
+        waits.withdraw(stage.chat(start(stage)[0]), agent(stage.add_agent("A")), "late", 1) is None
+    )
     assert list(deadlines.due(stage.now)) == []
 
 

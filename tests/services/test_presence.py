@@ -325,7 +325,7 @@ def test_an_agent_of_very_many_chats_learns_of_all_of_them(stage: Stage) -> None
 def test_offers_that_fit_into_no_welcome_are_told_one_by_one(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presence, "MOST_WELCOME", 2)
+    monkeypatch.setattr(presence, "MOST_WELCOME", 4)
     stage.open_agent(stage.add_agent("Ada", max_chats=4))
     start(stage, 0)
     set_up(accept_mode="offer")

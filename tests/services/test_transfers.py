@@ -168,7 +168,7 @@ def test_a_supervisor_takes_a_chat_over_and_its_agent_is_refused(stage: Stage) -
 
     assert again[0]["event"] == "assigned"
     assert (stage.load("ag_ada"), stage.load("ag_may")) == (frozenset(), {chat})
-    assert pairs(stage.frames(ada, "unassigned"), "reason") == [("taken_over",)]
+    assert pairs(stage.frames(ada, "unassigned"), "reason", "by") == [("taken_over", "May")]
     assert stage.frames(window, "assigned")[-1]["chat"]["agent_name"] == "May"
     line = {"chat": chat, "client": "adaaaaaa", "n": 1, "text": "Late"}
     assert code(stage.send(ada, action="post", **line)) == "not_joined"

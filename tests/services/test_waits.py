@@ -33,5 +33,5 @@ def test_an_offer_of_somebody_else_is_not_withdrawn(stage: Stage) -> None:
     stage.add_agent("Ben")
     chat = stage.chat(start(stage)[0])
 
-    assert waits.withdraw(chat, agent("ag_ben"), "declined", stage.now) == []
+    assert waits.withdraw(chat, agent("ag_ben"), "declined", stage.now) is None
     assert stage.chat(chat.id).offered == "ag_ada"

@@ -54,6 +54,7 @@ def test_all_that_is_kept_of_an_agent_is_read() -> None:
         "skills": {"sk_a", "sk_b"},
         "levels": {"sk_a": 3},
         "groups": {"gr_a"},
+        "asked": {"x-c"},
     }
     slots = {"x-a", "x-b", "x-b*2", "x-over"}
     item = AgentItem(account, "ag_ada", chats=slots, wraps={keys.wrap("x-over", 9)}, **kept)

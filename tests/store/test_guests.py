@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.chat import Draft, Seat
+from chalicelib.domain.error import Conflict
 from chalicelib.store import chats, guests
 from chalicelib.store.writes import Refused
 from tests.store.cast import NOW, an_account, put_chat, stored
@@ -19,7 +20,7 @@ def test_asked_in_is_who_the_chat_says_as_long_as_it_is_held_so() -> None:
     guests.ask_in(chat, "ag_ben")
 
     assert stored(chat).asked == {"ag_ben"}
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         guests.ask_in(replace(chat, fence=9), "ag_cleo")
 
 

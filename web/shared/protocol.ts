@@ -75,6 +75,7 @@ export const ERROR_CODES = [
   "offer_over",
   "not_there",
   "no_room",
+  "too_many_notes",
   "internal",
 ] as const;
 
@@ -239,9 +240,19 @@ export type WelcomeEvent = {
   accept_mode?: AcceptMode;
   offers?: Offer[];
   wraps?: WrapUp[];
+  asked?: Omit<AskedEvent, "event">[];
 };
-/** A chat that is the agent's if they accept it until then. */
-export type Offer = { chat: Summary; until: number };
+/** A chat that is the agent's if they accept it until then, and what helps them to decide. */
+export type Offer = {
+  chat: Summary;
+  until: number;
+  page?: PageNow;
+  /** Names; `""`: none. */
+  skill?: string;
+  rule?: string;
+  /** Who passed it on, and why. */
+  passed?: Note | null;
+};
 /** An ended chat which holds its slot until then. */
 export type WrapUp = { chat: string; until: number };
 export type StatusEvent = { event: "status"; status: AgentStatus; max_chats: number };
@@ -281,11 +292,15 @@ export type PageEvent = { event: "page"; chat: string; at: number } & PageNow;
 export type PresenceEvent = { event: "presence"; chat: string; from: Side; present: boolean };
 export type PositionEvent = { event: "position"; chat: string; position: number; wait?: Wait };
 export type AssignedEvent = { event: "assigned"; chat: Summary };
-export type UnassignedEvent = { event: "unassigned"; chat: string; reason: string };
+export type UnassignedEvent = { event: "unassigned"; chat: string; reason: string; by?: string };
 export type QueueEvent = { event: "queue"; waiting: number };
 export type MessageEvent = { event: "message"; message: string; state: MessageState };
 export type OfferedEvent = { event: "offered" } & Offer;
-export type WithdrawnEvent = { event: "withdrawn"; chat: string; reason: string };
+/** Whom let it pass is told what is `next`: it is offered to another, to them again at a time, or waits. */
+export type WithdrawnEvent = { event: "withdrawn"; chat: string; reason: string } & {
+  next?: "offered" | "again" | "waiting";
+  at?: number;
+};
 export type WrappingEvent = { event: "wrapping" } & WrapUp;
 export type NoteEvent = { event: "note"; chat: string; note: Note };
 export type AskedEvent = { event: "asked"; chat: Summary; by: string };
