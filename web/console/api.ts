@@ -20,6 +20,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     readonly detail: string,
+    /** Where in what was sent, as a JSON pointer; "" where the server names no place. */
+    readonly place = "",
   ) {
     super(`${status} ${code}`);
   }
@@ -127,10 +129,11 @@ export class Api {
 
 async function refusal(response: Response): Promise<ApiError> {
   const problem: unknown = await response.json().catch(() => null);
-  const { code, detail } = (problem ?? {}) as { code?: unknown; detail?: unknown };
+  const { code, detail, place } = (problem ?? {}) as Record<string, unknown>;
   return new ApiError(
     response.status,
     typeof code === "string" ? code : UNKNOWN,
     typeof detail === "string" ? detail : "",
+    typeof place === "string" ? place : "",
   );
 }

@@ -8,7 +8,8 @@ export type Route =
   | { screen: "whatif" }
   | { screen: "chat"; chat: string }
   | { screen: "closed"; chat: string | null }
-  | { screen: "admin"; section: string | null };
+  | { screen: "visitors"; visit: string | null }
+  | { screen: "admin"; section: string | null; part?: string };
 
 export const route = signal<Route>(parseRoute(location.hash));
 
@@ -19,25 +20,28 @@ export function followAddress(): void {
 }
 
 export function parseRoute(hash: string): Route {
-  const [screen, part] = hash.replace(/^#\/?/, "").split("/");
+  const [screen, part, more] = hash.replace(/^#\/?/, "").split("/");
   const inner = part ? decode(part) : null;
   if (screen === "queue" || screen === "whatif") return { screen };
   if (screen === "messages") return { screen, message: inner };
   if (screen === "chat" && inner) return { screen, chat: inner };
   if (screen === "closed") return { screen, chat: inner };
-  if (screen === "admin") return { screen, section: inner };
+  if (screen === "visitors") return { screen, visit: inner };
+  if (screen === "admin")
+    return { screen, section: inner, ...(more ? { part: decode(more) ?? "" } : {}) };
   return { screen: "desk" };
 }
 
 export function addressOf(place: Route): string {
   if (place.screen === "desk") return "#/";
-  const inner = innerOf(place);
-  return `#/${place.screen}${inner === null ? "" : `/${encodeURIComponent(inner)}`}`;
+  const parts = [innerOf(place), place.screen === "admin" ? place.part : null].filter(Boolean);
+  return `#/${place.screen}${parts.map((part) => `/${encodeURIComponent(part ?? "")}`).join("")}`;
 }
 
 function innerOf(place: Route): string | null {
   if (place.screen === "closed" || place.screen === "chat") return place.chat;
   if (place.screen === "messages") return place.message;
+  if (place.screen === "visitors") return place.visit;
   return place.screen === "admin" ? place.section : null;
 }
 

@@ -14,6 +14,7 @@ import { People } from "./people";
 import { AdminContext, AdminPlace, useAdmin } from "./place";
 import { Roles } from "./roles";
 import { Routing } from "./routing";
+import { RulesDoor } from "./rules-door";
 import { firstSection, type SectionName, sectionCalled, sectionsFor } from "./sections";
 import { Settings } from "./settings";
 import { SnippetScreen } from "./snippet";
@@ -30,6 +31,7 @@ const SCREENS: { [Name in SectionName]: () => JSX.Element } = {
   groups: Groups,
   skills: Skills,
   routing: Routing,
+  rules: RulesDoor,
   roles: Roles,
   settings: Settings,
   snippet: SnippetScreen,

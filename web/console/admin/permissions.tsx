@@ -7,6 +7,10 @@ import { ta } from "./words";
 
 export const AREAS = [
   { name: "chats", permissions: ["chats.answer", "chats.read", "chats.reveal", "chats.supervise"] },
+  {
+    name: "proactive",
+    permissions: ["visitors.read", "visitors.invite", "rules.read", "rules.write"],
+  },
   { name: "people", permissions: ["people.read", "people.write", "roles.write"] },
   { name: "account", permissions: ["settings.read", "settings.write", "keys.write", "audit.read"] },
   { name: "config", permissions: ["config.read", "config.write"] },
@@ -15,6 +19,8 @@ export const AREAS = [
 /** Who changes a thing has to see it. */
 const NEEDS: Partial<Record<Permission, Permission>> = {
   "chats.reveal": "chats.read",
+  "visitors.invite": "visitors.read",
+  "rules.write": "rules.read",
   "people.write": "people.read",
   "roles.write": "people.read",
   "settings.write": "settings.read",

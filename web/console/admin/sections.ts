@@ -9,6 +9,7 @@ export const SECTIONS = [
   { name: "roles", needs: "people.read", icon: "shield" },
   { name: "settings", needs: "settings.read", icon: "cog" },
   { name: "routing", needs: "settings.read", icon: "fork" },
+  { name: "rules", needs: "rules.read", icon: "bolt" },
   { name: "snippet", needs: "settings.read", icon: "code" },
   { name: "keys", needs: "keys.write", icon: "key" },
   { name: "audit", needs: "audit.read", icon: "archive" },

@@ -54,6 +54,10 @@ export class AdminServer {
     return tagged(await this.api.send("PATCH", path, body, { "if-match": etag }));
   }
 
+  async replace<Value>(path: string, body: unknown, etag: string): Promise<Tagged<Value>> {
+    return tagged(await this.api.send("PUT", path, body, etag === "" ? {} : { "if-match": etag }));
+  }
+
   async remove<Value>(path: string): Promise<Tagged<Value>> {
     return tagged(await this.api.send("DELETE", path));
   }
