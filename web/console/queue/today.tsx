@@ -32,7 +32,7 @@ export function Day({ today }: { today: Today }): JSX.Element {
         {today.within.map(({ s, share }) => (
           <li key={s}>
             <span>{to("today.within", { time: unit(s) })}</span>
-            <span class="bar" aria-hidden="true">
+            <span class="meter" aria-hidden="true">
               <i style={{ inlineSize: `${share * 100}%` }} />
             </span>
             <span class="number">{percent(share)}</span>
