@@ -80,6 +80,12 @@ class NotThere(ParleyError):
     code = "not_there"
 
 
+class QueueFull(ParleyError):
+    """As many wait as the account lets: a message may be left instead."""
+
+    code = "queue_full"
+
+
 class NoRoom(ParleyError):
     """The agent's slots are in use: nothing was done."""
 

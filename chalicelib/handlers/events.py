@@ -32,6 +32,7 @@ Code = Literal[
     "offer_over",
     "not_there",
     "no_room",
+    "queue_full",
     "too_many_notes",
     "internal",
 ]

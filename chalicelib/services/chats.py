@@ -42,7 +42,7 @@ from chalicelib.domain.event import (
 from chalicelib.domain.ids import account_of, new_chat_id
 from chalicelib.domain.limit import LINES, STARTS
 from chalicelib.domain.note import Note
-from chalicelib.services import access, limits, masking, needs, notes, routing, waits
+from chalicelib.services import access, limits, masking, needs, notes, queue, routing, waits
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import deadlines as deadline_store
@@ -101,7 +101,7 @@ def start(
     now: int,
     new_id: Callable[[str], str] = new_chat_id,
 ) -> Outcome[Joined]:
-    """Begin a chat, or join the visitor's running one. Raises NotAllowed for agents, TooMany."""
+    """Begin a chat, or join the visitor's running one. Raises NotAllowed, QueueFull, TooMany."""
     if bearer.role != VISITOR:
         raise NotAllowed("Only visitors start chats.")
     opening = _masked(opening, bearer.account, now)
@@ -110,6 +110,7 @@ def start(
         running = chat_store.get(visitor.chat) if visitor.chat else None
         if running and running.state != ENDED:
             return join(bearer, socket, running.id, opening.client, 0, now)
+        queue.need_place(bearer.account, now)
         chat = _new_chat(bearer, socket, opening, new_id(bearer.account), now)
         told = (opening.skill, opening.rule)
         chat = needs.asking(chat, visitor, running, told, now)

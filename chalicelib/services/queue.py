@@ -1,16 +1,18 @@
-"""Those who wait: how long it may still take them, and what is learnt from each chat that ends.
-Called by services/routing.py and handlers/queue.py."""
+"""Those who wait: whether more may, how long it may still take them, and what is learnt from each
+chat that ends. Called by services/routing.py and services/chats.py."""
 
 from collections.abc import Sequence
 
 from chalicelib.domain import routing
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import OPEN, WAITING, Chat
+from chalicelib.domain.error import QueueFull
 from chalicelib.domain.estimate import Estimate, waits
 from chalicelib.domain.need import Need
 from chalicelib.domain.pace import Pace
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
+from chalicelib.store import routing as routing_store
 
 
 def waits_of(
@@ -22,6 +24,14 @@ def waits_of(
     account = access.known_account(account_id, now)
     candidates = [routing.candidate(agent, now) for agent in agents]
     return waits(queue, candidates, account.pace, now, wrap_up=account.wrap_up, first=first)
+
+
+def need_place(account_id: str, now: int) -> None:
+    """Raises QueueFull where as many wait as the account lets. Of those who start at the same
+    moment each may find the last place free: so many more wait then, and no lock is needed."""
+    most = access.known_account(account_id, now).max_queue
+    if most and routing_store.is_queue_full(account_id, most):
+        raise QueueFull("Many visitors wait already. Leave a message, or try again in a while.")
 
 
 def learn(chat: Chat, now: int) -> None:

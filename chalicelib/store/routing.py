@@ -145,6 +145,12 @@ def count_waiting(account: str) -> int:
     return QueueItem.count(keys.below(account, keys.DEFAULT_QUEUE))
 
 
+def is_queue_full(account: str, most: int) -> bool:
+    """Whether so many chats wait, as it stands now."""
+    queue = keys.below(account, keys.DEFAULT_QUEUE)
+    return int(QueueItem.count(queue, consistent_read=True, limit=most)) >= most
+
+
 def need_of(chat: Chat) -> Need:
     """What a chat asks for."""
     return unpack(chat.need, chat.id, chat.started, front=keys.of_place(chat.place)[0])

@@ -143,6 +143,7 @@ def test_every_error_that_a_route_can_meet_has_a_status() -> None:
         "offer_over",
         "not_there",
         "no_room",
+        "queue_full",
         "too_many_notes",
     }
 

@@ -6,7 +6,8 @@ from botocore.exceptions import ClientError
 from chalicelib.domain.pace import UNKNOWN, Pace
 from chalicelib.services import access
 from chalicelib.store import accounts as account_store
-from tests.services.cast import MINUTE, SECOND, end, join, start
+from chalicelib.store import routing as routing_store
+from tests.services.cast import MINUTE, SECOND, end, join, set_up, start, vera
 from tests.stage import Stage
 
 PACE = Pace(chats=60, handling=2 * MINUTE, square=2 * (2 * MINUTE) ** 2)
@@ -117,3 +118,19 @@ def test_a_database_that_is_slow_to_learn_ends_the_chat_all_the_same(
 
     assert stage.frames(window, "error") == []
     assert stage.frames(console, "ended")
+
+
+def test_who_comes_while_as_many_wait_as_may_is_turned_away(stage: Stage) -> None:
+    set_up(max_queue=2)
+    first, _ = start(stage)
+    start(stage, 1)
+    window = stage.open_visitor(vera(2))
+
+    (refused,) = stage.send(window, action="start", client="visitorc", ref="r")
+
+    assert (refused["event"], refused["code"], refused["ref"]) == ("error", "queue_full", "r")
+    assert routing_store.count_waiting("demo") == 2
+    # Whose chat runs joins it all the same, and the next place is free again.
+    assert start(stage)[0] == first
+    end(stage, first)
+    assert stage.send(window, action="start", client="visitorc")[0]["event"] == "joined"

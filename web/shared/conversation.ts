@@ -37,6 +37,8 @@ export class Conversation extends Chat {
   joined = false;
   /** The server does not know this chat (any more). */
   lost = false;
+  /** Asked to begin while as many waited as may. */
+  turnedAway = false;
 
   readonly #options: ConversationOptions;
   readonly #outbox: Outbox;
@@ -274,6 +276,11 @@ export class Conversation extends Chat {
       case "conflict":
       case "unavailable":
         this.#trySoon();
+        break;
+      case "queue_full":
+        this.turnedAway = true;
+        this.#starting = null;
+        this.timers.clear("join");
         break;
       case "no_such_chat":
         this.lost = true;

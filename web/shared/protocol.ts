@@ -75,6 +75,7 @@ export const ERROR_CODES = [
   "offer_over",
   "not_there",
   "no_room",
+  "queue_full",
   "too_many_notes",
   "internal",
 ] as const;

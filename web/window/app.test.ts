@@ -348,6 +348,26 @@ test("leaving the queue keeps what was written for a message about the chat", as
   expect(button("Start chat")).toBeTruthy();
 });
 
+test("who is turned away while the queue is full may leave a message, and look again", async () => {
+  const app = new ChatApp(host);
+  app.open();
+  server.hears = ({ action }) => {
+    const message = "Many visitors wait already.";
+    if (action === "start")
+      server.tell({ event: "error", ref: "start", code: "queue_full", message });
+    return false;
+  };
+  button("Start chat").click();
+  await settle();
+  expect(shownText()).toContain("Many visitors wait at the moment");
+  expect(button("Send message")).toBeTruthy();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.sent("start")).toHaveLength(1);
+  button("Check again").click();
+  await settle();
+  expect(button("Start chat")).toBeTruthy();
+});
+
 test("before the click it says when it opens, how many wait, and whether it is full", () => {
   const app = new ChatApp(host);
   app.open();

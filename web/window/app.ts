@@ -139,15 +139,24 @@ export class ChatApp implements ChatWindow {
   #makeStart(): Part {
     const session = this.#session;
     return new StartForm(this.#words, {
-      availability: () => this.#host.availability(),
-      told: () => this.#host.told(),
+      availability: () => (session.turnedAway ? "busy" : this.#host.availability()),
+      told: () => this.#told(),
       starting: () => session.conversation?.starting === true,
       slow: () => session.slow,
       kept: session.person,
       begin: (name, email) => void session.begin({ name, email }),
-      checkAgain: () => this.#host.refresh(),
+      checkAgain: () => {
+        session.turnedAway = false;
+        this.#host.refresh();
+      },
       leave: this.#leaveModel(),
     });
+  }
+
+  #told(): Availability | null {
+    const told = this.#host.told();
+    if (!this.#session.turnedAway) return told;
+    return { state: "busy", at: Date.now(), ...told, full: true };
   }
 
   #makeUnserved(conversation: Conversation): Part {

@@ -34,6 +34,8 @@ export class Session {
   /** The connection has been gone for long enough to say so. */
   troubled = false;
   slow = false;
+  /** A chat was asked for while as many waited as may; what the tag knows of that may be older. */
+  turnedAway = false;
   readonly #host: Host;
   readonly #store: Store;
   readonly #client: Promise<string>;
@@ -109,6 +111,7 @@ export class Session {
     this.#store.set(PERSON_KEY, JSON.stringify(person));
     const client = await this.#client;
     if (this.conversation?.starting) return;
+    this.turnedAway = false;
     const conversation = this.#take("", client);
     const { url, title } = currentPage();
     const skill = this.#host.skill?.() ?? "";
@@ -196,7 +199,8 @@ export class Session {
     if (conversation.joined) this.slow = false;
     if (id) this.#note(id, !conversation.ended);
     if (id) this.#store.set(CHAT_KEY, id);
-    if (conversation.lost) this.#giveUp(conversation);
+    if (conversation.turnedAway) this.#turnAway();
+    else if (conversation.lost) this.#giveUp(conversation);
     else if (conversation.ended) this.#timers.once("rest", REST_MS, () => this.#rest());
     this.#changed();
   }
@@ -205,6 +209,12 @@ export class Session {
   #giveUp(conversation: Conversation): void {
     const unsent = conversation.refused.map((line) => line.text);
     this.draft = [...unsent, this.draft].filter((text) => text !== "").join("\n");
+    this.again();
+  }
+
+  #turnAway(): void {
+    this.turnedAway = true;
+    this.slow = false;
     this.again();
   }
 
