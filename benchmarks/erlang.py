@@ -24,18 +24,16 @@ def arrivals(
         yield Arrival(Need(f"c{number:08}", round(at)), handling, patience)
 
 
-def waits(arrived: Iterable[Arrival], servers: int) -> list[tuple[int, bool]]:
+def waits(arrived: Iterable[Arrival], servers: int) -> Iterator[tuple[int, bool]]:
     """Each arrival's wait and whether it was served, first come, first served (Kiefer, Wolfowitz
     1955): who would wait longer than their patience leaves when that ends."""
     free = [0] * servers
-    found = []
     for need, handling, patience in arrived:
         wait = max(0, free[0] - need.since)
         served = patience is None or wait <= patience
         if served:
             heapq.heapreplace(free, need.since + wait + handling)
-        found.append((wait if served else patience or 0, served))
-    return found
+        yield wait if served else patience or 0, served
 
 
 def erlang_c(servers: int, load: float) -> float:

@@ -26,7 +26,7 @@ def test_chats_that_ask_for_nothing_wait_as_in_the_textbook(patience: float) -> 
     come = list(arrivals(4, 0.9, 2_000, seed=3, patience_ms=patience))
     found = run(team(4), *come)
 
-    expected = waits(come, 4)
+    expected = list(waits(come, 4))
     assert len(found.served) == len(come)
     assert [(s.waited, bool(s.agent)) for s in sorted(found.served)] == expected
     assert sum(served for _, served in expected) < 2_000 or not patience
