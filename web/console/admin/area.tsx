@@ -105,7 +105,7 @@ function Sections({ chosen }: { chosen: string | null }): JSX.Element {
 
 /** On a phone the sections are a strip that scrolls sideways. */
 function intoSight(link: HTMLAnchorElement | null): void {
-  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 const SAID_MS = 6_000;

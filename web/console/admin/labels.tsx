@@ -11,7 +11,7 @@ import { Edit } from "./edit";
 import { BusyButton, Form, TextField } from "./form";
 import { OpenState } from "./hours-editor";
 import { type AdminPlace, useAdmin } from "./place";
-import type { Label, Skill } from "./records";
+import type { Label, RoutingRule, Skill } from "./records";
 import { named } from "./routing-draft";
 import { namesOf } from "./routing-words";
 import { SaveButton } from "./save";
@@ -35,7 +35,7 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
   const hours = useSignal<Skill | null>(null);
   const asking = useSignal<Skill | null>(null);
   const mayWrite = place.may("people.write");
-  useFresh([things]);
+  useFresh(place.may("settings.read") ? [things, place.rules] : [things]);
   return (
     <Screen title={ta(`section.${kind}`)} lead={ta(`${kind}.lead`)}>
       {mayWrite && <NewLabel kind={kind} />}
@@ -47,14 +47,7 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
         <ul class="cards">
           {things.items.value.map((label) => (
             <li key={label.id} class="card label">
-              <span class="what">
-                <strong>
-                  <bdi>{label.name}</bdi>
-                </strong>
-                {"hours" in label && label.hours !== null && (
-                  <OpenState {...label} zone={label.hours.zone} />
-                )}
-              </span>
+              <Told label={label} />
               <span class="soft">{ta("labels.agents", { count: label.agents })}</span>
               {mayWrite && (
                 <LabelButtons
@@ -116,6 +109,26 @@ function Labels({ kind }: { kind: Kind }): JSX.Element {
         />
       )}
     </Screen>
+  );
+}
+
+/** Its name, whether it is open now, and what will not work as it is. */
+function Told({ label }: { label: Label | Skill }): JSX.Element {
+  const place = useAdmin();
+  const hours = "hours" in label ? label.hours : null;
+  return (
+    <span class="what">
+      <strong>
+        <bdi>{label.name}</bdi>
+      </strong>
+      {"hours" in label && hours !== null && <OpenState {...label} zone={hours.zone} />}
+      {label.agents === 0 && namingRules(place, label).length > 0 && (
+        <span class="warned">
+          <Icon name="alert" />
+          {ta("labels.empty_named")}
+        </span>
+      )}
+    </span>
   );
 }
 
@@ -238,10 +251,7 @@ function Rename({ kind, label, onClose }: LabelDialogProps): JSX.Element {
 
 function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
   const place = useAdmin();
-  useEffect(() => {
-    if (place.may("settings.read")) void place.rules.reload();
-  }, []);
-  const naming = namesOf(place.rules.items.value.filter((rule) => named(rule).has(label.id)));
+  const naming = namesOf(namingRules(place, label));
   const remove = async () => {
     await place.server.remove(pathOf(kind, label));
     place[kind].drop(label.id);
@@ -269,6 +279,11 @@ function Remove({ kind, label, onClose }: LabelDialogProps): JSX.Element {
       )}
     </Confirm>
   );
+}
+
+/** Whose steps ask for it; none for who may not see the rules. */
+function namingRules(place: AdminPlace, { id }: Label): RoutingRule[] {
+  return place.rules.items.value.filter((rule) => named(rule).has(id));
 }
 
 function openLabel(place: AdminPlace, kind: Kind, label: Label, onClose: () => void) {

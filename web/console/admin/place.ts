@@ -7,7 +7,7 @@ import { type AccountDraft, loadAccount, saveAccount } from "./account";
 import { Edit } from "./edit";
 import type { Agent, Label, Permission, Role, RoutingRule, Skill } from "./records";
 import { AdminServer, type Ask } from "./server";
-import { Things } from "./things";
+import { byName, Things } from "./things";
 import { ta } from "./words";
 
 const IDS = /\b(?:ag|gr|sk|ro)_[a-z0-9]+/g;
@@ -32,8 +32,8 @@ export class AdminPlace {
     const server = new AdminServer(api);
     this.server = server;
     this.agents = new Things(() => server.all<Agent>("/v1/agents"));
-    this.groups = new Things(() => server.all<Label>("/v1/groups"));
-    this.skills = new Things(() => server.all<Skill>("/v1/skills"));
+    this.groups = new Things(() => server.all<Label>("/v1/groups"), byName);
+    this.skills = new Things(() => server.all<Skill>("/v1/skills"), byName);
     this.rules = new Things(
       async () => (await server.get<{ items: RoutingRule[] }>("/v1/routing-rules")).value.items,
     );

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { BLANK } from "./routing-draft";
-import { lackOf, warningText, whenOf, whereOf } from "./routing-words";
+import { lackOf, namesOf, warningText, whenOf, whereOf } from "./routing-words";
 
 const NAMES: Record<string, string> = {
   sk_b: "Billing",
@@ -55,4 +55,10 @@ it("says what a rule lacks before it can be saved", () => {
   expect(lackOf({ ...named, conditions: [{ ...asked, operator: "exists" }] })).toBeUndefined();
   const rings = [{ after_s: 0, skills: {}, groups: { gr_n: 70, gr_s: 20 } }];
   expect(lackOf({ ...named, rings })).toContain("make 90 %");
+});
+
+it("names several rules in one go", () => {
+  expect(namesOf([{ name: "Invoices" }, { name: "Large orders" }])).toBe(
+    "“Invoices” and “Large orders”",
+  );
 });

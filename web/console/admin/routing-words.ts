@@ -65,7 +65,7 @@ export function lackOf({ name, conditions, rings }: RoutingDraft): string | unde
 
 /** "“Invoices” and “Large orders”". */
 export function namesOf(rules: readonly Pick<RoutingDraft, "name">[]): string {
-  return list(rules.map((rule) => `“${rule.name}”`));
+  return list(rules.map(({ name }) => ta("quoted", { name })));
 }
 
 /** Worded here; the server's own words for what is new to this console. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { finds, Things } from "./things";
+import { byName, finds, Things } from "./things";
 
 interface Thing {
   id: string;
@@ -46,3 +46,14 @@ it("finds by every word, without case and accents", () => {
   expect(finds("José Ruiz", "sales")).toBe(false);
   expect(finds("anything", " ")).toBe(true);
 });
+
+it("keeps an order, with what is put in later too", async () => {
+  const things = new Things(async () => [named("b", "Team 10"), named("a", "Team 2")], byName);
+  await things.reload();
+  things.put(named("c", "Sales"));
+  expect(things.items.value.map(({ name }) => name)).toEqual(["Sales", "Team 2", "Team 10"]);
+});
+
+function named(id: string, name: string) {
+  return { id, name };
+}

@@ -9,7 +9,10 @@ export class Things<Thing extends { id: string }> {
   readonly byId = computed(() => new Map(this.items.value.map((thing) => [thing.id, thing])));
   private turn = 0;
 
-  constructor(private readonly load: () => Promise<Thing[]>) {}
+  constructor(
+    private readonly load: () => Promise<Thing[]>,
+    private readonly order?: (one: Thing, other: Thing) => number,
+  ) {}
 
   /** Of two answers only that of the later question counts. */
   async reload(): Promise<void> {
@@ -29,9 +32,11 @@ export class Things<Thing extends { id: string }> {
     this.turn++;
     this.busy.value = false;
     const known = this.items.value.some(({ id }) => id === thing.id);
-    this.items.value = known
-      ? this.items.value.map((old) => (old.id === thing.id ? thing : old))
-      : [...this.items.value, thing];
+    this.items.value = this.ordered(
+      known
+        ? this.items.value.map((old) => (old.id === thing.id ? thing : old))
+        : [...this.items.value, thing],
+    );
   }
 
   drop(id: string): void {
@@ -41,10 +46,19 @@ export class Things<Thing extends { id: string }> {
   }
 
   private take(items: Thing[]): void {
-    this.items.value = items;
+    this.items.value = this.ordered(items);
     this.failure.value = null;
     this.loaded.value = true;
   }
+
+  private ordered(items: readonly Thing[]): readonly Thing[] {
+    return this.order === undefined ? items : [...items].sort(this.order);
+  }
+}
+
+/** As a reader looks for them: "Team 2" before "Team 10". */
+export function byName(one: { name: string }, other: { name: string }): number {
+  return one.name.localeCompare(other.name, undefined, { numeric: true });
 }
 
 /** Without case and accents, every word somewhere. */
