@@ -11,7 +11,7 @@ export class Things<Thing extends { id: string }> {
 
   constructor(
     private readonly load: () => Promise<Thing[]>,
-    private readonly order?: (one: Thing, other: Thing) => number,
+    private readonly options: { order?(one: Thing, other: Thing): number } = {},
   ) {}
 
   /** Of two answers only that of the later question counts. */
@@ -52,7 +52,8 @@ export class Things<Thing extends { id: string }> {
   }
 
   private ordered(items: readonly Thing[]): readonly Thing[] {
-    return this.order === undefined ? items : [...items].sort(this.order);
+    const { order } = this.options;
+    return order === undefined ? items : [...items].sort(order);
   }
 }
 
