@@ -32,8 +32,8 @@ export class AdminPlace {
     const server = new AdminServer(api);
     this.server = server;
     this.agents = new Things(() => server.all<Agent>("/v1/agents"));
-    this.groups = new Things(() => server.all<Label>("/v1/groups"), { order: byName });
-    this.skills = new Things(() => server.all<Skill>("/v1/skills"), { order: byName });
+    this.groups = new Things<Label>(() => server.all("/v1/groups"), { order: byName });
+    this.skills = new Things<Skill>(() => server.all("/v1/skills"), { order: byName });
     this.rules = new Things(
       async () => (await server.get<{ items: RoutingRule[] }>("/v1/routing-rules")).value.items,
     );

@@ -48,9 +48,12 @@ it("finds by every word, without case and accents", () => {
 });
 
 it("keeps an order, with what is put in later too", async () => {
-  const things = new Things(async () => [named("b", "Team 10"), named("a", "Team 2")], {
-    order: byName,
-  });
+  const things = new Things<ReturnType<typeof named>>(
+    async () => [named("b", "Team 10"), named("a", "Team 2")],
+    {
+      order: byName,
+    },
+  );
   await things.reload();
   things.put(named("c", "Sales"));
   expect(things.items.value.map(({ name }) => name)).toEqual(["Sales", "Team 2", "Team 10"]);
