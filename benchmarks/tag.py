@@ -25,7 +25,7 @@ PAIRS = 9
 WARM_UP = 2
 THROTTLE = 4
 WATCH_MS = 3_000
-LIMITS = {"tag_gzip": 6144, "window_gzip": 20480, "blocking_ms": 0}
+LIMITS = {"tag_gzip": 6656, "window_gzip": 20480, "blocking_ms": 0}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 

@@ -1,8 +1,66 @@
-// What the tag and the chat window are to each other: two scripts on a page that is not ours.
-// The window's file hands `OpenWindow` to the tag by parley("window", open).
-import type { Availability } from "./protocol";
+// What the tag, the chat window and the invitations' view are to each other: scripts on a page that is not ours.
+// The window's file hands `OpenWindow` to the tag by parley("window", open), the view's its `ShowOffers`
+// by parley("invitation", show).
+import type { Ledger } from "../tag/rules/types";
+import type { Availability, EngagementRecord, ViewAnswer } from "./protocol";
 
-/** The tag, as the window sees it. */
+/**
+ * What the tag hands to a file that it has loaded: as it has it, because what only the others need
+ * would be carried by every page in vain.
+ */
+export interface Tag {
+  account: string;
+  /** Origin of the API. */
+  api: string;
+  language: string;
+  /** The tag's button, in whose root styles may be put. */
+  root: ShadowRoot;
+  button(shown: Partial<ButtonShown>): void;
+  availability: { told: Availability | null; refresh(): void };
+  /** Who is here, read anew from the cookie, or as it was when the page began. */
+  visit(): Visit | undefined;
+  keep(visit: Visit): void;
+  /** The skill that the page, or a rule, asks for, or "". */
+  skill(): string;
+  /** The number of the rule that led to this chat, or "". */
+  rule(): string;
+}
+
+/** What the button is to show; whatever is not named stays. */
+export interface ButtonShown {
+  told: Availability | null;
+  /** A rule hides it, or shows it again. */
+  allowed: boolean;
+  /** The window is open: the button is out of its way. */
+  open: boolean;
+  /** A chat is running: whoever is there for others, this button leads back to it. */
+  running: boolean;
+  loading: boolean;
+  failed: boolean;
+  /** In place of what availability says: on the button, and as its name. */
+  text: string;
+  name: string;
+}
+
+/** Who the visitor is and which visit this is, as the cookie keeps it. */
+export interface Visit {
+  visitor: string;
+  /** When this visitor was first seen, and when the visit before this one ended. */
+  first: number;
+  last: number;
+  /** When the visitor last took part in a chat; 0 for never. */
+  chatted: number;
+  visit: string;
+  page: number;
+  activity: number;
+  /** The running chat, or "". */
+  chat: string;
+  /** When this visit began, and which of the visitor's it is. */
+  started: number;
+  visits: number;
+}
+
+/** The tag, as the window sees it: made by window/host.ts. */
 export interface Host {
   account: string;
   /** Origin of the API. */
@@ -10,8 +68,10 @@ export interface Host {
   language: string;
   /** Who is here; asked for each time, because a new visit may have begun. */
   identity(): { visitor: string; visit: string };
-  /** The skill that the page asks for, or ""; a tag from before there were skills says nothing. */
-  skill?(): string;
+  /** The skill that the page asks for, or "". */
+  skill(): string;
+  /** The rule that led here, or "". */
+  rule(): string;
   /** The chat the cookie says is running, or "". */
   chat(): string;
   availability(): Availability["state"] | null;
@@ -35,4 +95,39 @@ export interface ChatWindow {
   available(state: Availability["state"]): void;
 }
 
-export type OpenWindow = (host: Host) => ChatWindow;
+export type OpenWindow = (tag: Tag) => ChatWindow;
+
+/** In session storage: this tab of the browser shows the window, on the next page as well. */
+export const OPEN_KEY = "parley.open";
+
+// ---- what rules show: a file of its own, loaded when there is something ----
+
+/** Something to be shown. What it is stands in the offers by the rule's number. */
+export interface Showing {
+  rule: number;
+  /** Its index in the rule's experiment, or -1. */
+  variant: number;
+  /** This visitor is to be shown nothing; that is noted. */
+  control?: boolean;
+  /** As rules/types.ts has them. */
+  actions: readonly (readonly unknown[])[];
+  /** An invitation by the hand of an agent: rule 0. */
+  hand?: NonNullable<ViewAnswer["invitation"]>;
+}
+
+/** In place of a rule: the visitor wants to chat but has not yet agreed to be known. */
+export const CONSENT = -1;
+
+/** What the tag hands to the file that shows invitations. */
+export interface Stage {
+  language: string;
+  /** Address of the offers, or "". */
+  offers: string;
+  /** The ledger; who changes it says so by `engaged`. */
+  memory: Ledger & { G: Record<string, string> };
+  engaged(engagement: EngagementRecord): void;
+  /** Opens the window, for a chat about a skill that this rule led to. */
+  open(rule: number, skill: string): void;
+}
+
+export type TakeStage = (stage: Stage) => (showing: Showing) => void;

@@ -82,7 +82,8 @@ export interface EngagementRecord {
 
 /** The answer to a view. */
 export interface ViewAnswer {
-  place?: { country?: string; region?: string; city?: string };
+  /** Where the visitor is, and with what: as the server tells from the request. */
+  place?: Partial<Record<"country" | "region" | "city" | "device" | "browser" | "system", string>>;
   /** By the hand of an agent. */
   invitation?: { id: string; text: string; agent: string };
 }
@@ -109,6 +110,8 @@ export interface Availability {
   /** A newcomer's. */
   position?: number;
   wait?: Wait;
+  /** How many wait. */
+  waiting?: number;
 }
 
 export interface AgentRecord {

@@ -22,9 +22,11 @@ export interface TagConfig {
   dnt?: boolean;
 }
 
-/** `null` in a copy that was never published: such a tag does nothing. */
-export function readConfig(): TagConfig | null {
-  // Through Object(), because a build that knows the value to be a text decides what follows from it.
-  const config = Object("__PARLEY_CONFIG__") as Partial<TagConfig>;
-  return config.account ? (config as TagConfig) : null;
+/** Without an account in a copy that was never published: such a tag does nothing. */
+// Through Object(), because a build that knows the value to be a text decides what follows from it.
+export const config = Object("__PARLEY_CONFIG__") as TagConfig;
+
+/** Address of one of our files. */
+export function fileOf(name: string): string {
+  return `${config.cdn}/tag/${name}`;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Host } from "../shared/bridge";
+import type { Tag } from "../shared/bridge";
 
 type Parley = ((...command: unknown[]) => void) & { q?: unknown[]; ready?: boolean };
 type Page = Window & { parley?: Parley };
@@ -9,17 +9,25 @@ let answers: (() => Promise<unknown>)[];
 let beacons: string[];
 let scripts: HTMLScriptElement[];
 
+const config = vi.hoisted((): Record<string, unknown> => ({}));
+
 vi.mock("./config", () => ({
-  readConfig: () => ({
-    account: "demo",
-    api: "https://api.example",
-    cdn: "https://cdn.example",
-    window: "window.abc.js",
-  }),
+  config,
+  fileOf: (name: string) => `https://cdn.example/tag/${name}`,
 }));
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "Date"] });
+  for (const name of Object.keys(config)) delete config[name];
+  Object.assign(config, {
+    account: "demo",
+    api: "https://api.example",
+    window: "window.abc.js",
+    invitation: "invitation.abc.js",
+  });
+  localStorage.clear();
+  vi.useFakeTimers({
+    toFake: ["setTimeout", "clearTimeout", "setInterval", "performance", "Date"],
+  });
   vi.resetModules();
   // biome-ignore lint/suspicious/noDocumentCookie: a new visitor for each test.
   document.cookie = "parley_visitor=; Path=/; Max-Age=0";
@@ -32,7 +40,11 @@ beforeEach(() => {
     scripts.push(script as HTMLScriptElement);
   });
   navigator.sendBeacon = (_url, body) => beacons.push(String(body)) > 0;
-  vi.stubGlobal("fetch", () => (answers.shift() ?? (() => Promise.reject(new Error("dead"))))());
+  vi.stubGlobal("fetch", async (_url: string, { body }: { body?: string } = {}) => {
+    if (body) beacons.push(body);
+    else return (answers.shift() ?? (() => Promise.reject(new Error("dead"))))();
+    return { json: async () => ({}) };
+  });
 });
 
 afterEach(() => {
@@ -106,17 +118,17 @@ test("the window is asked for by the first click and opened when it comes", asyn
   expect(scripts.map((script) => script.src)).toEqual(["https://cdn.example/tag/window.abc.js"]);
   expect(button()?.ariaBusy).toBe("true");
   const open = vi.fn();
-  let host: Host | undefined;
-  page.parley?.("window", (given: Host) => {
-    host = given;
+  let tag: Tag | undefined;
+  page.parley?.("window", (given: Tag) => {
+    tag = given;
     return { open, minimise: vi.fn(), page: vi.fn(), available: vi.fn() };
   });
   expect(open).toHaveBeenCalledOnce();
-  host?.shown(true);
+  expect(button()?.ariaBusy).toBe("false");
+  tag?.button({ open: true });
   expect(button()).toBeNull();
-  host?.shown(false);
-  host?.unread(3);
-  expect(button()?.ariaLabel).toContain("3");
+  tag?.button({ open: false, name: "3 new messages" });
+  expect(button()?.ariaLabel).toBe("3 new messages");
 });
 
 test("a window that cannot be loaded can be asked for again", async () => {
@@ -131,13 +143,12 @@ test("a window that cannot be loaded can be asked for again", async () => {
 
 test("a running chat brings its window without a click, and the way back to it", async () => {
   answers.push(available("offline"));
-  const { nextPage, noteChat } = await import("./visit");
-  nextPage(Date.now());
-  noteChat("ch_demo_a", Date.now());
+  const { keepVisit, nextPage } = await import("./visit");
+  keepVisit({ ...nextPage(Date.now()), chat: "ch_demo_a" });
   vi.resetModules();
   await load();
   expect(scripts).toHaveLength(1);
-  expect(button()?.className).toBe("running");
+  expect(button()?.className).toBe("online");
 });
 
 test("a button that is closed by hours says when it opens, and follows what else changes", async () => {
@@ -149,4 +160,50 @@ test("a button that is closed by hours says when it opens, and follows what else
   expect(button()?.ariaLabel).toBe("Chat opens Monday 9:30 AM");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(button()?.ariaLabel).toBe("Chat is closed");
+});
+
+test("before consent nothing is stored or sent, and the button asks for it", async () => {
+  config.consent = true;
+  answers.push(available("online"));
+  page.parley = Object.assign(() => undefined, { q: [["cart", { value: 5 }]] });
+  await load();
+  expect([beacons, document.cookie, localStorage.length, sessionStorage.length]).toEqual([
+    [],
+    "",
+    0,
+    0,
+  ]);
+  button()?.click();
+  expect(scripts.map((script) => script.src)).toEqual([
+    "https://cdn.example/tag/invitation.abc.js",
+  ]);
+  page.parley?.("consent", true);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(JSON.parse(beacons[0] ?? "{}").events).toMatchObject([{ kind: "cart", value: 5 }]);
+  expect(document.cookie).toContain("parley_visitor=vr_");
+  page.parley?.("consent", false);
+  expect(document.cookie).not.toContain("vr_");
+  expect(localStorage.length).toBe(0);
+  button()?.click();
+  expect(scripts).toHaveLength(1);
+});
+
+test("a browser that asks not to be tracked is asked, where the account keeps to that", async () => {
+  vi.spyOn(navigator, "doNotTrack", "get").mockReturnValue("1");
+  await load();
+  expect(beacons).toHaveLength(1);
+  vi.resetModules();
+  [beacons, page.parley] = [[], undefined as never];
+  // biome-ignore lint/suspicious/noDocumentCookie: somebody who was never here.
+  document.cookie = "parley_visitor=; Path=/; Max-Age=0";
+  config.dnt = true;
+  await load();
+  expect(beacons).toEqual([]);
+});
+
+test("commands the tag does not know, and names of built-in properties, do nothing", async () => {
+  await load();
+  for (const name of ["toString", "__proto__", "constructor", "", 7, null, Symbol("x")])
+    page.parley?.(name, {});
+  expect(beacons).toHaveLength(1);
 });

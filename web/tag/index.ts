@@ -1,75 +1,154 @@
-// The tag: counts pages, shows the button, loads the window. The page asks for it after `load`, and speaks
-// to it by parley("set", name, value), parley("set", {...}), parley("open") and parley("close").
-import type { OpenWindow } from "../shared/bridge";
-import { watchAvailability } from "./availability";
-import { makeButton } from "./button";
-import { readConfig, type TagConfig } from "./config";
+// The tag: counts pages, runs rules, shows the button, loads the window. The page asks for it after `load`, and
+// speaks to it by parley(...), as docs/tag.md says.
+import { CONSENT, type OpenWindow, type Stage, type Tag, type TakeStage } from "../shared/bridge";
+import type { Identity } from "../shared/protocol";
+import { availability, watchAvailability } from "./availability";
+import { makeButton, root, showButton } from "./button";
+import { config, fileOf } from "./config";
+import { describeEvent, KINDS, pick } from "./events";
 import { guarded, on } from "./guard";
-import { makeOpener } from "./opener";
-import { Pages } from "./pages";
-import { setVariables } from "./variables";
-import { chooseLanguage } from "./words";
+import { forget, keep, memory } from "./memory";
+import { attachStage, show } from "./offers";
+import { attachWindow, chatWindow, openWindow, resumeWindow } from "./opener";
+import { news, startPages, stopPages, tellAgain, visit, wait } from "./pages";
+import { answered, happened, page, routing, run, startRules } from "./proactive";
+import { pageSkill, setVariables } from "./variables";
+import { forgetVisit, keepVisit, readVisit } from "./visit";
+import { language } from "./words";
 
 type Command = [name?: unknown, ...values: unknown[]];
 type Parley = ((...command: Command) => void) & { q?: ArrayLike<unknown>[]; ready?: boolean };
-type Commands = Record<string, (...values: unknown[]) => void>;
 
 const QUEUE_LIMIT = 200;
 
-/** Of the page's security policy, handed on by the snippet. */
-const nonce = document.currentScript?.nonce ?? "";
+const host = window as Window & { parley?: Parley };
+/** Whether the visitor may be known. */
+let known = false;
+/** The rule by which a chat begins here, and the skill that it names. */
+let led: { rule?: number; skill?: string } = {};
 
-guarded(begin)();
+const tag: Tag = {
+  account: config.account,
+  api: config.api,
+  language,
+  root,
+  availability,
+  button: (shown) => {
+    showButton(shown);
+    if ("open" in shown) memory.up = !!shown.open;
+  },
+  visit: () => readVisit() ?? visit,
+  keep: keepVisit,
+  skill: () => led.skill || pageSkill(),
+  rule: () => `${led.rule || routing || ""}`,
+};
+
+const stage: Stage = {
+  language,
+  offers: config.offers ? fileOf(config.offers) : "",
+  memory,
+  engaged: (engagement) => {
+    wait(news.engagements, engagement);
+    keep();
+    run("engagement");
+  },
+  /** The window opens because of a rule, or because the visitor has just agreed. */
+  open: (rule, skill) => {
+    know();
+    led = { rule, skill };
+    openWindow();
+  },
+};
+
+const commands: Record<string, (one: unknown, two: unknown) => void> = {
+  set: (name, value) => {
+    if (setVariables(name, value)) told();
+  },
+  identify: (identity) => {
+    const given = pick(["id", "name", "email", "signature"], identity);
+    news.identity = given.id ? (given as unknown as Identity) : undefined;
+    told();
+  },
+  consent: (given) => (given ? know() : refuse()),
+  open,
+  close: () => chatWindow?.minimise(),
+  window: (make) => attachWindow(make as OpenWindow, tag),
+  invitation: (begin) => attachStage(begin as TakeStage, stage),
+};
+
+if (config.account && !host.parley?.ready) guarded(begin)();
 
 function begin(): void {
-  const config = readConfig();
-  const page = window as Window & { parley?: Parley };
-  if (!config || page.parley?.ready) return;
-  page.parley = page.parley ?? collector();
-  page.parley.ready = true;
-  const run = (): void => start(config, page);
+  const early: Partial<Parley> = host.parley ?? {};
+  early.ready = true;
   // A page shown ahead of time may never be looked at.
   if ((document as Document & { prerendering?: boolean }).prerendering)
-    on(document, "prerenderingchange", run);
-  else run();
+    on(document, "prerenderingchange", () => start(early));
+  else start(early);
 }
 
-function collector(): Parley {
-  const collect: Parley = (...command) => {
-    collect.q = [...Array.from(collect.q ?? []), command];
-  };
-  return collect;
-}
-
-function start(config: TagConfig, page: { parley?: Parley }): void {
-  const commands: Commands = Object.create(null);
-  const waiting = Array.from(page.parley?.q ?? []).slice(0, QUEUE_LIMIT);
-  const parley: Parley = guarded((...[name, ...values]: Command) => {
-    if (typeof name === "string") commands[name]?.(...values);
+function start({ q = [] }: Partial<Parley>): void {
+  for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[])
+    commands[kind] = (one, two) => {
+      const event = describeEvent(kind, one, two);
+      wait(news.events, event);
+      if (visit) happened(event);
+    };
+  makeButton(open);
+  watchAvailability((told) => {
+    showButton({ told });
+    chatWindow?.available(told.state);
+    run("told");
+  });
+  if (readVisit() || !asksConsent()) know();
+  const parley: Parley = guarded((...[name, one, two]: Command) => {
+    if (Object.hasOwn(commands, `${name}`)) commands[`${name}`]?.(one, two);
   });
   parley.ready = true;
-  page.parley = parley;
-  const early: string[] = [];
-  commands.set = setVariables;
-  commands.open = () => early.push("open");
-  // What the page said before now belongs to its first page view.
-  for (const command of waiting) parley(...(Array.from(command) as Command));
+  host.parley = parley;
+  for (const command of Array.from(q).slice(0, QUEUE_LIMIT)) parley(...Array.from(command));
+}
 
-  const language = chooseLanguage(config.language);
-  const pages = new Pages(config, () => opener.current()?.page());
-  const button = makeButton(language, () => opener.open());
-  const availability = watchAvailability(config, (told) => {
-    button.show(told);
-    opener.current()?.available(told.state);
-  });
-  const opener = makeOpener(config, language, nonce, { button, pages, availability });
-  commands.set = (name, value) => {
-    if (setVariables(name, value)) pages.changed();
+function told(): void {
+  tellAgain();
+  run("data");
+}
+
+/** The visitor may be known: begins to count pages and to run rules. */
+function know(): void {
+  known = true;
+  stopPages(false);
+  if (visit) return;
+  startPages(() => {
+    chatWindow?.page();
+    page();
+  }, answered);
+  startRules(news.events);
+  resume();
+  on(document, "visibilitychange", resume);
+}
+
+/** Consent is withdrawn, or not given: what was kept goes, and nothing more is sent. */
+function refuse(): void {
+  known = false;
+  stopPages(true);
+  forgetVisit();
+  forget();
+}
+
+function open(): void {
+  if (known) openWindow();
+  else show({ rule: CONSENT, variant: -1, actions: [] });
+}
+
+function resume(): void {
+  resumeWindow(!!readVisit()?.chat);
+}
+
+/** Whether nothing may be stored or sent before the visitor has agreed. */
+function asksConsent(): boolean | undefined {
+  const { doNotTrack, globalPrivacyControl } = navigator as Navigator & {
+    globalPrivacyControl?: boolean;
   };
-  commands.open = () => opener.open();
-  commands.close = () => opener.current()?.minimise();
-  commands.window = (openWindow) => opener.attach(openWindow as OpenWindow);
-  if (early.length > 0) opener.open();
-  opener.resume();
-  on(document, "visibilitychange", () => opener.resume());
+  return config.consent || (config.dnt && (doNotTrack === "1" || globalPrivacyControl));
 }

@@ -3,11 +3,15 @@ import type { PageLeave, PageView } from "../shared/protocol";
 
 type Beacon = PageView | PageLeave;
 
-const config = { account: "demo", api: "https://api.example", cdn: "", window: "" };
+vi.mock("./config", () => ({
+  config: { account: "demo", api: "https://api.example", cdn: "", window: "" },
+}));
+
 let beacons: Beacon[];
 let moved: number;
 let visible: DocumentVisibilityState;
-let pages: import("./pages").Pages;
+let pages: typeof import("./pages");
+let answers: unknown[];
 let listeners: [EventTarget, string, EventListener][];
 
 beforeEach(async () => {
@@ -15,7 +19,7 @@ beforeEach(async () => {
   vi.resetModules();
   // biome-ignore lint/suspicious/noDocumentCookie: a new visitor for each test.
   document.cookie = "parley_visitor=; Path=/; Max-Age=0";
-  [beacons, moved, visible, listeners] = [[], 0, "visible", []];
+  [beacons, answers, moved, visible, listeners] = [[], [], 0, "visible", []];
   vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visible);
   navigator.sendBeacon = (_url, body) => {
     beacons.push(JSON.parse(String(body)));
@@ -25,13 +29,21 @@ beforeEach(async () => {
   rememberListeners(document);
   history.replaceState(null, "", "/");
   document.title = "Shop";
-  const { Pages } = await import("./pages");
-  pages = new Pages(config, () => moved++);
+  vi.stubGlobal("fetch", async (_url: string, { body }: { body: string }) => {
+    beacons.push(JSON.parse(body));
+    return { json: async () => ({ place: { city: "Ghent" } }) };
+  });
+  pages = await import("./pages");
+  pages.startPages(
+    () => moved++,
+    (answer) => answers.push(answer),
+  );
   await vi.advanceTimersByTimeAsync(10);
 });
 
 afterEach(() => {
   for (const [target, type, work] of listeners) target.removeEventListener(type, work);
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
@@ -72,13 +84,18 @@ test("a page view tells what the protocol names and nothing else", () => {
     ),
   );
   expect(view).toMatchObject({ account: "demo", kind: "view", page: 1, title: "Shop" });
-  expect(view?.visitor).toBe(pages.visit.visitor);
+  expect(view?.visitor).toBe(pages.visit?.visitor);
+  expect(answers).toEqual([{ place: { city: "Ghent" } }]);
 });
 
 test("a page left before it was told is told as it goes", async () => {
-  const { Pages } = await import("./pages");
+  vi.resetModules();
+  const { startPages } = await import("./pages");
   beacons = [];
-  new Pages(config, () => undefined);
+  startPages(
+    () => undefined,
+    () => undefined,
+  );
   window.dispatchEvent(new Event("pagehide"));
   expect(beacons.map((beacon) => beacon.kind)).toContain("view");
   const [told] = beacons.filter((beacon) => beacon.page === 2);
@@ -154,9 +171,9 @@ test("a page restored from the back/forward cache counts again", async () => {
 test("changed variables are told once they have gathered", async () => {
   const { setVariables } = await import("./variables");
   setVariables("cart", 1);
-  pages.changed();
+  pages.tellAgain();
   setVariables("cart", 2);
-  pages.changed();
+  pages.tellAgain();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(views().map((view) => [view.page, view.variables.cart])).toEqual([
     [1, undefined],
@@ -169,4 +186,35 @@ test("long addresses and titles are cut to what the server takes", async () => {
   const view = views()[1];
   expect(view?.url.length).toBe(2_000);
   expect(view?.title).toBe("t".repeat(299));
+});
+
+test("what happens is told with what is told next, and soon", async () => {
+  pages.wait(pages.news.events, { kind: "cart", at: 1, value: 9 });
+  expect(beacons).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(beacons[1]?.events).toEqual([{ kind: "cart", at: 1, value: 9 }]);
+  pages.wait(pages.news.events, { kind: "error", at: 2, code: "E1" });
+  become("hidden");
+  expect(beacons.slice(2).flatMap((beacon) => beacon.events ?? [])).toEqual([
+    { kind: "error", at: 2, code: "E1" },
+  ]);
+});
+
+test("a page that talks without end is told of a few times, and bounded", async () => {
+  for (let round = 0; round < 300; round++) {
+    pages.wait(pages.news.events, { kind: "error", at: round });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(views()).toHaveLength(6);
+  become("hidden");
+  for (const beacon of beacons) expect(beacon.events?.length ?? 0).toBeLessThanOrEqual(10);
+  expect(pages.news.events.length).toBeLessThanOrEqual(50);
+});
+
+test("after consent is withdrawn nothing is sent", async () => {
+  beacons = [];
+  pages.stopPages(true);
+  await goTo("/cart", "Cart");
+  become("hidden");
+  expect(beacons).toEqual([]);
 });

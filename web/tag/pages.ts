@@ -1,192 +1,179 @@
-// Page views and how long each was visible, sent as beacons. Called by index.ts.
-import { LIMITS, type PageLeave, type PageView } from "../shared/protocol";
-import type { TagConfig } from "./config";
-import { cut, guarded, on, whenIdle } from "./guard";
-import { currentVariables } from "./variables";
-import { nextPage, touch, type Visit } from "./visit";
+// Page views and how long each was visible: one request for a page and one at its end. Called by index.ts.
+import type { Visit } from "../shared/bridge";
+import type {
+  EngagementRecord,
+  Identity,
+  PageEventRecord,
+  PageView,
+  ViewAnswer,
+} from "../shared/protocol";
+import { watchAddress } from "./address";
+import { config } from "./config";
+import { ask, cut, isVisible, later, on, whenIdle } from "./guard";
+import { variables } from "./variables";
+import { nextPage, touch } from "./visit";
 import { timeZone } from "./zone";
 
 /** The title of a page within an application often follows its address. */
 const TITLE_FOLLOWS_MS = 150;
-const VARIABLES_GATHER_MS = 1_000;
+const NEWS_GATHER_MS = 1_000;
+/** How often a page may be told of again because something on it has changed. */
+const MOST_AGAIN = 5;
+/** Of events, and of engagements: in one beacon, and waiting for one. */
+const AT_ONCE = 10;
+const MOST_WAITING = 50;
+/** Of the protocol. */
+const LONGEST_URL = 2_000;
+const LONGEST_TITLE = 300;
 
-export class Pages {
-  readonly #config: TagConfig;
-  readonly #onPage: () => void;
-  #visit: Visit;
-  #referrer = document.referrer;
-  /** How long the page was visible before it was last hidden, and since when it is again, or -1. */
-  #shownBefore = 0;
-  #visibleSince = -1;
-  #pendingView = 0;
-  /** The total the last leave told. */
-  #told = -1;
-  #viewed = false;
-  /** The address has just changed and may change again: redirects are not pages. */
-  #settling = false;
+/** What waits for the next beacon. */
+export const news: {
+  events: PageEventRecord[];
+  engagements: EngagementRecord[];
+  identity?: Identity | undefined;
+} = { events: [], engagements: [] };
 
-  /** Begins to count; `onPage` is told of every page after the first. */
-  constructor(config: TagConfig, onPage: () => void) {
-    this.#config = config;
-    this.#onPage = onPage;
-    this.#visit = nextPage(Date.now());
-    this.#look();
-    whenIdle(timeZone);
-    whenIdle(() => {
-      if (!this.#viewed) this.#view();
-    });
-    on(document, "visibilitychange", () => (isVisible() ? this.#look() : this.#hide()));
-    on(window, "pagehide", () => this.#hide());
-    on(window, "pageshow", (event) => {
-      if ((event as PageTransitionEvent).persisted) this.#begin(this.#referrer);
-    });
-    watchAddress((before) => this.#moved(before));
-  }
+/** The visit and its current page; none before the visitor may be known. */
+export let visit: Visit | undefined;
+export let referrer = document.referrer;
 
-  get visit(): Visit {
-    return this.#visit;
-  }
+let moved: () => void;
+let answered: (answer: ViewAnswer) => void;
+/** How long the page was visible before it was last hidden, and since when it is again, or -1. */
+let shownBefore = 0;
+let visibleSince = -1;
+let pendingView = 0;
+/** The total the last leave told. */
+let told = -1;
+/** How often this page was told of. */
+let views = 0;
+/** The address has just changed and may change again: redirects are not pages. */
+let settling = false;
+/** The visitor has withdrawn their consent. */
+let stopped = false;
 
-  /** Variables have changed: the agent should see them before the next page. */
-  changed(): void {
-    if (this.#viewed && !this.#pendingView) this.#viewIn(VARIABLES_GATHER_MS);
-  }
-
-  #look(): void {
-    if (isVisible() && this.#visibleSince < 0) this.#visibleSince = performance.now();
-  }
-
-  #hide(): void {
-    this.#shownBefore = this.#shown();
-    this.#visibleSince = -1;
-    this.#leave();
-  }
-
-  #shown(): number {
-    const now = this.#visibleSince < 0 ? 0 : performance.now() - this.#visibleSince;
-    return Math.round(this.#shownBefore + now);
-  }
-
-  #moved(before: string): void {
-    if (this.#settling) {
-      this.#viewIn(TITLE_FOLLOWS_MS);
-      return;
-    }
-    this.#leave();
-    this.#begin(before);
-  }
-
-  #begin(referrer: string): void {
-    this.#referrer = referrer;
-    this.#visit = nextPage(Date.now());
-    this.#shownBefore = 0;
-    this.#told = this.#visibleSince = -1;
-    this.#look();
-    this.#settling = true;
-    this.#viewIn(TITLE_FOLLOWS_MS);
-    this.#onPage();
-  }
-
-  #viewIn(ms: number): void {
-    clearTimeout(this.#pendingView);
-    this.#pendingView = window.setTimeout(
-      guarded(() => this.#view()),
-      ms,
-    );
-  }
-
-  #view(): void {
-    clearTimeout(this.#pendingView);
-    this.#pendingView = 0;
-    this.#viewed = true;
-    this.#settling = false;
-    send(this.#config, describePage(this.#config, this.#visit, this.#referrer));
-  }
-
-  #leave(): void {
-    if (this.#pendingView || !this.#viewed) this.#view();
-    const total = this.#shown();
-    if (total === this.#told) return;
-    this.#told = total;
-    touch(Date.now());
-    const { visitor, visit, page } = this.#visit;
-    const { account } = this.#config;
-    send(this.#config, { account, visitor, visit, page, kind: "leave", shown_ms: total });
-  }
+/** Begins to count. `onPage` hears of every page after the first, `onAnswer` what the server says of one. */
+export function startPages(onPage: () => void, onAnswer: (answer: ViewAnswer) => void): void {
+  moved = onPage;
+  answered = onAnswer;
+  visit = nextPage(Date.now());
+  look();
+  whenIdle(timeZone);
+  whenIdle(() => {
+    if (!views) tell();
+  });
+  on(document, "visibilitychange", () => (isVisible() ? look() : hide()));
+  on(window, "pagehide", hide);
+  on(window, "pageshow", (event) => {
+    if ((event as PageTransitionEvent).persisted) begin(referrer);
+  });
+  watchAddress(move);
 }
 
-// ---- what a page view says ----
+export function stopPages(stop: boolean): void {
+  stopped = stop;
+}
 
-function describePage(config: TagConfig, visit: Visit, referrer: string): PageView {
-  return {
+/** How long the page has been visible. */
+export function shownMs(): number {
+  return Math.round(shownBefore + (visibleSince < 0 ? 0 : performance.now() - visibleSince));
+}
+
+/** There is something new to tell: the agent should see it before the next page. */
+export function tellAgain(): void {
+  if (views && views <= MOST_AGAIN && !pendingView) tellIn(NEWS_GATHER_MS);
+}
+
+/** A page that tells more at once is not listened to. */
+export function wait<Entry>(waiting: Entry[], entry: Entry): void {
+  if (waiting.length < MOST_WAITING) waiting.push(entry);
+  tellAgain();
+}
+
+export function connectionType(): string | undefined {
+  const { connection } = navigator as Navigator & { connection?: { effectiveType?: string } };
+  return connection?.effectiveType;
+}
+
+function look(): void {
+  if (isVisible() && visibleSince < 0) visibleSince = performance.now();
+}
+
+function hide(): void {
+  shownBefore = shownMs();
+  visibleSince = -1;
+  if (pendingView || !views) tell(true);
+  if (shownBefore === told && !news.events[0] && !news.engagements[0]) return;
+  told = shownBefore;
+  send({ kind: "leave", shown_ms: told }, true);
+  if (!stopped) touch(Date.now());
+}
+
+function move(from: string): void {
+  if (!settling) {
+    // A page that was not told of yet has to be, before the next one speaks of it.
+    if (!views) tell();
+    send({ kind: "leave", shown_ms: shownMs() }, true);
+    begin(from);
+  }
+  tellIn(TITLE_FOLLOWS_MS);
+}
+
+function begin(from: string): void {
+  if (stopped) return;
+  referrer = from;
+  visit = nextPage(Date.now());
+  shownBefore = views = 0;
+  told = visibleSince = -1;
+  look();
+  settling = true;
+  tellIn(TITLE_FOLLOWS_MS);
+  moved();
+}
+
+function tellIn(ms: number): void {
+  clearTimeout(pendingView);
+  pendingView = later(tell, ms);
+}
+
+function tell(leaving?: boolean): void {
+  clearTimeout(pendingView);
+  pendingView = 0;
+  views++;
+  settling = false;
+  const page: Omit<PageView, "account" | "visitor" | "visit" | "page"> = {
+    kind: "view",
+    url: cut(location.href, LONGEST_URL),
+    title: cut(document.title, LONGEST_TITLE),
+    referrer: cut(referrer, LONGEST_URL),
+    variables,
+    connection: connectionType() ?? "",
+    language: cut(navigator.language ?? "", 35),
+    screen: `${screen.width}x${screen.height}`,
+    zone: timeZone(),
+    ...(news.identity && { identity: news.identity }),
+  };
+  send(page, leaving);
+}
+
+function send(more: object, leaving?: boolean): void {
+  if (stopped || !visit) return;
+  const url = `${config.api}/v1/visits`;
+  const body = JSON.stringify({
     account: config.account,
     visitor: visit.visitor,
     visit: visit.visit,
     page: visit.page,
-    kind: "view",
-    url: cut(location.href, LIMITS.url),
-    title: cut(document.title, LIMITS.title),
-    referrer: cut(referrer, LIMITS.url),
-    variables: currentVariables(),
-    connection: connectionType(),
-    language: cut(navigator.language ?? "", 35),
-    screen: `${screen.width}x${screen.height}`,
-    zone: timeZone(),
-  };
-}
-
-function connectionType(): string {
-  const { connection } = navigator as Navigator & { connection?: { effectiveType?: string } };
-  return connection?.effectiveType ?? "";
-}
-
-function isVisible(): boolean {
-  return document.visibilityState === "visible";
-}
-
-/** A simple request, so nothing is asked before it; it outlives the page and its answer is not read. */
-function send(config: TagConfig, body: PageView | PageLeave): void {
-  const url = `${config.api}/v1/visits`;
-  const text = JSON.stringify(body);
-  if (navigator.sendBeacon?.(url, text)) return;
-  const options = { method: "POST", body: text, keepalive: true, mode: "no-cors" } as const;
-  fetch(url, { ...options, credentials: "omit" }).catch(() => undefined);
-}
-
-// ---- navigation without a new document ----
-
-/** Watches the address without touching the page's history functions. */
-function watchAddress(moved: (before: string) => void): void {
-  let current = location.href;
-  const look = guarded((event?: Event) => {
-    const before = current;
-    current = location.href;
-    // A filter or a search kept in the address as one types is the same page.
-    const replaced =
-      (event as { navigationType?: string } | undefined)?.navigationType === "replace";
-    if (replaced && path(before) === path(current)) return;
-    if (route(before) !== route(current)) moved(before);
+    ...more,
+    events: some(news.events),
+    engagements: some(news.engagements),
   });
-  const { navigation } = window as Window & { navigation?: EventTarget };
-  if (navigation) {
-    on(navigation, "currententrychange", look);
-    return;
-  }
-  on(window, "popstate", look);
-  on(window, "hashchange", look);
-  // Applications push their history entry while they handle a click, or when its content has come.
-  on(document, "click", () => {
-    setTimeout(() => look(), 0);
-    setTimeout(() => look(), 1_000);
-  });
+  // A text is a simple request, so nothing is asked before it; either way it outlives the page.
+  if (leaving && navigator.sendBeacon?.(url, body)) return;
+  ask(url, { method: "POST", body, keepalive: true }, (answer) => answered(answer as ViewAnswer));
 }
 
-function path(address: string): string {
-  return route(address).split("?", 1)[0] ?? "";
-}
-
-/** Fragments count as pages only where the application uses them as addresses (#/ or #!). */
-function route(address: string): string {
-  const [page = "", fragment = ""] = address.split("#", 2);
-  return /^[/!]/.test(fragment) ? `${page}#${fragment}` : page;
+/** Takes out as many as one beacon holds; JSON leaves out what is not there. */
+function some<Entry>(waiting: Entry[]): Entry[] | undefined {
+  return waiting[0] && waiting.splice(0, AT_ONCE);
 }

@@ -2,12 +2,14 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 let set: typeof import("./variables").setVariables;
-let all: typeof import("./variables").currentVariables;
+let all: () => typeof import("./variables").variables;
 let skill: typeof import("./variables").pageSkill;
 
 beforeEach(async () => {
   vi.resetModules();
-  ({ setVariables: set, currentVariables: all, pageSkill: skill } = await import("./variables"));
+  const module = await import("./variables");
+  ({ setVariables: set, pageSkill: skill } = module);
+  all = () => ({ ...module.variables });
 });
 
 test("texts, numbers and truths are kept with their types", () => {

@@ -4,7 +4,8 @@ const MINUTE = 60_000;
 const NOW = 1_790_000_000_000;
 
 let nextPage: typeof import("./visit").nextPage;
-let noteChat: typeof import("./visit").noteChat;
+let keepVisit: typeof import("./visit").keepVisit;
+let forgetVisit: typeof import("./visit").forgetVisit;
 let readVisit: typeof import("./visit").readVisit;
 let touch: typeof import("./visit").touch;
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
   document.cookie = "parley_visitor=; Path=/; Max-Age=0";
   // A new document: what the one before kept in memory is gone as well.
   vi.resetModules();
-  ({ nextPage, noteChat, readVisit, touch } = await import("./visit"));
+  ({ nextPage, keepVisit, forgetVisit, readVisit, touch } = await import("./visit"));
 });
 
 test("the first page makes a visitor and a visit", () => {
@@ -41,15 +42,29 @@ test("activity and a running chat hold the visit together", () => {
   const first = nextPage(NOW);
   touch(NOW + 20 * MINUTE);
   expect(nextPage(NOW + 40 * MINUTE).visit).toBe(first.visit);
-  noteChat("ch_demo_a", NOW + 40 * MINUTE);
+  const visit = nextPage(NOW + 40 * MINUTE);
+  keepVisit({ ...visit, chat: "ch_demo_a" });
   expect(nextPage(NOW + 120 * MINUTE)).toMatchObject({ visit: first.visit, chat: "ch_demo_a" });
 });
 
-test("the end of a chat is noted with its time", () => {
+test("a visit knows when it began and which of the visitor's it is", () => {
   nextPage(NOW);
-  noteChat("ch_demo_a", NOW);
-  noteChat("", NOW + MINUTE);
-  expect(readVisit()).toMatchObject({ chat: "", chatted: NOW + MINUTE });
+  expect(readVisit()).toMatchObject({ started: NOW, visits: 1 });
+  nextPage(NOW + 31 * MINUTE);
+  nextPage(NOW + 32 * MINUTE);
+  expect(readVisit()).toMatchObject({ started: NOW + 31 * MINUTE, visits: 2, first: NOW });
+});
+
+test("a clock that is put back ends the visit instead of holding it for ever", () => {
+  const first = nextPage(NOW);
+  expect(nextPage(NOW - 400 * MINUTE).visit).not.toBe(first.visit);
+});
+
+test("what was kept can be forgotten", () => {
+  nextPage(NOW);
+  forgetVisit();
+  expect(readVisit()).toBeNull();
+  expect(document.cookie).not.toContain("vr_");
 });
 
 test("a cookie that somebody else wrote is replaced", () => {

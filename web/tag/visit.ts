@@ -1,26 +1,17 @@
 // The first-party cookie: who the visitor is, which visit this is, and the chat that is running.
 // Read again before each change, because other tabs of the visitor write it too.
+import type { Visit } from "../shared/bridge";
 import { randomName } from "../shared/ids";
+import { attempt } from "./guard";
 
-const COOKIE = "parley_visitor";
+const COOKIE = "parley_visitor=";
 const VISIT_ENDS_MS = 30 * 60_000;
 /** A running chat holds its visit together while the visitor only reads and writes. */
 const CHAT_HOLDS_MS = 24 * 3_600_000;
 const THIRTEEN_MONTHS_S = 395 * 24 * 3600;
-
-export interface Visit {
-  visitor: string;
-  /** When this visitor was first seen, and when the visit before this one ended. */
-  first: number;
-  last: number;
-  /** When the visitor last took part in a chat; 0 for never. */
-  chatted: number;
-  visit: string;
-  page: number;
-  activity: number;
-  /** The running chat, or "". */
-  chat: string;
-}
+/** As `keepVisit` makes it; the last two are missing in cookies of older tags. */
+const SHAPE =
+  /^vr_[a-z2-7]{26}(\.\w{1,9}){3}\.vs_[a-z2-7]{26}\.\d{1,5}\.\w{1,9}\.(ch_\w{1,60})?(\.\w{1,9}){0,2}$/;
 
 /** Where cookies are forbidden the visit lasts as long as the document. */
 let inMemory = "";
@@ -28,90 +19,93 @@ let inMemory = "";
 /** Counts a page view; a new visit begins after half an hour of silence. */
 export function nextPage(now: number): Visit {
   const known = readVisit();
-  const visit = !known ? newVisitor(now) : isOver(known, now) ? nextVisit(known) : known;
-  return write({ ...visit, page: visit.page + 1, activity: now });
+  const visit =
+    !known || isOver(known, now)
+      ? {
+          visitor: known?.visitor ?? `vr_${randomName(26)}`,
+          first: known?.first ?? now,
+          last: known?.activity ?? 0,
+          chatted: known?.chatted ?? 0,
+          visit: `vs_${randomName(26)}`,
+          page: 0,
+          chat: known?.chat ?? "",
+          started: now,
+          visits: (known?.visits ?? 0) + 1,
+        }
+      : known;
+  return keepVisit({ ...visit, page: visit.page + 1, activity: now });
 }
 
 export function touch(now: number): void {
   const visit = readVisit();
-  if (visit) write({ ...visit, activity: now });
-}
-
-/** Notes the running chat, or by "" that there is none any more. */
-export function noteChat(chat: string, now: number): void {
-  const visit = readVisit();
-  if (!visit || (visit.chat === chat && chat === "")) return;
-  write({ ...visit, chat, chatted: now });
+  if (visit) keepVisit({ ...visit, activity: now });
 }
 
 export function readVisit(): Visit | null {
-  const found = readCookie().split(".");
-  const [visitor = "", first, last, chatted, visit = "", page, activity, chat = ""] = found;
-  if (!/^vr_[a-z2-7]{26}$/.test(visitor) || !/^vs_[a-z2-7]{26}$/.test(visit)) return null;
-  if (!/^(ch_\w{1,60})?$/.test(chat)) return null;
+  const found = readCookie();
+  if (!SHAPE.test(found)) return null;
+  const [
+    visitor = "",
+    first,
+    last,
+    chatted,
+    visit = "",
+    page,
+    activity,
+    chat = "",
+    started,
+    visits,
+  ] = found.split(".");
   return {
     visitor,
     first: time(first),
     last: time(last),
     chatted: time(chatted),
     visit,
-    page: count(page),
+    page: Number(page),
     activity: time(activity),
     chat,
+    started: time(started ?? activity),
+    visits: Number.parseInt(visits ?? "1", 36),
   };
 }
 
-function newVisitor(now: number): Visit {
-  const visitor = `vr_${randomName(26)}`;
-  return {
-    visitor,
-    first: now,
-    last: 0,
-    chatted: 0,
-    visit: newId(),
-    page: 0,
-    activity: now,
-    chat: "",
-  };
+/** The visitor has withdrawn their consent. */
+export function forgetVisit(): void {
+  keep("", 0);
 }
 
-function nextVisit(visit: Visit): Visit {
-  return { ...visit, visit: newId(), page: 0, last: visit.activity };
-}
-
+/** A clock that was put back would hold a visit together for ever. */
 function isOver(visit: Visit, now: number): boolean {
-  return now - visit.activity > (visit.chat ? CHAT_HOLDS_MS : VISIT_ENDS_MS);
+  return Math.abs(now - visit.activity) > (visit.chat ? CHAT_HOLDS_MS : VISIT_ENDS_MS);
 }
 
-function newId(): string {
-  return `vs_${randomName(26)}`;
+export function keepVisit(visit: Visit): Visit {
+  const { visitor, first, last, chatted, page, activity, chat, started, visits } = visit;
+  keep(
+    [visitor, short(first), short(last), short(chatted), visit.visit, page]
+      .concat(short(activity), chat, short(started), visits.toString(36))
+      .join("."),
+    THIRTEEN_MONTHS_S,
+  );
+  return visit;
 }
 
 // ---- the cookie ----
 
-function write(visit: Visit): Visit {
-  const { visitor, first, last, chatted, page, activity, chat } = visit;
-  const value = [visitor, short(first), short(last), short(chatted), visit.visit, page]
-    .concat(short(activity), chat)
-    .join(".");
+function keep(value: string, seconds: number): void {
   inMemory = value;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  try {
+  // A sandboxed document may not have cookies.
+  attempt(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in two browsers.
-    document.cookie = `${COOKIE}=${value}; Path=/; Max-Age=${THIRTEEN_MONTHS_S}; SameSite=Lax${secure}`;
-  } catch {
-    // A sandboxed document may not have cookies.
-  }
-  return visit;
+    document.cookie = `${COOKIE}${value}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`;
+  });
 }
 
 function readCookie(): string {
-  try {
-    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${COOKIE}=`));
-    return found ? found.slice(COOKIE.length + 1) : inMemory;
-  } catch {
-    return inMemory;
-  }
+  const found = attempt(() => document.cookie.split("; ").find((pair) => pair.startsWith(COOKIE)));
+  return found?.slice(COOKIE.length) ?? inMemory;
 }
 
 /** Seconds in base 36: the cookie travels with every request to the site. */
@@ -119,12 +113,6 @@ function short(ms: number): string {
   return Math.round(ms / 1000).toString(36);
 }
 
-function time(text: string | undefined): number {
-  const seconds = Number.parseInt(text ?? "", 36);
-  return Number.isSafeInteger(seconds * 1000) ? seconds * 1000 : 0;
-}
-
-function count(text: string | undefined): number {
-  const found = Number(text);
-  return Number.isInteger(found) && found >= 0 && found < 100_000 ? found : 0;
+function time(text = ""): number {
+  return Number.parseInt(text, 36) * 1000 || 0;
 }

@@ -71,6 +71,8 @@ function aHost(): typeof host {
     api: "https://api.example",
     language: "en",
     identity: () => ({ visitor: "vr_a", visit: "vs_a" }),
+    skill: () => "",
+    rule: () => "",
     chat: () => noted[noted.length - 1] ?? "",
     availability: () => state,
     told: () => (more ? { state, at: 0, ...more } : null),

@@ -1,4 +1,5 @@
 // The chat window as a whole: which part shows, in which language, and what the tag is told.
+
 import type { ChatWindow, Host } from "../shared/bridge";
 import type { Catalogue } from "../shared/catalogue";
 import { takeClient } from "../shared/client";

@@ -1,7 +1,8 @@
 // The chat window's file: hands itself to the tag that asked for it.
-import type { ChatWindow, Host } from "../shared/bridge";
+import type { OpenWindow } from "../shared/bridge";
 import { ChatApp } from "./app";
+import { hostOf } from "./host";
 
-type Tag = (command: "window", open: (host: Host) => ChatWindow) => void;
+type Parley = (command: "window", open: OpenWindow) => void;
 
-(window as Window & { parley?: Tag }).parley?.("window", (host) => new ChatApp(host));
+(window as Window & { parley?: Parley }).parley?.("window", (tag) => new ChatApp(hostOf(tag)));

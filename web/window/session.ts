@@ -114,8 +114,8 @@ export class Session {
     this.turnedAway = false;
     const conversation = this.#take("", client);
     const { url, title } = currentPage();
-    const skill = this.#host.skill?.() ?? "";
-    const about = skill === "" ? {} : { skill };
+    const [skill, rule] = [this.#host.skill(), this.#host.rule()];
+    const about = { ...(skill && { skill }), ...(rule && { rule }) };
     conversation.start({ ...person, language: this.language, url, title, ...about });
     this.#timers.set("slow", SLOW_MS, () => this.#becomeSlow());
     this.#socket.start();

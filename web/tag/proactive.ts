@@ -1,0 +1,100 @@
+// Runs the account's rules in the page: tells the engine what happens, and does what it decides. Called by index.ts.
+import type { PageEventRecord, ViewAnswer } from "../shared/protocol";
+import { showButton } from "./button";
+import { config } from "./config";
+import { makeEngine } from "./engine";
+import { facts, newSight, sight } from "./facts";
+import { isVisible, later, on, whenIdle } from "./guard";
+import { keep, memory, recall, seePage } from "./memory";
+import { show } from "./offers";
+import { referrer, visit } from "./pages";
+import {
+  BUTTON,
+  type Compiled,
+  type Decision,
+  type Engine,
+  ROUTE,
+  SET,
+  SUPPRESS,
+  type Trigger,
+} from "./rules/types";
+import { watchVisitor } from "./sensors";
+import { setVariables } from "./variables";
+
+const SOONEST_MS = 50;
+/** Longer than this nobody stays on a page; and timers cannot count for ever. */
+const LATEST_S = 86_400;
+
+let engine: Engine | undefined;
+let timer = 0;
+/** The first rule that says where a chat that begins here should go. */
+export let routing = 0;
+
+/** `early`: what the page has told before. */
+export function startRules(early: PageEventRecord[]): void {
+  page();
+  early.forEach(happened);
+  const compiled = config.rules as Compiled | undefined;
+  if (!compiled) return;
+  on(window, "storage", () => remember());
+  on(document, "visibilitychange", () => run("timer"));
+  whenIdle(() => {
+    const ready = makeEngine(compiled, facts, memory);
+    const sources = compiled[0].map(([head]) => head[0]).join("");
+    watchVisitor(sources, () => ready.next().scroll, run);
+    engine = ready;
+    run("page");
+  });
+}
+
+/** A page is shown: the first one, or the next within an application. */
+export function page(): void {
+  remember();
+  Object.assign(sight, newSight());
+  seePage();
+  run("page");
+}
+
+export function run(trigger: Trigger): void {
+  clearTimeout(timer);
+  // What nobody looks at can wait; it is looked at anew when somebody does.
+  if (!engine || (!isVisible() && trigger !== "page")) return;
+  engine.on(trigger, Date.now()).forEach(obey);
+  const { wait } = engine.next();
+  if (wait < LATEST_S) timer = later(() => run("timer"), Math.max(SOONEST_MS, wait * 1000));
+}
+
+/** The page has told of a cart, a product, an error, a conversion. */
+export function happened(event: PageEventRecord): void {
+  if (event.kind === "cart") memory.c = event;
+  else if (event.kind === "product") sight.p = event;
+  else if (event.kind === "error") {
+    memory.E++;
+    sight.e.push(event.code ?? "", event.message ?? "");
+  } else for (const name of ["", event.name]) memory.C[name] = (memory.C[name] ?? 0) + 1;
+  keep();
+  run("data");
+}
+
+/** What the server says of a page view. */
+export function answered({ place, invitation }: ViewAnswer): void {
+  if (place) memory.g = place;
+  run("told");
+  if (invitation) show({ rule: 0, variant: -1, actions: [], hand: invitation });
+}
+
+function remember(): void {
+  if (visit) recall(visit, referrer);
+}
+
+function obey(decision: Decision): void {
+  let shows = decision.control;
+  for (const [what, one, value] of decision.actions) {
+    if (what < BUTTON) shows = true;
+    else if (decision.control || what === SUPPRESS) continue;
+    else if (what === SET) setVariables(one, value);
+    else if (what === ROUTE) routing ||= decision.rule;
+    else showButton({ allowed: one !== 0 });
+  }
+  if (shows) show(decision);
+}
