@@ -97,9 +97,10 @@ def test_a_supervisor_looks_on_whispers_and_takes_over(cast: Cast) -> None:
     ada.signs_in()
 
     ada.page.get_by_role("link", name="Queue").click()
-    ada.page.get_by_role("row", name="Ben").get_by_role("link").click()
+    ada.page.get_by_role("row", name="Ben").get_by_role("link", name="Look on").click()
     watched = ada.pane("Vera")
     expect(watched.get_by_text("You are looking on")).to_be_visible()
+    expect(ada.chats).to_contain_text("Looking on")
     expect(watched.locator(".bubble")).to_have_text(["Hello?"])
     whisper = watched.get_by_label("Note beside the chat with Vera")
     whisper.fill("Offer her a new one")
@@ -111,8 +112,14 @@ def test_a_supervisor_looks_on_whispers_and_takes_over(cast: Cast) -> None:
     expect(vera.window).not_to_contain_text("Offer her")
 
     watched.get_by_role("button", name="Take over").click()
+    expect(watched.get_by_text("Ben loses it")).to_be_visible()
+    watched.get_by_role("button", name="Take over now").click()
     expect(watched.get_by_label("Write to Vera")).to_be_visible()
-    expect(ben.page.get_by_text("was taken over by another agent")).to_be_visible()
+    told = ben.page.get_by_text("Ada has taken over the chat with Vera.")
+    expect(told).to_be_visible()
+    ben.page.get_by_role("link", name="Messages").click()
+    expect(told).to_have_count(0)
+    ben.page.get_by_role("link", name="Chats", exact=True).click()
     expect(ben.chats).to_have_count(0)
     vera.is_told("Ben has joined the chat", "Ada has joined the chat")
     watched.get_by_label("Write to Vera").fill("I am here")
@@ -163,6 +170,7 @@ def test_the_slot_is_held_while_an_agent_finishes_up(cast: Cast, place: Place) -
 
     ada.has_chat_with("Carl")
     expect(row).to_have_count(0)
+    expect(ada.chats).to_have_count(1)
 
 
 def test_agents_pick_who_waits(cast: Cast, place: Place) -> None:

@@ -1,5 +1,6 @@
 // Chooses the signed-in screen: workspace, closed chats, admin area; with the bar, notices and dialogs around them.
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { AdminDoor, useFirstSteps } from "./admin/door";
 import { Closed } from "./closed/closed";
 import { TranscriptBody } from "./closed/transcript";
@@ -7,7 +8,7 @@ import { Dialog } from "./controls";
 import type { Notice } from "./desk/desk";
 import { LookIn } from "./desk/look-in";
 import { visitorName } from "./desk/names";
-import { OfferDialog } from "./desk/offer";
+import { LetPassNotice, OfferHere } from "./desk/offer";
 import { PassDialog } from "./desk/pass";
 import { ShortcutsDialog, useShortcuts } from "./desk/shortcuts";
 import { TopBar } from "./desk/topbar";
@@ -22,20 +23,23 @@ export function SignedIn(): JSX.Element {
   useShortcuts();
   useFirstSteps();
   const place = route.value;
+  const { desk } = useWorkplace();
+  useEffect(() => () => desk.turnPage(), [place.screen]);
   return (
     <div class="desk">
       <TopBar />
       <div class="banners">
         <Reconnecting />
         <NotResponding />
+        <LetPassNotice />
         <Notices />
+        <OfferHere />
       </div>
       {place.screen === "desk" && <Workspace />}
       {isOverview(place) && <OverviewDoor place={place} />}
       {place.screen === "chat" && <LookIn id={place.chat} />}
       {place.screen === "closed" && <Closed chat={place.chat} />}
       {place.screen === "admin" && <AdminDoor section={place.section} />}
-      <OfferDialog />
       <Dialogs />
       <Spoken />
     </div>
@@ -111,9 +115,10 @@ function Notices(): JSX.Element {
 
 function wordingOf(notice: Notice): string {
   if (notice.kind === "unassigned") {
-    const taken = notice.reason === "taken_over";
+    const { by, reason } = notice;
     const name = visitorName(notice.summary);
-    return t(taken ? "notice.taken_over" : "notice.unassigned", { name });
+    if (reason !== "taken_over") return t("notice.unassigned", { name });
+    return by === "" ? t("notice.taken_over", { name }) : t("notice.taken_over.by", { name, by });
   }
   if (notice.kind === "notify") return t(`notify.${notice.state}`);
   if (notice.kind === "away") return t("notice.away");

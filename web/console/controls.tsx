@@ -1,10 +1,15 @@
 // Small parts which several screens share: dialog, empty state, loading, failure, language choice, avatar.
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { ApiError } from "./api";
 import { Icon, type IconName } from "./icons";
 import { chooseSpoken, type Key, LANGUAGES, type Language, language, t, tMaybe } from "./text";
+
+/** What stands above every page, and so in a modal dialog while one is open: all else is dead then. */
+export const above = signal<(() => JSX.Element | null) | null>(null);
+/** The dialogs that are open, the top one last. */
+export const openDialogs = signal<readonly string[]>([]);
 
 interface DialogProps {
   title: string;
@@ -26,7 +31,12 @@ export function Dialog({
   const id = useId();
   useEffect(() => {
     box.current?.showModal();
+    openDialogs.value = [...openDialogs.peek(), id];
+    return () => {
+      openDialogs.value = openDialogs.peek().filter((other) => other !== id);
+    };
   }, []);
+  const Above = above.value;
   return (
     <dialog
       ref={box}
@@ -54,6 +64,7 @@ export function Dialog({
         {children}
       </Scroller>
       {footer !== undefined && <footer>{footer}</footer>}
+      {Above !== null && openDialogs.value.at(-1) === id && <Above />}
     </dialog>
   );
 }

@@ -33,7 +33,10 @@ export function openWorkplace(
     client,
     store: tabStore,
     send: (frame) => socket.send(frame),
-    onAssigned: (chat) => alerts.newChat(nameOf(chat), () => showChat(workplace, chat.id)),
+    onAssigned: (chat) => {
+      if (desk.sharing.claims(chat.id)) showChat(workplace, chat.id);
+      else alerts.newChat(nameOf(chat), () => showChat(workplace, chat.id));
+    },
     onOffered: ({ chat }) => alerts.offered(visitorName(chat), () => goTo({ screen: "desk" })),
     onAsked: ({ chat, by }) => alerts.asked(by, visitorName(chat), () => goTo({ screen: "desk" })),
     onFresh: (chat, line) => {

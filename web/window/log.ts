@@ -38,6 +38,7 @@ export class Log implements Part {
   #before: Line | null = null;
   /** The names of agents beside the chat's own, by the client they write under. */
   readonly #guests = new Map<string, string>();
+  readonly #present = new Set<string>();
   #agent: string;
   #atEnd = true;
 
@@ -124,6 +125,7 @@ export class Log implements Part {
     this.#insert(bubble.element);
     this.#agent = joinedName(line) ?? this.#agent;
     this.#learnGuest(line);
+    bubble.element.hidden = this.#isFurtherTab(line);
     const name = this.#guests.get(line.client) ?? this.#agent;
     const follows = !!before && sameWriter(before, line) && line.at - before.at < TOGETHER_MS;
     finish(bubble, line, this.#words, name);
@@ -137,6 +139,17 @@ export class Log implements Part {
   #learnGuest(line: Line): void {
     const [code, client = "", ...name] = line.from === "system" ? line.text.split(":") : [];
     if (code === "joined") this.#guests.set(client, name.join(":"));
+  }
+
+  /** Whether a line tells of another tab of a guest who is there: nobody needs to read that. */
+  #isFurtherTab(line: Line): boolean {
+    const [code, ...detail] = line.from === "system" ? line.text.split(":") : [];
+    if (code === "left") this.#present.delete(detail.join(":"));
+    if (code !== "joined") return false;
+    const name = detail.slice(1).join(":");
+    const known = this.#present.has(name);
+    this.#present.add(name);
+    return known;
   }
 
   /** Confirmed lines stand before those that wait. */

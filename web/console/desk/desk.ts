@@ -39,7 +39,7 @@ export interface Me {
 }
 
 export type Notice =
-  | { kind: "unassigned"; summary: Summary; reason: string }
+  | { kind: "unassigned"; summary: Summary; reason: string; by: string }
   | { kind: "away" }
   | { kind: "notify"; state: "refused" | "missing" }
   | { kind: "error"; code: string };
@@ -172,6 +172,12 @@ export class Desk {
     this.notices.value = this.notices.value.filter((other) => other !== notice);
   }
 
+  /** Another page is shown: what was said on the one before is read; that one is away stays so. */
+  turnPage(): void {
+    this.notices.value = this.notices.value.filter(({ kind }) => kind === "away");
+    this.sharing.letPass.value = null;
+  }
+
   tell(notice: Notice): void {
     const same = (other: Notice) => JSON.stringify(other) === JSON.stringify(notice);
     if (!this.notices.value.some(same)) this.notices.value = [...this.notices.value, notice];
@@ -213,7 +219,7 @@ export class Desk {
         this.assigned(event.chat);
         break;
       case "unassigned":
-        this.unassigned(event.chat, event.reason);
+        this.unassigned(event.chat, event.reason, event.by);
         break;
       case "error":
         this.refused(event);
@@ -309,11 +315,12 @@ export class Desk {
     this.options.onAssigned(chat);
   }
 
-  private unassigned(id: string, reason = "gone"): void {
+  private unassigned(id: string, reason = "gone", by = ""): void {
     const chat = this.find(id);
     if (!chat) return;
     // Who passed it on knows.
-    if (reason !== "transferred") this.tell({ kind: "unassigned", summary: chat.summary, reason });
+    const { summary } = chat;
+    if (reason !== "transferred") this.tell({ kind: "unassigned", summary, reason, by });
     chat.stop();
     this.remove(id);
   }

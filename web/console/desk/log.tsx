@@ -24,6 +24,7 @@ interface LinesProps {
 export function Lines(props: LinesProps): JSX.Element {
   const { lines, freshFrom, notes = [] } = props;
   const names = agentNames(lines);
+  const known = furtherTabs(lines);
   return (
     <>
       {lines.map((line, place) => {
@@ -33,11 +34,10 @@ export function Lines(props: LinesProps): JSX.Element {
             <Notes notes={between(notes, lines[place - 1]?.at ?? 0, line.at)} />
             {line.seq === freshFrom && <p class="fresh">{t("log.fresh")}</p>}
             {newDay && <p class="day">{dayOf(line.at)}</p>}
-            {line.from === "system" ? (
+            {line.from === "system" && !known.has(line.seq) && (
               <SystemLine line={line} visitorName={props.visitorName} />
-            ) : (
-              <SaidLine {...saidLine(props, place, newDay, names)} />
             )}
+            {line.from !== "system" && <SaidLine {...saidLine(props, place, newDay, names)} />}
           </div>
         );
       })}
@@ -207,6 +207,21 @@ export function agentNames(lines: readonly Line[]): Map<number, string> {
     names.set(line.seq, guests.get(line.client) ?? name);
   }
   return names;
+}
+
+/** The lines that tell of another tab of a guest who is there: only the signatures need them. */
+export function furtherTabs(lines: readonly Line[]): Set<number> {
+  const here = new Set<string>();
+  const found = new Set<number>();
+  for (const { from, seq, text } of lines) {
+    const [code = "", detail = ""] = from === "system" ? splitOnce(text) : [];
+    const name = guestOf(detail)[1];
+    if (code === "left") here.delete(detail);
+    if (code !== "joined") continue;
+    if (here.has(name)) found.add(seq);
+    here.add(name);
+  }
+  return found;
 }
 
 function guestOf(detail: string): [string, string] {

@@ -23,6 +23,13 @@ export function stepToChat(workplace: Workplace, by: 1 | -1): void {
   showActive(workplace);
 }
 
+/** Ends the wrap-up of a chat; it leaves the list with it. */
+export function finish(workplace: Workplace, id: string): void {
+  const { desk } = workplace;
+  if (desk.chats.peek().some((chat) => chat.id === id)) putAway(workplace, id);
+  else desk.sharing.done(id);
+}
+
 /** Takes an ended chat off the list and goes on to the one that is active then. */
 export function putAway(workplace: Workplace, id: string): void {
   workplace.desk.putAway(id);

@@ -150,6 +150,7 @@ function Typing({ chat }: { chat: OpenChat }): JSX.Element {
 
 function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
   const workplace = useWorkplace();
+  const wraps = workplace.desk.sharing.wraps.value.some((wrap) => wrap.chat === chat.id);
   return (
     <footer class="ended-foot">
       <span class="soft">{t("pane.over")}</span>
@@ -159,11 +160,11 @@ function EndedFoot({ chat }: { chat: OpenChat }): JSX.Element {
         </a>{" "}
         <button
           type="button"
-          class="button main"
+          class={wraps ? "button main" : "button small"}
           ref={focusIfLost}
           onClick={() => putAway(workplace, chat.id)}
         >
-          {t("pane.put_away")}
+          {t(wraps ? "wrap.done" : "pane.put_away")}
         </button>
       </span>
     </footer>

@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { TransferTargets } from "../../shared/protocol";
-import { Dialog, Failed, Loading, useLoaded } from "../controls";
+import { Dialog, Failed, Loading } from "../controls";
+import { useLive } from "../overview/live";
 import { t } from "../text";
 import { useWorkplace } from "../workplace";
 import { type Choice, choicesOf } from "./choices";
@@ -18,16 +19,17 @@ interface PassDialogProps {
 }
 
 export function PassDialog({ id, close }: PassDialogProps): JSX.Element | null {
-  const { api, desk } = useWorkplace();
+  const { desk } = useWorkplace();
   const chat = desk.chats.value.find((one) => one.id === id);
-  const { value, failure, again } = useLoaded("targets", async () => {
-    const answer = await api.send("GET", "/v1/targets");
-    return (await answer.json()) as TransferTargets;
-  });
+  // Who is there changes while one writes the note.
+  const targets = useLive<TransferTargets>("/v1/targets");
+  const [value, failure] = [targets.value.value, targets.failure.value];
   if (chat === undefined) return null;
   return (
     <Dialog title={t("pass.title", { name: visitorName(chat.summary) })} onClose={close} wide>
-      {failure !== null && <Failed failure={failure} again={again} />}
+      {value === null && failure !== null && (
+        <Failed failure={failure} again={() => void targets.look()} />
+      )}
       {value === null && failure === null && <Loading label="starting" />}
       {value !== null && (
         <Form id={id} choices={choicesOf(value, desk.me.value?.id ?? "")} close={close} />
@@ -43,20 +45,20 @@ interface FormProps extends PassDialogProps {
 function Form({ id, choices, close }: FormProps): JSX.Element {
   const { desk } = useWorkplace();
   const wanted = useSignal("");
-  const chosen = useSignal<Choice | null>(null);
+  const chosen = useSignal("");
   const reason = useSignal("");
   const note = useSignal("");
   const field = useId();
+  const choice = choices.find(({ key }) => key === chosen.value);
   const found = choices.filter(({ name }) => matches(name, wanted.value));
   const pass = () => {
-    const choice = chosen.value;
-    if (choice === null) return;
+    if (!choice?.able) return;
     desk.sharing.pass(id, { to: choice.to, reason: reason.value, note: note.value.trim() });
     close();
   };
   const ask = () => {
-    const to = chosen.value?.to;
-    if (!to || !("agent" in to)) return;
+    const to = choice?.to;
+    if (!choice?.able || !to || !("agent" in to)) return;
     desk.sharing.ask(id, to.agent);
     close();
   };
@@ -85,10 +87,10 @@ function Form({ id, choices, close }: FormProps): JSX.Element {
             <input
               type="radio"
               name="target"
-              disabled={!choice.able}
-              checked={chosen.value?.key === choice.key}
+              disabled={!choice.able && chosen.value !== choice.key}
+              checked={chosen.value === choice.key}
               onChange={() => {
-                chosen.value = choice;
+                chosen.value = choice.key;
               }}
             />
             <bdi>{choice.name}</bdi>
@@ -97,6 +99,11 @@ function Form({ id, choices, close }: FormProps): JSX.Element {
         ))}
         {found.length === 0 && <p class="soft">{t("pass.nobody")}</p>}
       </fieldset>
+      <div role="alert">
+        {chosen.value !== "" && !choice?.able && (
+          <p class="notice warn">{t("pass.gone", { name: choice?.name ?? t("role.agent") })}</p>
+        )}
+      </div>
       <label for={`${field}-reason`}>{t("pass.reason")}</label>
       <select
         id={`${field}-reason`}
@@ -124,12 +131,12 @@ function Form({ id, choices, close }: FormProps): JSX.Element {
         }}
       />
       <div class="pass-buttons">
-        {chosen.value !== null && "agent" in chosen.value.to && (
+        {choice?.able && "agent" in choice.to && (
           <button type="button" class="button" onClick={ask}>
             {t("pass.ask")}
           </button>
         )}
-        <button type="submit" class="button main" disabled={chosen.value === null}>
+        <button type="submit" class="button main" disabled={!choice?.able}>
           {t("pass.do")}
         </button>
       </div>

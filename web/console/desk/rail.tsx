@@ -21,7 +21,9 @@ export function Rail(): JSX.Element {
       </div>
       <div class="scroller">
         {!desk.known.value && <Loading label="rail.loading" />}
-        {desk.known.value && chats.length === 0 && <p class="rail-empty">{t("rail.empty")}</p>}
+        {desk.known.value && chats.length === 0 && (
+          <p class="rail-empty">{t(`rail.empty.${desk.sharing.mode.value}`)}</p>
+        )}
         <ul>
           {chats.map((chat) => (
             <li key={chat.id}>
@@ -58,6 +60,7 @@ function ChatItem({ chat }: { chat: OpenChat }): JSX.Element {
       <span class="who">
         <bdi>{nameOf(chat)}</bdi>
         <span class="unseen">, {t(chat.now.present ? "presence.here" : "presence.gone")}</span>
+        {chat.part.value !== "" && <span class="part">{t(`part.short.${chat.part.value}`)}</span>}
       </span>
       <Waiting chat={chat} />
       <LastLine chat={chat} />

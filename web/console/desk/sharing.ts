@@ -6,8 +6,11 @@ import type {
   ActionFrame,
   AskedEvent,
   Offer,
+  OfferedEvent,
   ServerEvent,
+  Summary,
   WelcomeEvent,
+  WithdrawnEvent,
   WrapUp,
 } from "../../shared/protocol";
 
@@ -16,6 +19,14 @@ export interface SharingOptions {
   send(frame: ActionFrame): boolean;
   onOffered(offer: Offer): void;
   onAsked(asked: AskedEvent): void;
+}
+
+/** An offer that the agent let pass, and what is next: to whom it goes, or when it comes again. */
+export interface LetPass {
+  chat: Summary;
+  late: boolean;
+  next: NonNullable<WithdrawnEvent["next"]>;
+  at: number;
 }
 
 /** Whom a chat is passed on to, and what is said with it. */
@@ -31,6 +42,11 @@ export class Sharing {
   readonly offers = signal<readonly Offer[]>([]);
   readonly wraps = signal<readonly WrapUp[]>([]);
   readonly asked = signal<readonly AskedEvent[]>([]);
+  readonly letPass = signal<LetPass | null>(null);
+  /** Chats that the agent has just asked for: they want to see them. */
+  private readonly wanted = new Set<string>();
+  private readonly declined = new Map<string, Summary>();
+  private readonly notNow = new Set<string>();
 
   constructor(private readonly options: SharingOptions) {}
 
@@ -41,27 +57,28 @@ export class Sharing {
         this.offered(event);
         return true;
       case "withdrawn":
-        this.settled(event.chat);
+        this.withdrawn(event);
         return true;
       case "wrapping":
         this.wrapping(event);
         return true;
       case "asked":
-        this.asked.value = [...without(this.asked.value, event.chat.id), event];
-        this.options.onAsked(event);
+        this.askedIn(event);
         return true;
       default:
         return false;
     }
   }
 
-  welcome({ accept_mode = "auto", offers = [], wraps = [] }: WelcomeEvent): void {
+  welcome({ accept_mode = "auto", offers = [], wraps = [], asked = [] }: WelcomeEvent): void {
     const known = this.offers.peek();
     this.mode.value = accept_mode;
     this.offers.value = offers;
     this.wraps.value = wraps;
     const fresh = ({ chat }: Offer) => !known.some((offer) => offer.chat.id === chat.id);
     offers.filter(fresh).forEach(this.options.onOffered);
+    const heard = new Set([...this.notNow, ...this.asked.peek().map(({ chat }) => chat.id)]);
+    for (const one of asked) if (!heard.has(one.chat.id)) this.askedIn({ event: "asked", ...one });
   }
 
   /** A chat is somebody's, or nobody's any more: nothing is open about it. */
@@ -73,15 +90,19 @@ export class Sharing {
   // ---- what the agent does ----
 
   accept(chat: string): void {
+    this.wanted.add(chat);
     this.options.send({ action: "accept", chat });
   }
 
   decline(chat: string): void {
+    const offer = this.offers.peek().find((one) => one.chat.id === chat);
+    if (offer) this.declined.set(chat, offer.chat);
     if (this.options.send({ action: "decline", chat }))
       this.offers.value = without(this.offers.value, chat);
   }
 
   pick(chat: string): void {
+    this.wanted.add(chat);
     this.options.send({ action: "pick", chat });
   }
 
@@ -112,17 +133,40 @@ export class Sharing {
 
   /** Does not come in: nobody is told. */
   letBe(chat: string): void {
+    this.notNow.add(chat);
     this.asked.value = without(this.asked.value, chat);
+  }
+
+  /** Whether a chat that has come is one that the agent asked for; true once. */
+  claims(chat: string): boolean {
+    return this.wanted.delete(chat);
+  }
+
+  private withdrawn({ chat: id, reason, next, at = 0 }: WithdrawnEvent): void {
+    const offer = this.offers.peek().find(({ chat }) => chat.id === id);
+    const chat = offer?.chat ?? this.declined.get(id);
+    this.declined.delete(id);
+    this.settled(id);
+    if (chat && next !== undefined)
+      this.letPass.value = { chat, late: reason === "late", next, at };
+  }
+
+  private askedIn(asked: AskedEvent): void {
+    this.notNow.delete(asked.chat.id);
+    this.asked.value = [...without(this.asked.value, asked.chat.id), asked];
+    this.options.onAsked(asked);
   }
 
   private at(chat: string): { chat: string; client: string } {
     return { chat, client: this.options.client };
   }
 
-  private offered({ chat, until }: Offer): void {
-    const known = this.offers.peek().some((offer) => offer.chat.id === chat.id);
-    this.offers.value = [...without(this.offers.value, chat.id), { chat, until }];
-    if (!known) this.options.onOffered({ chat, until });
+  private offered({ event, ...told }: OfferedEvent): void {
+    const { id } = told.chat;
+    const known = this.offers.peek().some(({ chat }) => chat.id === id);
+    this.offers.value = [...without(this.offers.value, id), told];
+    if (this.letPass.peek()?.chat.id === id) this.letPass.value = null;
+    if (!known) this.options.onOffered(told);
   }
 
   private wrapping({ chat, until }: WrapUp): void {

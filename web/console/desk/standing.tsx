@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { duration } from "../../shared/clock";
 import { t } from "../text";
 import { useWorkplace } from "../workplace";
-import { showChat } from "./moves";
+import { finish, showChat } from "./moves";
 import { nameOf, visitorName } from "./names";
 
 export function Asked(): JSX.Element | null {
@@ -38,7 +38,8 @@ export function Asked(): JSX.Element | null {
 }
 
 export function WrapUps(): JSX.Element | null {
-  const { desk } = useWorkplace();
+  const workplace = useWorkplace();
+  const { desk } = workplace;
   const now = useSignal(Date.now());
   const wraps = desk.sharing.wraps.value;
   const some = wraps.length > 0;
@@ -61,7 +62,7 @@ export function WrapUps(): JSX.Element | null {
           <span>
             {nameOfChat(chat)} <time>{duration(until - now.value)}</time>
           </span>
-          <button type="button" class="button" onClick={() => desk.sharing.done(chat)}>
+          <button type="button" class="button main" onClick={() => finish(workplace, chat)}>
             {t("wrap.done")}
           </button>
         </div>

@@ -84,10 +84,10 @@ function NothingShown(): JSX.Element {
 function NoChats(): JSX.Element {
   const { desk } = useWorkplace();
   const online = desk.status.value === "online";
-  const pick = desk.sharing.mode.value === "pick";
+  const mode = desk.sharing.mode.value;
   return (
     <Empty icon="chat" title={t(online ? "empty.ready" : "empty.away")}>
-      <p>{t(pick ? "empty.pick.why" : online ? "empty.ready.why" : "empty.away.why")}</p>
+      <p>{t(online ? `empty.ready.${mode}` : `empty.away.${mode}`)}</p>
       {!online && (
         <button
           type="button"

@@ -17,6 +17,7 @@ const CHAT: WaitingChat = {
   weight: 1,
   front: false,
   wait: null,
+  offered: null,
 };
 
 it("says nothing where anybody may take it", () => {

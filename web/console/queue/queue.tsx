@@ -1,5 +1,7 @@
 // Who waits and who is there, as it stands now: the queue in its order, and the scoreboard.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Avatar, Empty, Failed, Loading } from "../controls";
 import { visitorName } from "../desk/names";
 import { Icon } from "../icons";
@@ -95,10 +97,11 @@ function Figures({ board }: { board: Scoreboard }): JSX.Element {
 }
 
 function Waiting({ queue }: { queue: WaitingChats }): JSX.Element {
+  const { desk } = useWorkplace();
   if (queue.items.length === 0) {
     return (
       <Empty icon="check" title={to("waiting.empty")}>
-        <p>{to("waiting.empty.why")}</p>
+        <p>{to(`waiting.empty.${desk.sharing.mode.value}`)}</p>
       </Empty>
     );
   }
@@ -134,6 +137,23 @@ function Take({ chat }: { chat: WaitingChat }): JSX.Element | null {
   );
 }
 
+/** Its own clock: a few seconds are much of what an offer lasts. */
+function OfferedTo({ name, until }: { name: string; until: number }): JSX.Element {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const count = Math.max(0, Math.ceil((until - now.value) / 1_000));
+  return (
+    <p class="offered-to small">
+      <Icon name="bell" /> {to("offered", { name, count })}
+    </p>
+  );
+}
+
 function Row({ chat }: { chat: WaitingChat }): JSX.Element {
   const { page } = useWorkplace();
   const now = page.clock.value;
@@ -142,7 +162,9 @@ function Row({ chat }: { chat: WaitingChat }): JSX.Element {
   const asks = asksOf(chat, now);
   return (
     <li class={`waits-${level}`}>
-      <span class="place number">{chat.position}</span>
+      <span class="place number">
+        {chat.offered === null ? chat.position : <Icon name="bell" />}
+      </span>
       <Avatar name={chat.name} of={chat.visitor} />
       <div class="waiting-who">
         <a href={addressOf({ screen: "closed", chat: chat.chat })}>
@@ -153,7 +175,11 @@ function Row({ chat }: { chat: WaitingChat }): JSX.Element {
             <bdi>{chat.text}</bdi>
           </p>
         )}
-        <p class="soft small">{asks.length > 0 ? asks.join(" · ") : to("asks.anybody")}</p>
+        {chat.offered === null ? (
+          <p class="soft small">{asks.length > 0 ? asks.join(" · ") : to("asks.anybody")}</p>
+        ) : (
+          <OfferedTo {...chat.offered} />
+        )}
       </div>
       <p class="waiting-time">
         <strong>{spanOf(waited)}</strong>
@@ -167,7 +193,7 @@ function Row({ chat }: { chat: WaitingChat }): JSX.Element {
           </span>
         )}
       </p>
-      <Take chat={chat} />
+      {chat.offered === null && <Take chat={chat} />}
     </li>
   );
 }

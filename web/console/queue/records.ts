@@ -28,6 +28,8 @@ export interface WaitingChat {
   weight: number;
   front: boolean;
   wait: Wait | null;
+  /** Whom it is offered to; it stands in no queue then. */
+  offered: AskedAgent | null;
 }
 
 export interface WaitingChats {
@@ -44,6 +46,7 @@ export interface AgentLoad {
   limit: number;
   chats: string[];
   wrapping: number;
+  offered: number;
   received: number;
 }
 

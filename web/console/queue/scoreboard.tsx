@@ -1,6 +1,7 @@
 // All agents: whether they are there, how much of what they can take they have, and when a chat last came.
 import type { JSX } from "preact";
 import { Empty } from "../controls";
+import { Icon } from "../icons";
 import { to } from "../overview/words";
 import { addressOf } from "../route";
 import { spanOf } from "../text";
@@ -56,6 +57,9 @@ function AgentRow({ agent }: { agent: AgentLoad }): JSX.Element {
         {agent.wrapping > 0 && (
           <span class="soft small"> {to("agent.wrapping", { count: agent.wrapping })}</span>
         )}
+        {agent.offered > 0 && (
+          <span class="soft small"> {to("agent.offered", { count: agent.offered })}</span>
+        )}
       </td>
       <td>
         <LoadBar used={agent.used} limit={agent.limit} />
@@ -90,9 +94,10 @@ function ChatLinks({ chats }: { chats: readonly string[] }): JSX.Element {
   return (
     <span class="chat-links">
       {chats.map((chat, index) => (
-        <a key={chat} href={addressOf({ screen, chat })}>
-          <span aria-hidden="true">{index + 1}</span>
-          <span class="unseen">{to("chat.number", { count: index + 1 })}</span>
+        <a key={chat} class="button small" href={addressOf({ screen, chat })}>
+          <Icon name={supervises ? "eye" : "file"} />
+          {to(supervises ? "chat.watch" : "chat.read")}
+          <span class={chats.length > 1 ? "" : "unseen"}> {index + 1}</span>
         </a>
       ))}
       {chats.length === 0 && "–"}
