@@ -132,6 +132,13 @@ def test_a_planner_sees_what_more_agents_would_change(cast: Cast, tmp_path: Path
     expect(page.get_by_role("row", name="12:00").first).to_be_visible()
     page.screenshot(path=tmp_path / "whatif.png", full_page=True)
 
+    page.get_by_role("link", name="Queue").first.click()
+    page.get_by_role("link", name="What if …").click()
+    expect(page.get_by_role("spinbutton", name="Agents").first).to_have_value("9")
+    expect(left).to_be_visible()
+    page.get_by_role("button", name="As it is today").click()
+    expect(page.get_by_text("Nothing is changed yet.")).to_be_visible()
+
 
 def leaves_message(visitor: Visitor, email: str) -> None:
     """Fills in the address and sends what is written."""

@@ -39,9 +39,19 @@ export function NewKey({ onMade, onClose }: NewKeyProps): JSX.Element {
       onMade((await server.post<FreshKey>("/v1/keys", body)).value);
     });
   const buttons = (
-    <BusyButton busy={task.busy} form={form} disabled={chosen.value.length === 0}>
-      {ta("keys.make")}
-    </BusyButton>
+    <>
+      <p id={`${form}-why`} class="why-not" role="status">
+        {chosen.value.length === 0 && ta("keys.lack")}
+      </p>
+      <BusyButton
+        busy={task.busy}
+        form={form}
+        disabled={chosen.value.length === 0}
+        describedby={`${form}-why`}
+      >
+        {ta("keys.make")}
+      </BusyButton>
+    </>
   );
   return (
     <Dialog title={ta("keys.new")} onClose={onClose} footer={buttons}>

@@ -124,3 +124,22 @@ it("shows each skill's level in the list, the lowest too, and in the form beside
   room.querySelector<HTMLInputElement>(".skill input")?.click();
   await vi.waitFor(() => expect(level()).toBeNull());
 });
+
+it("says what is wrong with an address, and asks the server nothing", async () => {
+  show();
+  await vi.waitFor(() => expect(rows()).toHaveLength(2));
+  press("Invite an agent");
+  await vi.waitFor(() => expect(room.querySelector("dialog form")).not.toBeNull());
+  const type = (selector: string, text: string) => {
+    const input = room.querySelector<HTMLInputElement>(`dialog ${selector}`);
+    if (input) input.value = text;
+    input?.dispatchEvent(new Event("input"));
+  };
+  type("input[type=text]", "Zoe");
+  type("input[type=email]", "zoe@x");
+  room.querySelector("dialog form")?.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(room.textContent).toContain("a domain with a dot in it"));
+  expect(fake.sent).toEqual([]);
+  type("input[type=email]", "zoe@x.test");
+  await vi.waitFor(() => expect(room.textContent).not.toContain("a domain with a dot in it"));
+});
