@@ -31,7 +31,8 @@ class CandidateVerdict(msgspec.Struct, forbid_unknown_fields=True):
 class RoutingDecision(msgspec.Struct, forbid_unknown_fields=True):
     """One change of hands: when, to whom, by which routing rule (`""`: none), and what was found
     about each agent, best first; `others` counts by reason those who are not named; `offered`:
-    the agent was asked, and may have let it pass."""
+    the agent was asked, and may have let it pass; `gone`: how many skills and groups that it asked
+    for were removed meanwhile, and no longer count."""
 
     at: int
     agent: str
@@ -40,6 +41,7 @@ class RoutingDecision(msgspec.Struct, forbid_unknown_fields=True):
     others: dict[str, int]
     rule: str
     offered: bool
+    gone: int
 
 
 class RoutingDecisions(msgspec.Struct, forbid_unknown_fields=True):
@@ -65,7 +67,7 @@ def verdict_of(verdict: Verdict, names: dict[str, str]) -> CandidateVerdict:
 def _answer(decision: Decision, names: dict[str, str]) -> RoutingDecision:
     verdicts = [verdict_of(verdict, names) for verdict in decision.verdicts]
     name = names.get(decision.agent, "")
-    rule = names.get(unpack(decision.need, decision.chat, decision.since).rule, "")
-    others = dict(decision.others)
-    offered = decision.offered
-    return RoutingDecision(decision.at, decision.agent, name, verdicts, others, rule, offered)
+    need = unpack(decision.need, decision.chat, decision.since)
+    rule, others = names.get(need.rule, ""), dict(decision.others)
+    told = (decision.at, decision.agent, name, verdicts, others, rule)
+    return RoutingDecision(*told, decision.offered, len(need.gone))

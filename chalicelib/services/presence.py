@@ -238,6 +238,7 @@ def settle_waiting(chat_id: str, now: int) -> list[Event]:
         return [reminder, *(offers.settle(chat.id, now) if now >= chat.offered_until else [])]
     if now >= chat.waiting_since + access.account(chat.account, now).max_wait:
         return routing.end(chat, "system", now)[1]
+    chat = waits.ask_for_what_is(chat)
     reminder = waits.watch(chat, now)
     waits.ask_again(chat, now)
     return [reminder, *routing.drain(chat.account, now, tell=chat.id)]

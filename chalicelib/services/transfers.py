@@ -202,7 +202,13 @@ def _to_ring(chat: Chat, need: Need, ring: Ring, name: str, now: int) -> _Target
 def _anew(chat: Chat, need: Need) -> Need:
     """The need without what was asked for before; who passes it on does not get it back."""
     return need._replace(
-        agent="", agent_until=0, last="", last_until=0, tried=frozenset({chat.agent}), passed=0
+        agent="",
+        agent_until=0,
+        last="",
+        last_until=0,
+        tried=frozenset({chat.agent}),
+        passed=0,
+        gone=frozenset(),
     )
 
 

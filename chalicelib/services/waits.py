@@ -10,6 +10,7 @@ from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.event import Event, Remind, offer_withdrawn, status_changed
+from chalicelib.domain.need import named, without
 from chalicelib.domain.note import Note
 from chalicelib.domain.record import Record, offer_record
 from chalicelib.services import access
@@ -92,6 +93,24 @@ def count_share(chat: Chat, agent: Agent, now: int, by: int = 1) -> None:
         from chalicelib.store import routing_rules
 
         routing_rules.count(chat.account, names, now, by)
+
+
+def ask_for_what_is(chat: Chat) -> Chat:
+    """The chat as it waits on: asking no more for skills and groups that were removed."""
+    need = need_of(chat)
+    asked = named(need)
+    if not asked:
+        return chat
+    # Only accounts that route by skills or groups pay for it.
+    from chalicelib.store import groups, skills
+
+    there = {skill.id for skill in skills.of_account(chat.account)}
+    there |= {group.id for group in groups.of_account(chat.account)}
+    if asked <= there:
+        return chat
+    with suppress(Conflict):
+        offer_store.ask_for(chat, without(need, asked - there))
+    return chat_store.get(chat.id) or chat
 
 
 def ask_again(chat: Chat, now: int) -> None:

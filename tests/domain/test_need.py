@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.need import ANYBODY, Need, Ring, pack, unpack
+from chalicelib.domain.need import ANYBODY, Need, Ring, named, pack, unpack, without
 
 NAMES = st.text("abcdefg_", min_size=1, max_size=6)
 LEVELS = st.dictionaries(NAMES, st.integers(1, 5), max_size=3)
@@ -23,6 +23,7 @@ NEEDS = st.builds(
     front=st.booleans(),
     skill=NAMES | st.just(""),
     rule=NAMES | st.just(""),
+    gone=st.frozensets(NAMES, max_size=2),
 )
 
 
@@ -34,3 +35,15 @@ def test_a_need_comes_back_as_it_was_kept(need: Need) -> None:
 def test_who_asks_for_nothing_keeps_nothing() -> None:
     assert pack(Need("demo.c", 7)) == ""
     assert unpack("", "demo.c", 7) == Need("demo.c", 7, ANYBODY)
+
+
+def test_what_is_gone_is_asked_for_no_more() -> None:
+    rings = (Ring(0, {"sk_a": 3, "sk_b": 1}, {"gr_a": 60, "gr_b": 40}), Ring(9, {"sk_a": 1}))
+    need = Need("demo.c", 7, rings, skill="sk_a", rule="rr_a")
+
+    left = without(need, frozenset({"sk_a", "gr_a"}))
+
+    assert named(need) == {"sk_a", "sk_b", "gr_a", "gr_b"}
+    assert left.rings == (Ring(0, {"sk_b": 1}, {"gr_b": 40}), Ring(9))
+    assert (left.skill, left.rule, left.gone) == ("", "rr_a", {"sk_a", "gr_a"})
+    assert named(Need("demo.c", 7)) == frozenset()

@@ -44,6 +44,7 @@ def test_it_is_told_who_was_looked_at_and_why_they_did_not_get_the_chat(stage: S
         "others": {},
         "rule": "",
         "offered": False,
+        "gone": 0,
     }
 
 

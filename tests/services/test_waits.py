@@ -2,9 +2,12 @@
 
 from chalicelib.domain.chat import Chat
 from chalicelib.domain.event import Remind
-from chalicelib.domain.need import Need, Ring, pack
-from chalicelib.services import waits
-from tests.services.cast import SECOND, agent, set_up, start
+from chalicelib.domain.need import Need, Ring, pack, unpack
+from chalicelib.domain.routing import again
+from chalicelib.services import presence, routing, skills, waits
+from chalicelib.store import routing as routing_store
+from tests.services.cast import SECOND, act, agent, set_up, start
+from tests.services.test_routing import ask_for
 from tests.stage import Stage
 
 
@@ -35,3 +38,19 @@ def test_an_offer_of_somebody_else_is_not_withdrawn(stage: Stage) -> None:
 
     assert waits.withdraw(chat, agent("ag_ben"), "declined", stage.now) is None
     assert stage.chat(chat.id).offered == "ag_ada"
+
+
+def test_who_waits_for_a_skill_that_is_removed_waits_for_it_no_more(stage: Stage) -> None:
+    billing = skills.create(act(), "Billing").id
+    ask_for(stage, Need("", 0, (Ring(0, {billing: 1}),)), count=1)
+    (waiting,) = routing_store.waiting("demo", 5)
+    stage.open_agent(stage.add_agent("Ada"))
+    assert waits.ask_for_what_is(stage.chat(waiting.id)) == stage.chat(waiting.id)
+    skills.remove(act(), billing)
+
+    presence.settle_waiting(waiting.id, stage.now + 30 * SECOND)
+
+    assert stage.chat(waiting.id).agent == "ag_ada"
+    ((decision, *_), _) = routing.explained("demo", waiting.id)
+    assert unpack(decision.need, waiting.id, decision.since).gone == {billing}
+    assert again(decision) == decision

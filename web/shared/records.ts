@@ -178,6 +178,7 @@ export interface Decision {
   rule: string;
   /** The agent was asked, and may have let it pass. */
   offered: boolean;
+  gone: number;
 }
 
 export interface VisitorRecord {

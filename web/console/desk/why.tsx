@@ -52,6 +52,7 @@ function HandOut({ decision }: { decision: Decision }): JSX.Element {
     <>
       <p class="soft small">
         {decision.rule !== "" && `${t("why.rule", { rule: decision.rule })} `}
+        {decision.gone > 0 && `${t("why.gone", { count: decision.gone })} `}
         {t(decision.offered ? "why.offered" : "why.given", {
           name: decision.name || decision.agent,
           time: timeOf(decision.at),
