@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "happy-dom",
-    include: ["{shared,tag,window,console}/**/*.test.{ts,tsx}"],
+    include: ["{shared,tag,invitation,window,console}/**/*.test.{ts,tsx}"],
     restoreMocks: true,
   },
 });

@@ -128,6 +128,8 @@ export interface Stage {
   engaged(engagement: EngagementRecord): void;
   /** Opens the window, for a chat about a skill that this rule led to. */
   open(rule: number, skill: string): void;
+  /** Set by the file: the window has been opened. */
+  opened?: () => void;
 }
 
 export type TakeStage = (stage: Stage) => (showing: Showing) => void;

@@ -35,6 +35,7 @@ const tag: Tag = {
   availability,
   button: (shown) => {
     showButton(shown);
+    if (shown.open) stage.opened?.();
     if ("open" in shown) memory.up = !!shown.open;
   },
   visit: () => readVisit() ?? visit,
