@@ -17,6 +17,7 @@ import { Icon } from "./icons";
 import { isOverview, OverviewDoor } from "./overview/door";
 import { route } from "./route";
 import { t, tMaybe } from "./text";
+import { VisitorsDoor } from "./visitors/door";
 import { useWorkplace } from "./workplace";
 
 export function SignedIn(): JSX.Element {
@@ -39,6 +40,7 @@ export function SignedIn(): JSX.Element {
       {isOverview(place) && <OverviewDoor place={place} />}
       {place.screen === "chat" && <LookIn id={place.chat} />}
       {place.screen === "closed" && <Closed chat={place.chat} />}
+      {place.screen === "visitors" && <VisitorsDoor visit={place.visit} />}
       {place.screen === "admin" && <AdminDoor section={place.section} />}
       <Dialogs />
       <Spoken />

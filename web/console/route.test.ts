@@ -13,6 +13,9 @@ it("reads back every address it writes", () => {
     { screen: "closed", chat: "ch_abc" },
     { screen: "admin", section: null },
     { screen: "admin", section: "people" },
+    { screen: "admin", section: "rules", part: "ru_abc" },
+    { screen: "visitors", visit: null },
+    { screen: "visitors", visit: "vs_abc" },
   ] as const)
     expect(parseRoute(addressOf(place))).toEqual(place);
 });

@@ -37,17 +37,18 @@ export function TopBar(): JSX.Element {
   );
 }
 
-/** What who may read chats may look at. */
+/** What there is to look at, and the permission that each needs. */
 const READING = [
-  [{ screen: "queue" }, "queue"],
-  [{ screen: "messages", message: null }, "mail"],
-  [{ screen: "closed", chat: null }, "archive"],
+  [{ screen: "visitors", visit: null }, "eye", "visitors.read"],
+  [{ screen: "queue" }, "queue", "chats.read"],
+  [{ screen: "messages", message: null }, "mail", "chats.read"],
+  [{ screen: "closed", chat: null }, "archive", "chats.read"],
 ] as const;
 
 function Screens(): JSX.Element {
   const { desk, page } = useWorkplace();
   const { screen } = route.value;
-  const mayRead = desk.me.value?.permissions.includes("chats.read") ?? true;
+  const held = desk.me.value?.permissions ?? ["chats.read"];
   return (
     <nav class="topnav" aria-label={t("screens")}>
       <a
@@ -65,25 +66,24 @@ function Screens(): JSX.Element {
           </span>
         )}
       </a>
-      {mayRead &&
-        READING.map(([place, icon]) => (
-          <a
-            key={place.screen}
-            href={addressOf(place)}
-            title={t(`screens.${place.screen}`)}
-            aria-current={screen === place.screen ? "page" : undefined}
-          >
-            <Icon name={icon} />
-            <span class="label">{t(`screens.${place.screen}`)}</span>
-            <span class="unseen only-icon">{t(`screens.${place.screen}`)}</span>
-            {place.screen === "messages" && page.fresh.value > 0 && (
-              <span class="badge">
-                <span aria-hidden="true">{page.fresh.value}</span>
-                <span class="unseen">{t("messages.fresh", { count: page.fresh.value })}</span>
-              </span>
-            )}
-          </a>
-        ))}
+      {READING.filter(([, , needs]) => held.includes(needs)).map(([place, icon]) => (
+        <a
+          key={place.screen}
+          href={addressOf(place)}
+          title={t(`screens.${place.screen}`)}
+          aria-current={screen === place.screen ? "page" : undefined}
+        >
+          <Icon name={icon} />
+          <span class="label">{t(`screens.${place.screen}`)}</span>
+          <span class="unseen only-icon">{t(`screens.${place.screen}`)}</span>
+          {place.screen === "messages" && page.fresh.value > 0 && (
+            <span class="badge">
+              <span aria-hidden="true">{page.fresh.value}</span>
+              <span class="unseen">{t("messages.fresh", { count: page.fresh.value })}</span>
+            </span>
+          )}
+        </a>
+      ))}
       {firstSection(desk.me.value?.permissions ?? []) !== null && (
         <a
           href={addressOf({ screen: "admin", section: null })}

@@ -16,7 +16,7 @@ export function CountBars({ rule }: { rule: Rule }): JSX.Element {
         <div key={name}>
           <dt>{tr(`count.${name}`)}</dt>
           <dd>
-            <span class="bar" aria-hidden="true">
+            <span class="count-bar" aria-hidden="true">
               <i class={name} style={{ inlineSize: `${widths[name]}%` }} />
             </span>
             <span class="number">{numberText(counts[name])}</span>

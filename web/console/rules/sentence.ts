@@ -155,9 +155,8 @@ function inviteText({ title, text }: InviteAction): string {
 
 function targetText(action: Extract<Action, { do: "route" }>, name: NameOf): string {
   const to = [action.skill, action.group, action.agent].filter(Boolean) as string[];
-  const parts = to.map(name);
-  if (action.credit_s) parts.push(tr("say.credit", { span: spanText(action.credit_s) }));
-  return parts.length === 0 ? tr("say.anybody") : listOf(parts, "conjunction");
+  const where = to.length === 0 ? tr("say.anybody") : listOf(to.map(name), "conjunction");
+  return action.credit_s ? tr("say.credit", { where, span: spanText(action.credit_s) }) : where;
 }
 
 export function boundsText(
