@@ -1,10 +1,14 @@
 """Chats that wait are looked at in time, and never forgotten."""
 
+import pytest
+
 from chalicelib.domain.chat import Chat
+from chalicelib.domain.deadline import WAITING, Deadline
 from chalicelib.domain.event import Remind
 from chalicelib.domain.need import Need, Ring, pack, unpack
 from chalicelib.domain.routing import again
-from chalicelib.services import presence, routing, skills, waits
+from chalicelib.services import routing, skills, waits
+from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import routing as routing_store
 from tests.services.cast import SECOND, act, agent, set_up, start
 from tests.services.test_routing import ask_for
@@ -40,7 +44,10 @@ def test_an_offer_of_somebody_else_is_not_withdrawn(stage: Stage) -> None:
     assert stage.chat(chat.id).offered == "ag_ada"
 
 
-def test_who_waits_for_a_skill_that_is_removed_waits_for_it_no_more(stage: Stage) -> None:
+@pytest.mark.parametrize("swept", [False, True])
+def test_who_waits_for_a_skill_that_is_removed_waits_for_it_no_more(
+    stage: Stage, *, swept: bool
+) -> None:
     billing = skills.create(act(), "Billing").id
     ask_for(stage, Need("", 0, (Ring(0, {billing: 1}),)), count=1)
     (waiting,) = routing_store.waiting("demo", 5)
@@ -48,7 +55,12 @@ def test_who_waits_for_a_skill_that_is_removed_waits_for_it_no_more(stage: Stage
     assert waits.ask_for_what_is(stage.chat(waiting.id)) == stage.chat(waiting.id)
     skills.remove(act(), billing)
 
-    presence.settle_waiting(waiting.id, stage.now + 30 * SECOND)
+    deadline = Deadline(stage.now, WAITING, "demo", waiting.id)
+    deadline_store.put(deadline)
+    if swept:
+        stage.pass_time(30 * SECOND)
+    else:
+        stage.remind(deadline)
 
     assert stage.chat(waiting.id).agent == "ag_ada"
     ((decision, *_), _) = routing.explained("demo", waiting.id)
