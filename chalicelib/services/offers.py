@@ -64,6 +64,10 @@ def settle(chat_id: str, now: int) -> list[Event]:
     agent = agent_store.get(chat.account, chat.offered) if chat and chat.offered else None
     if chat is None or agent is None:
         return []
+    if chat.state != WAITING:
+        # After a rollback: the release before knew of no offers.
+        offer_store.forget(chat)
+        return routing.drain(chat.account, now)
     if now < chat.offered_until:
         deadline = Deadline(chat.offered_until, OFFER, chat.account, chat.id)
         deadline_store.put(deadline)

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.agent import NOT_RESPONDING, Agent
-from chalicelib.domain.chat import WAITING, Chat
+from chalicelib.domain.chat import OPEN, WAITING, Chat
 from chalicelib.domain.need import Need, pack
 from chalicelib.domain.routing import Decision
 from chalicelib.store.chats import head
@@ -63,6 +63,20 @@ def withdraw(chat: Chat, need: Need, *, silent: bool = False) -> None:
             lambda t: t.update(head(chat.id), back, condition=_stands(chat)),
             lambda t: t.update(agent, frees_slot, condition=held),
             lambda t: t.save(entry(replace(chat, need=packed))),
+        ]
+    )
+
+
+def forget(chat: Chat) -> None:
+    """An offer that stands of a chat which waits no more, since a release that knows of none gave
+    or ended it: it is over, and its slot free. Raises Conflict."""
+    agent, kept = AgentItem(chat.account, chat.offered), chat.state == OPEN
+    freed = [unoffers(chat)] if kept and chat.agent == chat.offered else freeing(chat)
+    same = (ChatItem.offered == chat.offered) & (ChatItem.fence == chat.fence)
+    transact(
+        [
+            lambda t: t.update(head(chat.id), _over(), condition=same),
+            lambda t: t.update(agent, freed),
         ]
     )
 

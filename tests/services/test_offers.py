@@ -13,6 +13,10 @@ from chalicelib.store import agents as agent_store
 from chalicelib.store import deadlines, writes
 from chalicelib.store import offers as offer_store
 from chalicelib.store import routing as routing_store
+from chalicelib.store.chats import chat_key
+from chalicelib.store.keys import CHAT
+from chalicelib.store.tables import ChatItem
+from chalicelib.store.writes import update
 from tests.services.cast import MINUTE, SECOND, agent, code, end, join, set_limit, set_up, start
 from tests.stage import Stage, pairs
 
@@ -378,3 +382,16 @@ def test_an_offer_written_after_its_own_deadline_is_over_all_the_same(
 
     assert agent("ag_ada").status == "not_responding"
     assert waiting() == [chat]
+
+
+def test_a_look_at_an_offer_that_an_older_release_ended_frees_the_slot(stage: Stage) -> None:
+    ada = stage.add_agent("Ada")
+    stage.open_agent(ada)
+    chat, _ = start(stage)
+    offered = stage.chat(chat)
+    assert offered.offered == ada
+    update(ChatItem, (chat_key(chat), CHAT), [ChatItem.state.set("ended")])
+
+    offers.settle(chat, offered.offered_until)
+
+    assert (stage.load(ada), stage.chat(chat).offered) == (frozenset(), "")

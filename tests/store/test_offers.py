@@ -8,6 +8,10 @@ from chalicelib.domain.error import Conflict
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
 from chalicelib.store import agents, offers, routing
+from chalicelib.store.chats import chat_key
+from chalicelib.store.keys import CHAT
+from chalicelib.store.tables import ChatItem
+from chalicelib.store.writes import update
 from tests.store.cast import NOW, an_account, put_agent, put_chat, stored
 
 UNTIL = NOW + 30_000
@@ -136,3 +140,21 @@ def test_an_offered_chat_that_ends_frees_the_slot() -> None:
 
     assert (stored(chat).state, stored(chat).offered) == ("ended", "")
     assert as_it_stands(ada).chats == frozenset()
+
+
+def test_an_offer_that_an_older_release_passed_over_frees_its_slot() -> None:
+    account = an_account()
+    ada, ben = put_agent(account), put_agent(account, "ben")
+    picked, ended, kept = (make(put_chat(account, visitor=one), ada) for one in "abc")
+    # As a release does that knows of no offers.
+    routing.assign(picked, ben, Decision(picked.id, NOW, ben.id, ()), NOW, picked=True)
+    update(ChatItem, (chat_key(ended.id), CHAT), [ChatItem.state.set("ended")])
+    routing.assign(kept, as_it_stands(ada), Decision(kept.id, NOW, ada.id, ()), NOW, picked=True)
+
+    for chat in (picked, ended, kept):
+        offers.forget(stored(chat))
+
+    assert as_it_stands(ada).chats == {kept.id}
+    assert as_it_stands(ben).chats == {picked.id}
+    assert as_it_stands(ada).offers == frozenset()
+    assert {stored(chat).offered for chat in (picked, ended, kept)} == {""}
