@@ -19,7 +19,6 @@ export function watchAddress(moved: (before: string) => void): void {
     return;
   }
   on(window, "popstate", look);
-  on(window, "hashchange", look);
   // Applications push their history entry while they handle a click, or when its content has come.
   on(document, "click", () => {
     later(look, 0);

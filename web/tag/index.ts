@@ -5,7 +5,7 @@ import type { Identity } from "../shared/protocol";
 import { availability, watchAvailability } from "./availability";
 import { makeButton, root, showButton } from "./button";
 import { config, fileOf } from "./config";
-import { describeEvent, KINDS, pick } from "./events";
+import { describeEvent, fitting, KINDS } from "./events";
 import { guarded, on } from "./guard";
 import { forget, keep, memory } from "./memory";
 import { attachStage, show } from "./offers";
@@ -66,8 +66,8 @@ const commands: Record<string, (one: unknown, two: unknown) => void> = {
     if (setVariables(name, value)) told();
   },
   identify: (identity) => {
-    const given = pick(["id", "name", "email", "signature"], identity);
-    news.identity = given.id ? (given as unknown as Identity) : undefined;
+    const { id, name, email, signature } = Object(identity);
+    news.identity = id && (fitting({ id, name, email, signature }) as unknown as Identity);
     told();
   },
   consent: (given) => (given ? know() : refuse()),

@@ -38,7 +38,8 @@ function setOne(name: string, value: unknown): boolean {
   return false;
 }
 
-function bounded(value: unknown): Variable | null {
+/** A text, number or truth as a beacon may carry it; nothing else. */
+export function bounded(value: unknown): Variable | null {
   if (typeof value === "string") return cut(value, LONGEST_TEXT);
   if (typeof value === "boolean") return value;
   return typeof value === "number" && Number.isFinite(value) ? value : null;

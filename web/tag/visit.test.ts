@@ -68,7 +68,7 @@ test("what was kept can be forgotten", () => {
 });
 
 test("a cookie that somebody else wrote is replaced", () => {
-  for (const value of ["x", "vr_A.b.c", `vr_${"a".repeat(26)}.1.1.1.vs_"><b>.1.1.`]) {
+  for (const value of ["x", "vr_A.b.c", `vr_${"a".repeat(26)}.vs_"><b>.ch_a.1.1.1.1.1.1.1`]) {
     // biome-ignore lint/suspicious/noDocumentCookie: written as another script would.
     document.cookie = `parley_visitor=${value}; Path=/`;
     expect(readVisit()).toBeNull();

@@ -9,9 +9,10 @@ const VISIT_ENDS_MS = 30 * 60_000;
 /** A running chat holds its visit together while the visitor only reads and writes. */
 const CHAT_HOLDS_MS = 24 * 3_600_000;
 const THIRTEEN_MONTHS_S = 395 * 24 * 3600;
-/** As `keepVisit` makes it; the last two are missing in cookies of older tags. */
-const SHAPE =
-  /^vr_[a-z2-7]{26}(\.\w{1,9}){3}\.vs_[a-z2-7]{26}\.\d{1,5}\.\w{1,9}\.(ch_\w{1,60})?(\.\w{1,9}){0,2}$/;
+/** As `keepVisit` makes it. */
+const SHAPE = /^vr_[a-z2-7]{26}\.vs_[a-z2-7]{26}\.(ch_\w{1,60})?(\.\d{1,15}){7}$/;
+
+type Numbers = [number, number, number, number, number, number, number];
 
 /** Where cookies are forbidden the visit lasts as long as the document. */
 let inMemory = "";
@@ -20,19 +21,20 @@ let inMemory = "";
 export function nextPage(now: number): Visit {
   const known = readVisit();
   const visit =
-    !known || isOver(known, now)
-      ? {
-          visitor: known?.visitor ?? `vr_${randomName(26)}`,
-          first: known?.first ?? now,
-          last: known?.activity ?? 0,
-          chatted: known?.chatted ?? 0,
+    known && !isOver(known, now)
+      ? known
+      : {
+          visitor: `vr_${randomName(26)}`,
+          first: now,
+          chatted: 0,
+          chat: "",
+          ...known,
           visit: `vs_${randomName(26)}`,
           page: 0,
-          chat: known?.chat ?? "",
+          last: known?.activity ?? 0,
           started: now,
           visits: (known?.visits ?? 0) + 1,
-        }
-      : known;
+        };
   return keepVisit({ ...visit, page: visit.page + 1, activity: now });
 }
 
@@ -44,30 +46,9 @@ export function touch(now: number): void {
 export function readVisit(): Visit | null {
   const found = readCookie();
   if (!SHAPE.test(found)) return null;
-  const [
-    visitor = "",
-    first,
-    last,
-    chatted,
-    visit = "",
-    page,
-    activity,
-    chat = "",
-    started,
-    visits,
-  ] = found.split(".");
-  return {
-    visitor,
-    first: time(first),
-    last: time(last),
-    chatted: time(chatted),
-    visit,
-    page: Number(page),
-    activity: time(activity),
-    chat,
-    started: time(started ?? activity),
-    visits: Number.parseInt(visits ?? "1", 36),
-  };
+  const [visitor = "", visit = "", chat = "", ...numbers] = found.split(".");
+  const [page, visits, first, last, chatted, activity, started] = numbers.map(Number) as Numbers;
+  return { visitor, visit, chat, page, visits, first, last, chatted, activity, started };
 }
 
 /** The visitor has withdrawn their consent. */
@@ -80,15 +61,11 @@ function isOver(visit: Visit, now: number): boolean {
   return Math.abs(now - visit.activity) > (visit.chat ? CHAT_HOLDS_MS : VISIT_ENDS_MS);
 }
 
-export function keepVisit(visit: Visit): Visit {
-  const { visitor, first, last, chatted, page, activity, chat, started, visits } = visit;
-  keep(
-    [visitor, short(first), short(last), short(chatted), visit.visit, page]
-      .concat(short(activity), chat, short(started), visits.toString(36))
-      .join("."),
-    THIRTEEN_MONTHS_S,
-  );
-  return visit;
+export function keepVisit(kept: Visit): Visit {
+  const { visitor, visit, chat, page, visits, first, last, chatted, activity, started } = kept;
+  const numbers = [page, visits, first, last, chatted, activity, started];
+  keep([visitor, visit, chat, ...numbers].join("."), THIRTEEN_MONTHS_S);
+  return kept;
 }
 
 // ---- the cookie ----
@@ -106,13 +83,4 @@ function keep(value: string, seconds: number): void {
 function readCookie(): string {
   const found = attempt(() => document.cookie.split("; ").find((pair) => pair.startsWith(COOKIE)));
   return found?.slice(COOKIE.length) ?? inMemory;
-}
-
-/** Seconds in base 36: the cookie travels with every request to the site. */
-function short(ms: number): string {
-  return Math.round(ms / 1000).toString(36);
-}
-
-function time(text = ""): number {
-  return Number.parseInt(text, 36) * 1000 || 0;
 }
