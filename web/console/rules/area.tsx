@@ -9,13 +9,14 @@ import { Builder } from "./builder";
 import { NEW } from "./edit";
 import { RuleList, ruleAddress } from "./list";
 import { RulesContext, RulesPlace, useRules } from "./place";
+import { Versions } from "./versions";
 import { tr } from "./words";
 import "../styles/rules.css";
 import "../styles/builder.css";
-import "../styles/invitation.css";
 
 const VIEWS = {
   "": RuleList,
+  versions: Versions,
 } as const satisfies { [part: string]: () => JSX.Element };
 type View = keyof typeof VIEWS;
 const VIEW_NAMES = Object.keys(VIEWS) as View[];

@@ -1,34 +1,29 @@
-// The invitation as a visitor will see it, on a desktop and on a phone. Used by the builder.
+// What a visitor will see of the rule, on a desktop and on a phone, by variant and language. Used by the builder.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { directionOf } from "../../shared/catalogue";
 import { language } from "../text";
 import { Pick } from "./fields";
 import { languagesOf } from "./languages";
-import { InvitationPicture } from "./picture";
-import type { InviteAction, RuleDraft, Said } from "./rule";
+import { Picture, type Pictured } from "./picture";
+import type { InviteAction, RuleDraft, Said, Texts } from "./rule";
 import { nameIn, tr } from "./words";
 
 export function Preview({ draft }: { draft: RuleDraft }): JSX.Element {
   const variant = useSignal(-1);
   const spoken = useSignal("");
-  const invite = draft.actions.find((action): action is InviteAction => action.do === "invite");
-  if (invite === undefined) return <p class="hint">{tr("preview.none")}</p>;
   const variants = draft.experiment?.variants ?? [];
-  const shown = { ...invite, ...overrides(invite, variants[variant.value]?.invite) };
-  const codes = languagesOf(shown);
-  const code = codes.includes(spoken.value) ? spoken.value : "";
+  const shown = shownBy(draft, variants[variant.value]?.invite);
+  if (shown === null) return <p class="hint">{tr("preview.none")}</p>;
+  const codes = languagesOf(shown as Said);
+  const code = codes.includes(spoken.value) ? spoken.value : language.value;
   return (
     <div class="preview">
       <div class="preview-tools">
         {variants.length > 0 && (
           <Pick
             label={tr("preview.variant")}
-            value={String(variant.value)}
-            options={[
-              { value: "-1", label: tr("experiment.itself") },
-              ...variants.map(({ name }, at) => ({ value: String(at), label: name })),
-            ]}
+            value={String(Math.max(0, variant.value))}
+            options={variants.map(({ name }, at) => ({ value: String(at), label: name }))}
             onChange={(at) => {
               variant.value = Number(at);
             }}
@@ -38,9 +33,9 @@ export function Preview({ draft }: { draft: RuleDraft }): JSX.Element {
           <Pick
             label={tr("preview.language")}
             value={code}
-            options={["", ...codes].map((value) => ({
+            options={[...new Set([language.value, ...codes])].map((value) => ({
               value,
-              label: value === "" ? tr("invite.own_language") : nameIn("language", value),
+              label: nameIn("language", value),
             }))}
             onChange={(value) => {
               spoken.value = value;
@@ -48,39 +43,51 @@ export function Preview({ draft }: { draft: RuleDraft }): JSX.Element {
           />
         )}
       </div>
-      <Screens invite={shown} code={code} />
+      <div class="preview-screens">
+        {(["desktop", "phone"] as const).map((device) => (
+          <figure key={device} class={`preview-${device}`}>
+            <Picture shown={shown} language={code} device={device} />
+            <figcaption>{tr(`preview.${device}`)}</figcaption>
+          </figure>
+        ))}
+      </div>
     </div>
   );
 }
 
-function Screens({ invite, code }: { invite: InviteAction; code: string }): JSX.Element {
-  const dir = directionOf(code || language.value);
-  return (
-    <div class="preview-screens">
-      {(["desktop", "phone"] as const).map((device) => (
-        <figure key={device} class={`preview-${device}`}>
-          <div class="preview-screen" dir={dir}>
-            <span class="preview-page" aria-hidden="true">
-              <i />
-              <i />
-              <i />
-              <i />
-            </span>
-            <InvitationPicture invite={invite} code={code} device={device} />
-          </div>
-          <figcaption>{tr(`preview.${device}`)}</figcaption>
-        </figure>
-      ))}
-    </div>
-  );
+/** The first action that shows something, as the tag would get it. */
+function shownBy(draft: RuleDraft, over: Partial<InviteAction> | undefined): Pictured | null {
+  for (const action of draft.actions) {
+    if (action.do === "invite") return invitation(action, over ?? {});
+    if (action.do === "banner")
+      return { do: "banner", text: said(action.text), link: action.link ?? "" };
+    if (action.do === "article")
+      return { do: "article", title: said(action.title), link: action.link || "https://" };
+  }
+  return null;
 }
 
 /** A variant says anew only what is not empty in it. */
-function overrides(invite: InviteAction, over: Partial<InviteAction> | undefined): Said {
-  const said: Said = {};
-  for (const name of ["title", "text", "accept", "decline"] as const) {
-    const fresh = Object.entries(over?.[name] ?? {}).filter(([, text]) => text !== "");
-    if (fresh.length > 0) said[name] = { ...invite[name], ...Object.fromEntries(fresh) };
-  }
-  return said;
+function invitation(invite: InviteAction, over: Partial<InviteAction>): Pictured {
+  const say = (name: "title" | "text" | "accept" | "decline"): Record<string, string> => {
+    const fresh = said(over[name]);
+    return Object.keys(fresh).length > 0 ? fresh : said(invite[name]);
+  };
+  const text = say("text");
+  return {
+    do: "invite",
+    title: say("title"),
+    text: Object.keys(text).length > 0 ? text : { "": tr("preview.text") },
+    accept: say("accept"),
+    decline: say("decline"),
+    image: over.image || invite.image || "",
+    position: over.position ?? invite.position ?? "corner",
+    delay_s: 0,
+    expires_s: 0,
+    skill: "",
+  };
+}
+
+function said(texts: Texts | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts ?? {}).filter(([, text]) => text.trim() !== ""));
 }
