@@ -59,6 +59,13 @@ def names(account_id: str) -> dict[str, str]:
     return told | {group.id: group.name for group in groups.of_account(account_id)}
 
 
+def named(need: Need, account_id: str, now: int) -> tuple[str, str]:
+    """What the skill and the routing rule of a need are called; `""` where there is none."""
+    rules, skills = _rules(access.known_account(account_id, now), now)
+    skill = next((skill.name for skill in skills if skill.id == need.skill), "")
+    return skill, next((rule.name for rule in rules if rule.id == need.rule), "")
+
+
 def forget() -> None:
     """What this process knows of rules: for tests."""
     _known.clear()

@@ -115,9 +115,11 @@ def hello(socket: str, now: int) -> Outcome[Welcome]:
     # An offer tells more than a chat in hand.
     room = max(MOST_WELCOME - len(chats), 0) // 3
     rest = [event for chat in chats[MOST_WELCOME:] for event in chat_held(chat, socket)]
-    rest += [event for chat in offers[room:] for event in chat_offered(waits.offer(chat), [socket])]
+    rest += [
+        event for chat in offers[room:] for event in chat_offered(waits.offer(chat, now), [socket])
+    ]
     wraps = sorted(wrap for wrap in agent.wraps if wrap[1] > now)
-    told = chats[:MOST_WELCOME], waiting, list(map(waits.offer, offers[:room]))
+    told = chats[:MOST_WELCOME], waiting, [waits.offer(chat, now) for chat in offers[:room]]
     welcome = Welcome(agent, *told, wraps, account.accept_mode, guests.asked(agent))
     return Outcome(welcome, (*rest, *reminders, *_open_to_chats(agent, now)))
 

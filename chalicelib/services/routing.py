@@ -340,7 +340,7 @@ def _offer(chat: Chat, agent: Agent, decision: Decision, until: int, now: int) -
     offered = chat_store.get(chat.id) or chat
     # The visitor sees that they are next; who it is they learn when somebody has come.
     told = position_changed(offered, 1)
-    return [Remind(deadline), *chat_offered(waits.offer(offered), agent.sockets), *told]
+    return [Remind(deadline), *chat_offered(waits.offer(offered, now), agent.sockets), *told]
 
 
 def _assign(chat: Chat, agent: Agent, decision: Decision, now: int) -> Chat | None:

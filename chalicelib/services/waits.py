@@ -72,16 +72,16 @@ def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event] | N
     raise Conflict("The chat is busy. Try again.")
 
 
-def offer(chat: Chat) -> Record:
+def offer(chat: Chat, now: int) -> Record:
     """What an agent is told of a chat that is offered to them."""
-    need, names = need_of(chat), {}
+    need, skill, rule = need_of(chat), "", ""
     if need.skill or need.rule:
         # Only accounts with routing rules pay for it.
         from chalicelib.services import needs
 
-        names = needs.names(chat.account)
+        skill, rule = needs.named(need, chat.account, now)
     note = _passed_with(chat) if need.front else None
-    return offer_record(chat, names.get(need.skill, ""), names.get(need.rule, ""), note)
+    return offer_record(chat, skill, rule, note)
 
 
 def count_share(chat: Chat, agent: Agent, now: int, by: int = 1) -> None:

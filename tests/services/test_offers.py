@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.event import Remind
 from chalicelib.domain.need import Need, pack
-from chalicelib.services import offers, routing, waits
+from chalicelib.services import offers, routing, skills, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import deadlines, writes
 from chalicelib.store import offers as offer_store
@@ -17,7 +17,18 @@ from chalicelib.store.chats import chat_key
 from chalicelib.store.keys import CHAT
 from chalicelib.store.tables import ChatItem
 from chalicelib.store.writes import update
-from tests.services.cast import MINUTE, SECOND, agent, code, end, join, set_limit, set_up, start
+from tests.services.cast import (
+    MINUTE,
+    SECOND,
+    act,
+    agent,
+    code,
+    end,
+    join,
+    set_limit,
+    set_up,
+    start,
+)
 from tests.stage import Stage, pairs
 
 
@@ -223,18 +234,39 @@ def test_an_offer_tells_what_helps_to_decide(stage: Stage) -> None:
     assert welcome["offers"][0]["passed"] == passed
 
 
-def test_an_offer_names_skill_and_routing_rule(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from chalicelib.services import needs
+def test_it_is_told_too_where_the_one_before_did_not_answer(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    stage.send(ada, action="accept", chat=chat)
+    join(stage, ada, chat)
+    consoles = {name: stage.open_agent(stage.add_agent(name)) for name in ("Ben", "Cleo", "Dora")}
+    stage.send(
+        ada, action="transfer", chat=chat, client="adaaaaaa", id="noteaaaa", agent="ag_ben",
+        note="In a hurry",
+    )  # fmt: skip
 
-    monkeypatch.setattr(needs, "names", lambda _: {"sk_a": "Ferns", "rr_a": "Gardeners"})
-    chat = stage.chat(start(stage)[0])
-    asking = replace(chat, need=pack(Need("", 0, skill="sk_a", rule="rr_a")))
+    # Found by the reminder, then by the sweep.
+    stage.now += 20 * SECOND
+    stage.remind(next(d for d in reversed(stage.reminders) if d.kind == "offer"))
+    first = stage.chat(chat).offered
+    stage.pass_time(20 * SECOND)
+    second = stage.chat(chat).offered
 
-    offer = waits.offer(asking)
+    assert {first, second} == {"ag_cleo", "ag_dora"}
+    for name in ("Cleo", "Dora"):
+        assert stage.frames(consoles[name], "offered")[0]["passed"]["text"] == "In a hurry"
 
-    assert (offer["skill"], offer["rule"]) == ("Ferns", "Gardeners")
+
+def test_an_offer_names_skill_and_routing_rule(stage: Stage) -> None:
+    ferns = skills.create(act(), "Ferns").id
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    set_up(accept_mode="auto")
+    chat, _ = start(stage)
+    stage.send(ada, action="accept", chat=chat)
+
+    offer = waits.offer(replace(stage.chat(chat), need=pack(Need("", 0, skill=ferns))), stage.now)
+
+    assert (offer["skill"], offer["rule"]) == ("Ferns", "")
 
 
 def test_an_offer_stands_when_the_account_turns_to_handing_out(stage: Stage) -> None:

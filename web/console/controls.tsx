@@ -48,6 +48,7 @@ export function Dialog({
         if (event.target === event.currentTarget) event.currentTarget.close();
       }}
     >
+      {Above !== null && openDialogs.value.at(-1) === id && <Above />}
       <header>
         <h2 id={id}>{title}</h2>
         <button
@@ -64,7 +65,6 @@ export function Dialog({
         {children}
       </Scroller>
       {footer !== undefined && <footer>{footer}</footer>}
-      {Above !== null && openDialogs.value.at(-1) === id && <Above />}
     </dialog>
   );
 }

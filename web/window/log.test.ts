@@ -98,6 +98,15 @@ test("system lines are worded, and the agent is named by the line that brought t
   expect(log.element.querySelector(".name")?.textContent).toBe("Bo: the second");
 });
 
+test("a guest is told of once, and each of their tabs is signed with their name", () => {
+  server.says("system", "assigned:Ada");
+  server.says("system", "joined:oneaaaaa:Ben");
+  server.says("system", "joined:twoaaaaa:Ben");
+  const told = [...log.element.querySelectorAll<HTMLElement>(".line.system")];
+  const shown = told.filter((line) => !line.hidden && line.textContent?.includes("Ben"));
+  expect(shown.length).toBe(1);
+});
+
 test("typing shows with the name and goes with the line", () => {
   server.tell({ event: "typing", chat: CHAT, from: "agent", on: true });
   const typing = log.element.querySelector<HTMLElement>(".typing");

@@ -84,7 +84,7 @@ TABLES: dict[str, dict[str, str]] = {
     "remind": {
         "accounts": "GetItem UpdateItem",
         "agents": "GetItem Query UpdateItem",
-        "chats": "BatchGetItem GetItem PutItem UpdateItem",
+        "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
         "days": "UpdateItem",
         "deadlines": "DeleteItem GetItem PutItem",
         "groups": "Query",
@@ -95,7 +95,7 @@ TABLES: dict[str, dict[str, str]] = {
     "sweep": {
         "accounts": "GetItem UpdateItem",
         "agents": "GetItem Query UpdateItem",
-        "chats": "BatchGetItem GetItem PutItem UpdateItem",
+        "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
         "connections": "DeleteItem GetItem",
         "days": "UpdateItem",
         "deadlines": "DeleteItem GetItem PutItem",

@@ -337,7 +337,7 @@ export class Desk {
       this.notWelcome();
       return;
     }
-    if (code === "offer_over" && chat !== undefined) this.sharing.settled(chat);
+    if (code === "offer_over" && chat !== undefined) this.sharing.over(chat);
     if (code === "no_such_chat" && chat !== undefined) {
       this.unassigned(chat);
       return;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Line } from "../../shared/protocol";
-import { agentNames, splitLinks, systemText } from "./log";
+import { agentNames, furtherTabs, splitLinks, systemText } from "./log";
 
 it("finds web addresses and leaves the sentence's full stop outside", () => {
   expect(splitLinks("See https://shop.test/a?b=1. Or (http://x.test)!")).toEqual([
@@ -45,4 +45,10 @@ it("tells a guest's lines from those of who has the chat", () => {
   expect(systemText("joined:guestaaa:Ben: the first", "Vera")).toBe(
     "Ben: the first has joined too",
   );
+});
+
+it("tells once of a guest with several tabs, and anew after they left", () => {
+  const said = ["joined:oneaaaaa:Ben", "joined:twoaaaaa:Ben", "left:Ben", "joined:oneaaaaa:Ben"];
+  const lines = said.map((text, place) => ({ seq: place + 1, from: "system", text }) as Line);
+  expect([...furtherTabs(lines)]).toEqual([2]);
 });

@@ -48,6 +48,46 @@ it("forgets an offer that is withdrawn, declined or no longer told", () => {
   expect(sharing.offers.value).toEqual([]);
 });
 
+it("says what is next for a chat that was let pass, until it comes back or is theirs", () => {
+  const sharing = newSharing();
+  const offered = { event: "offered", chat: summary("ch_1"), until: 9 } as const;
+  const again = { event: "withdrawn", chat: "ch_1", reason: "declined", next: "again" } as const;
+  sharing.hear(offered);
+  sharing.decline("ch_1");
+  sharing.hear({ ...again, at: 50 });
+  expect(sharing.letPass.value).toEqual({
+    chat: summary("ch_1"),
+    late: false,
+    next: "again",
+    at: 50,
+  });
+  sharing.hear(offered);
+  expect(sharing.letPass.value).toBeNull();
+  sharing.hear({ event: "withdrawn", chat: "ch_1", reason: "ended" });
+  expect(sharing.letPass.value).toBeNull();
+});
+
+it("knows which chats the agent asked for, and lets none of them pass any more", () => {
+  const sharing = newSharing();
+  sharing.hear({ event: "offered", chat: summary("ch_1"), until: 9 });
+  sharing.accept("ch_1");
+  sharing.decline("ch_1");
+  expect(sent).toEqual([{ action: "accept", chat: "ch_1" }]);
+  expect([sharing.claims("ch_1"), sharing.claims("ch_1")]).toEqual([true, false]);
+});
+
+it("tells of what the agent was asked into while the console was closed, but not what they let be", () => {
+  const sharing = newSharing();
+  const asked = [{ chat: summary("ch_1"), by: "Ben" }];
+  sharing.welcome(welcome({ asked }));
+  sharing.welcome(welcome({ asked }));
+  expect(onAsked).toHaveBeenCalledTimes(1);
+  expect(sharing.asked.value.length).toBe(1);
+  sharing.letBe("ch_1");
+  sharing.welcome(welcome({ asked }));
+  expect(sharing.asked.value).toEqual([]);
+});
+
 it("keeps an accepted offer until the server says whose the chat is", () => {
   const sharing = newSharing();
   sharing.hear({ event: "offered", chat: summary("ch_1"), until: 9 });

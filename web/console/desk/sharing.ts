@@ -85,6 +85,13 @@ export class Sharing {
   settled(chat: string): void {
     this.offers.value = without(this.offers.value, chat);
     this.asked.value = without(this.asked.value, chat);
+    if (this.letPass.peek()?.chat.id === chat) this.letPass.value = null;
+  }
+
+  /** An offer was over before the answer came. */
+  over(chat: string): void {
+    this.wanted.delete(chat);
+    this.settled(chat);
   }
 
   // ---- what the agent does ----
@@ -95,6 +102,8 @@ export class Sharing {
   }
 
   decline(chat: string): void {
+    // Accepted and on its way: an Escape that comes too late takes nothing back.
+    if (this.wanted.has(chat)) return;
     const offer = this.offers.peek().find((one) => one.chat.id === chat);
     if (offer) this.declined.set(chat, offer.chat);
     if (this.options.send({ action: "decline", chat }))
@@ -146,6 +155,7 @@ export class Sharing {
     const offer = this.offers.peek().find(({ chat }) => chat.id === id);
     const chat = offer?.chat ?? this.declined.get(id);
     this.declined.delete(id);
+    this.wanted.delete(id);
     this.settled(id);
     if (chat && next !== undefined)
       this.letPass.value = { chat, late: reason === "late", next, at };

@@ -147,11 +147,7 @@ function OfferedTo({ name, until }: { name: string; until: number }): JSX.Elemen
     return () => clearInterval(timer);
   }, []);
   const count = Math.max(0, Math.ceil((until - now.value) / 1_000));
-  return (
-    <p class="offered-to small">
-      <Icon name="bell" /> {to("offered", { name, count })}
-    </p>
-  );
+  return <p class="offered-to small">{to("offered", { name, count })}</p>;
 }
 
 function Row({ chat }: { chat: WaitingChat }): JSX.Element {

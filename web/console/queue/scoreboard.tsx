@@ -55,10 +55,10 @@ function AgentRow({ agent }: { agent: AgentLoad }): JSX.Element {
           <span class="soft small"> {spanOf(page.clock.value - agent.since)}</span>
         )}
         {agent.wrapping > 0 && (
-          <span class="soft small"> {to("agent.wrapping", { count: agent.wrapping })}</span>
+          <span class="soft small"> · {to("agent.wrapping", { count: agent.wrapping })}</span>
         )}
         {agent.offered > 0 && (
-          <span class="soft small"> {to("agent.offered", { count: agent.offered })}</span>
+          <span class="soft small"> · {to("agent.offered", { count: agent.offered })}</span>
         )}
       </td>
       <td>
