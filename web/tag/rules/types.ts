@@ -1,5 +1,5 @@
 // What the rules engine is given and gives: the compiled rules, the facts of a page, the ledger of what was
-// shown. Types alone: the tag bundles nothing of this file. docs/rules.md says what each source means.
+// shown. docs/rules.md says what each source means.
 
 /** One letter for each source of a condition, as compiled rules name it. `name`: see the second column. */
 export type Source =
@@ -10,7 +10,7 @@ export type Source =
   | "V" // visit_time_s
   | "P" // pages: page views of this visit, this one counted
   | "s" // scroll: how far this page was ever scrolled, in percent
-  | "x" // exit: true while on("exit") runs, otherwise false
+  | "x" // exit: true while on(EXIT) runs, otherwise false
   | "i" // idle_s: since the visitor last did anything on this page
   | "e" // error: messages and codes of errors of this page (text[])
   | "E" // errors: how many there were in this visit
@@ -45,16 +45,21 @@ export type Value = string | number | boolean | readonly string[] | undefined;
 /** What is so now. `undefined` or `""`: not known; no comparison holds then. Must be quick and never throw. */
 export type Facts = (source: Source, name: string) => Value;
 
-/** What happened. `page` (first page and each after it) reads every fact and begins a page anew; the others
- * read what such an event may have changed, and all clocks. */
-export type Trigger =
-  | "page"
-  | "timer" // the moment that next() named, or idle for that long
-  | "scroll"
-  | "exit"
-  | "data" // variables, cart, product, error, converted, identity: what the page says by parley(...)
-  | "told" // place, availability and queue: what the server says
-  | "engagement"; // the ledger has changed: an invitation was answered or is over
+/** What happened, as the letters of the sources that it may have changed; clocks are read every time. PAGE (the first
+ * page and each after it) begins a page anew and reads every fact. */
+export type Trigger = string;
+export const PAGE = "";
+/** The moment that next() named. */
+export const TIMER = " ";
+export const SCROLL = "s";
+/** The fact "x" is true during this call alone. */
+export const EXIT = "x";
+/** Variables, product, cart, conversion, error, identity: what the page says by parley(...). */
+export const DATA = "$pcCeEI";
+/** Place, availability, queue: what the server says. */
+export const TOLD = "gAq";
+/** The ledger has changed: an invitation was answered, or is over. */
+export const ENGAGEMENT = "GN";
 
 export const INVITE = 0;
 export const OPEN = 1;
@@ -94,7 +99,7 @@ export interface Ledger {
   shown: number;
   at: number;
   /** An invitation is being shown, or the window is open: no other may come. The engine sets it when it decides to
-   * invite; whoever shows sets it to false when that is over, and then says on("engagement"). */
+   * invite; whoever shows sets it to false when that is over, and then says on(ENGAGEMENT). */
   up: boolean;
   /** By rule number. What a control group was not shown counts as if it were. */
   rules: Record<number, Tally>;
@@ -111,9 +116,11 @@ export interface Engine {
 // ---- compiled rules: JSON arrays, because they need no code to be read. docs/adr/0019 has the whole form. ----
 
 /** `head`: source letter, kind letter, name. Entries have ids in order, from 0 through all tables.
- * Kinds: "=" texts that are so, "*" texts with wildcards, "~" regular expressions, ">" ascending least values,
- * "<" descending most values, "f" flows (how, step, step...). */
-export type Table = readonly [head: string, ...entries: (string | number | readonly string[])[]];
+ * Kinds: "=" texts that are so, "*" texts with wildcards, "~" regular expressions, ">" least values as they rise,
+ * "<" greatest values (negative, so that they are least ones too), "f" flows: 0 reached, 1 left, 2 back, then steps. */
+export type Table = readonly [head: string, ...entries: Entry[]];
+export type Entry = string | number | Flow;
+export type Flow = readonly [how: number, ...steps: string[]];
 
 /** Holds if at least `need` of its parts (ids of conditions and gates) hold; 0: if none does. */
 export type Gate = readonly [need: number, ...parts: number[]];
@@ -126,8 +133,8 @@ export type Manner = readonly [
   experiment?: 0 | readonly [control: number, salt: string, ...shares: number[]],
 ];
 
-/** From and to as epoch minutes (0: none), weekdays as bits (1: Monday), from which minute of a day it is open and for
- * how many, index of the zone. */
+/** By the clock of `zone`, in local days since 1970: the first, the one after the last (0: none); weekdays as bits
+ * (1: Monday); from which minute of a day it is open and for how many. */
 export type Schedule = readonly [
   from: number,
   to: number,
