@@ -8,7 +8,7 @@ import { build } from "vite";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
-const budgets = { tag: 6656, window: 20480, invitation: 5120, console: 150 * 1024 };
+const budgets = { tag: 8192, window: 20480, invitation: 5120, console: 150 * 1024 };
 
 rmSync(dist, { recursive: true, force: true });
 await buildScript("tag", "tag/index.ts");

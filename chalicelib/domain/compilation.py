@@ -66,11 +66,11 @@ def compile_rules(rules: Iterable[Rule], bounds: Bounds = UNBOUND, now: int = 0)
     clocks = [_zone(name, now) for name in zones]
     kept = [json.loads(one) for one in manners]
     form = [tables, gates.all, kept, listed, _bounds(bounds), clocks]
-    while form[-1] in ([], 0) and len(form) > len(("tables", "gates", "manners", "rules")):
+    while not form[-1] and len(form) > len(("tables", "gates", "manners", "rules")):
         form.pop()
     return Compiled(
         _text(form),
-        _text({rule.number: _offer(rule) for rule in enabled if _shown(rule)}),
+        _text({rule.number: _offer(rule, bounds.control) for rule in enabled if _shown(rule)}),
         {rule.number: _places(rule.when, ids) for rule in enabled},
     )
 
@@ -129,7 +129,8 @@ class _Gates:
     """The gates of all rules, each once; those inside before what they stand in."""
 
     def __init__(self, ids: Mapping[Atom, int]) -> None:
-        self._ids: dict[_Compiled, int] = {one: index for one, index in ids.items()}
+        self._atoms = ids
+        self._ids: dict[tuple[int, ...], int] = {}
         self.all: list[list[int]] = []
 
     def parts_of(self, when: _Compiled) -> list[int]:
@@ -137,11 +138,13 @@ class _Gates:
         return sorted(self._id(part) for part in _spliced(when, _is_all))
 
     def _id(self, node: _Compiled) -> int:
-        if node not in self._ids and isinstance(node, _Part):
-            parts = sorted(self._id(part) for part in node.parts)
-            self.all.append([node.need, *parts])
-            self._ids[node] = len(self._ids)
-        return self._ids[node]
+        if isinstance(node, Atom):
+            return self._atoms[node]
+        gate = (node.need, *sorted(self._id(part) for part in node.parts))
+        if gate not in self._ids:
+            self._ids[gate] = len(self._atoms) + len(self.all)
+            self.all.append([*gate])
+        return self._ids[gate]
 
 
 def _places(node: Node, ids: Mapping[Atom, int], place: str = "/when") -> dict[str, list[int]]:
@@ -168,9 +171,8 @@ def _manner(rule: Rule, zones: dict[str, int]) -> str:
         [_action(one) for one in rule.actions],
         _caps(rule.caps),
         _schedule(rule.schedule, zones),
-        _experiment(rule.experiment),
     ]
-    while form[-1] == 0:
+    while not form[-1]:
         form.pop()
     return _text(form)
 
@@ -204,15 +206,8 @@ def _schedule(schedule: Schedule | None, zones: dict[str, int]) -> list[int] | i
     ]
 
 
-def _experiment(experiment: Experiment | None) -> list[Any] | int:
-    if experiment is None:
-        return 0
-    shares = [_plain(variant.share) for variant in experiment.variants]
-    return [_plain(experiment.control), experiment.salt, *shares]
-
-
-def _bounds(bounds: Bounds) -> list[float] | int:
-    return [_plain(value) for value in bounds] if any(bounds) else 0
+def _bounds(bounds: Bounds) -> list[int] | int:
+    return [bounds.per_visit, bounds.pause_s] if bounds.per_visit or bounds.pause_s else 0
 
 
 def _zone(name: str, now: int) -> list[int]:
@@ -251,12 +246,15 @@ def _shown(rule: Rule) -> list[action.Action]:
     return [one for one in rule.actions if one["do"] in action.SHOWN]
 
 
-def _offer(rule: Rule) -> dict[str, Any]:
+def _offer(rule: Rule, everyone: float) -> dict[str, Any]:
+    """What a rule shows, and of how many visitors that is withheld."""
     offer: dict[str, Any] = {"actions": [dict(one) for one in _shown(rule)]}
-    if rule.experiment and rule.experiment.variants:
-        offer["variants"] = [
-            {"name": one.name, "invite": dict(one.invite)} for one in rule.experiment.variants
-        ]
+    control, variants, salt = rule.experiment or Experiment(0)
+    if everyone or control or variants:
+        shares = [_plain(one.share) for one in variants]
+        offer["experiment"] = [_plain(everyone), _plain(control), salt, *shares]
+    if variants:
+        offer["variants"] = [{"name": one.name, "invite": dict(one.invite)} for one in variants]
     return offer
 
 

@@ -138,7 +138,7 @@ def rule_of(
         whole.at("enabled", False).flag(),
         version,
     )
-    _check_variants(whole.at("experiment"), rule)
+    _check_experiment(whole.at("experiment"), rule)
     return rule
 
 
@@ -282,7 +282,9 @@ def _variant(told: Told) -> Variant:
     )
 
 
-def _check_variants(told: Told, rule: Rule) -> None:
+def _check_experiment(told: Told, rule: Rule) -> None:
+    if rule.experiment and not any(action["do"] in SHOWN for action in rule.actions):
+        raise told.refused("an experiment is about what a rule shows, and this one shows nothing.")
     invites = any(action["do"] == INVITE for action in rule.actions)
     if rule.experiment and rule.experiment.variants and not invites:
         raise told.at("variants").refused("variants are of an invitation, and this rule has none.")

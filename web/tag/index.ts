@@ -12,6 +12,7 @@ import { attachStage, show } from "./offers";
 import { attachWindow, chatWindow, openWindow, resumeWindow } from "./opener";
 import { news, startPages, stopPages, tellAgain, visit, wait } from "./pages";
 import { answered, happened, page, routing, run, startRules } from "./proactive";
+import { DATA, ENGAGEMENT, TOLD } from "./rules/types";
 import { pageSkill, setVariables } from "./variables";
 import { forgetVisit, keepVisit, readVisit } from "./visit";
 import { language } from "./words";
@@ -51,7 +52,7 @@ const stage: Stage = {
   engaged: (engagement) => {
     wait(news.engagements, engagement);
     keep();
-    run("engagement");
+    run(ENGAGEMENT);
   },
   /** The window opens because of a rule, or because the visitor has just agreed. */
   open: (rule, skill) => {
@@ -99,7 +100,7 @@ function start({ q = [] }: Partial<Parley>): void {
   watchAvailability((told) => {
     showButton({ told });
     chatWindow?.available(told.state);
-    run("told");
+    run(TOLD);
   });
   if (readVisit() || !asksConsent()) know();
   const parley: Parley = guarded((...[name, one, two]: Command) => {
@@ -112,7 +113,7 @@ function start({ q = [] }: Partial<Parley>): void {
 
 function told(): void {
   tellAgain();
-  run("data");
+  run(DATA);
 }
 
 /** The visitor may be known: begins to count pages and to run rules. */

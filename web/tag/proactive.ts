@@ -2,20 +2,24 @@
 import type { PageEventRecord, ViewAnswer } from "../shared/protocol";
 import { showButton } from "./button";
 import { config } from "./config";
-import { makeEngine } from "./engine";
 import { facts, newSight, sight } from "./facts";
 import { isVisible, later, on, whenIdle } from "./guard";
 import { keep, memory, recall, seePage } from "./memory";
 import { show } from "./offers";
 import { referrer, visit } from "./pages";
+import { makeEngine } from "./rules/engine";
 import {
   BUTTON,
   type Compiled,
+  DATA,
   type Decision,
   type Engine,
+  PAGE,
   ROUTE,
   SET,
   SUPPRESS,
+  TIMER,
+  TOLD,
   type Trigger,
 } from "./rules/types";
 import { watchVisitor } from "./sensors";
@@ -37,13 +41,13 @@ export function startRules(early: PageEventRecord[]): void {
   const compiled = config.rules as Compiled | undefined;
   if (!compiled) return;
   on(window, "storage", () => remember());
-  on(document, "visibilitychange", () => run("timer"));
+  on(document, "visibilitychange", () => run(TIMER));
   whenIdle(() => {
     const ready = makeEngine(compiled, facts, memory);
     const sources = compiled[0].map(([head]) => head[0]).join("");
     watchVisitor(sources, () => ready.next().scroll, run);
     engine = ready;
-    run("page");
+    run(PAGE);
   });
 }
 
@@ -52,16 +56,16 @@ export function page(): void {
   remember();
   Object.assign(sight, newSight());
   seePage();
-  run("page");
+  run(PAGE);
 }
 
 export function run(trigger: Trigger): void {
   clearTimeout(timer);
   // What nobody looks at can wait; it is looked at anew when somebody does.
-  if (!engine || (!isVisible() && trigger !== "page")) return;
+  if (!engine || (!isVisible() && trigger !== PAGE)) return;
   engine.on(trigger, Date.now()).forEach(obey);
   const { wait } = engine.next();
-  if (wait < LATEST_S) timer = later(() => run("timer"), Math.max(SOONEST_MS, wait * 1000));
+  if (wait < LATEST_S) timer = later(() => run(TIMER), Math.max(SOONEST_MS, wait * 1000));
 }
 
 /** The page has told of a cart, a product, an error, a conversion. */
@@ -73,13 +77,13 @@ export function happened(event: PageEventRecord): void {
     sight.e.push(event.code ?? "", event.message ?? "");
   } else for (const name of ["", event.name]) memory.C[name] = (memory.C[name] ?? 0) + 1;
   keep();
-  run("data");
+  run(DATA);
 }
 
 /** What the server says of a page view. */
 export function answered({ place, invitation }: ViewAnswer): void {
   if (place) memory.g = place;
-  run("told");
+  run(TOLD);
   if (invitation) show({ rule: 0, variant: -1, actions: [], hand: invitation });
 }
 
@@ -88,13 +92,13 @@ function remember(): void {
 }
 
 function obey(decision: Decision): void {
-  let shows = decision.control;
+  let shows = false;
   for (const [what, one, value] of decision.actions) {
     if (what < BUTTON) shows = true;
-    else if (decision.control || what === SUPPRESS) continue;
+    else if (what === SUPPRESS) continue;
     else if (what === SET) setVariables(one, value);
     else if (what === ROUTE) routing ||= decision.rule;
     else showButton({ allowed: one !== 0 });
   }
-  if (shows) show(decision);
+  if (shows) show({ ...decision, variant: -1 });
 }

@@ -1,7 +1,7 @@
 // Notices scrolling, leaving and idleness, where a rule asks for it. Called by proactive.ts.
 import { sight } from "./facts";
 import { on } from "./guard";
-import type { Trigger } from "./rules/types";
+import { EXIT, SCROLL, type Trigger } from "./rules/types";
 
 /** `sources`: those that rules ask for; `next`: from which percentage on scrolling matters again. */
 export function watchVisitor(
@@ -13,14 +13,14 @@ export function watchVisitor(
     on(window, "scroll", () => {
       const { scrollHeight } = document.documentElement;
       sight.s = Math.max(sight.s, (100 * (scrollY + 1)) / (scrollHeight - innerHeight));
-      if (sight.s >= next()) run("scroll");
+      if (sight.s >= next()) run(SCROLL);
     });
   if (sources.includes("x"))
     on(document, "mouseout", (event) => {
       const { relatedTarget, clientY } = event as MouseEvent;
       // Over the upper edge, where tabs and the address are.
       sight.x = !relatedTarget && clientY <= 0;
-      if (sight.x) run("exit");
+      if (sight.x) run(EXIT);
       sight.x = false;
     });
   if (sources.includes("i"))

@@ -1,4 +1,4 @@
-// What else decides whether a rule that holds may do something: schedule, caps, experiments. Used by engine.ts and
+// What else decides whether a rule that holds may do something: schedule and caps. Used by engine.ts and
 // explain.ts.
 import type { Manner, Schedule, Tally, Zone } from "./types";
 
@@ -35,32 +35,4 @@ export function isCapped(caps: Manner[1], tally: Tally | undefined, now: number)
     within(again, at) ||
     within(afterDecline, declined)
   );
-}
-
-/** From 0 to below 100, the same for one text for ever: who is in a control group, who sees which variant. */
-export function draw(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * 100;
-}
-
-export interface Fate {
-  control: boolean;
-  variant: number;
-}
-
-/** Whether a visitor sees nothing by a rule, and which variant otherwise (-1: there is none). Drawn apart, so that a
- * larger control group does not change what the others see. */
-export function fate(experiment: Manner[3], visitor: string, rule: number): Fate {
-  if (!experiment) return { control: false, variant: -1 };
-  const [control, salt, ...shares] = experiment;
-  const who = `${visitor}.${rule}.${salt}`;
-  let rest = draw(`${who}v`);
-  const variant = shares.findIndex((share) => {
-    rest -= share;
-    return rest < 0;
-  });
-  return { control: draw(who) < control, variant };
 }

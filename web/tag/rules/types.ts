@@ -1,5 +1,6 @@
 // What the rules engine is given and gives: the compiled rules, the facts of a page, the ledger of what was
 // shown. docs/rules.md says what each source means.
+import type { Experiment } from "./draw";
 
 /** One letter for each source of a condition, as compiled rules name it. `name`: see the second column. */
 export type Source =
@@ -80,13 +81,11 @@ export type Action =
   | readonly [do_: typeof SET, name: string, value: string | number | boolean]
   | readonly [do_: typeof SUPPRESS];
 
-/** A rule that fires. `control`: it would do `actions`, but this visitor is in a control group: nothing is done,
- * and that is noted as an engagement `control`. `variant`: its index in the rule's experiment, -1 without one. */
+/** A rule that fires. Whether this visitor is in a control group, or which variant is shown, is drawn where it is shown
+ * (draw.ts): until the next page nothing else comes in its place. */
 export interface Decision {
   rule: number;
   actions: readonly Action[];
-  variant: number;
-  control: boolean;
 }
 
 /** In one visit, ever, when last, when last declined; times in epoch ms, 0 for never. */
@@ -129,8 +128,7 @@ export type Gate = readonly [need: number, ...parts: number[]];
 export type Manner = readonly [
   actions: readonly Action[],
   caps?: 0 | readonly [visit?: number, visitor?: number, againS?: number, declinedS?: number],
-  schedule?: 0 | Schedule,
-  experiment?: 0 | readonly [control: number, salt: string, ...shares: number[]],
+  schedule?: Schedule,
 ];
 
 /** By the clock of `zone`, in local days since 1970: the first, the one after the last (0: none); weekdays as bits
@@ -156,7 +154,7 @@ export type Compiled = readonly [
   gates: readonly Gate[],
   manners: readonly Manner[],
   rules: readonly CompiledRule[],
-  bounds?: readonly [control: number, perVisit: number, pauseS: number],
+  bounds?: 0 | readonly [perVisit: number, pauseS: number],
   zones?: readonly Zone[],
 ];
 
@@ -166,7 +164,8 @@ export interface Offers {
   /** By rule number: the actions as saved that show something, in order, and per variant what it has instead. */
   [rule: number]: {
     actions: readonly Shown[];
-    variants?: readonly { name: string; invite?: Partial<Invite> }[];
+    experiment?: Experiment;
+    variants?: readonly { name: string; invite: Partial<Invite> }[];
   };
 }
 
