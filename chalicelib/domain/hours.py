@@ -65,7 +65,12 @@ def hours_of(told: Mapping[str, Any]) -> Hours:
 
 def date_at(hours: Hours, now: int) -> date:
     """The date on the clock's wall."""
-    return datetime.fromtimestamp(now / 1000, UTC).astimezone(_zone(hours.zone)).date()
+    return _wall(hours, now).date()
+
+
+def hour_at(hours: Hours, now: int) -> int:
+    """The hour on the clock's wall, 0 to 23."""
+    return _wall(hours, now).hour
 
 
 def pack(hours: Hours | None) -> str:
@@ -93,6 +98,10 @@ def next_change(hours: Hours, now: int) -> int | None:
         return _closing(hours, now)
     begins = (begins for begins, _ in _intervals(hours, date_at(hours, now), HORIZON_DAYS))
     return next((moment for moment in begins if moment > now), None)
+
+
+def _wall(hours: Hours, now: int) -> datetime:
+    return datetime.fromtimestamp(now / 1000, UTC).astimezone(_zone(hours.zone))
 
 
 def _closing(hours: Hours, now: int) -> int | None:

@@ -5,10 +5,11 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.account import OFFER
+from chalicelib.domain.account import OFFER, Account
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.chat import Chat
 from chalicelib.domain.error import BadFrame
+from chalicelib.domain.hours import hour_at
 from chalicelib.domain.need import unpack
 from chalicelib.domain.pace import Pace
 from chalicelib.domain.scenario import (
@@ -71,7 +72,7 @@ def today(account_id: str, now: int) -> Scenario:
     leaving = pace.leaving()
     agents = [agent for agent in agent_store.of_account(account_id) if agent.active]
     return Scenario(
-        _rates(account_id, now),
+        _rates(account, now),
         round(pace.handling),
         _teams(agents, _skill_names(account_id)),
         spread=round(pace.spread() ** 0.5, 2),
@@ -124,12 +125,17 @@ def _arrival(chat: Chat, since: int, scenario: Scenario, chance: random.Random) 
     )
 
 
-def _rates(account_id: str, now: int) -> tuple[float, ...]:
+def _rates(account: Account, now: int) -> tuple[float, ...]:
+    """Chats by the hour on the clock of the account's business hours; by UTC without any."""
     try:
-        chats = list(_recorded(account_id, now - DAY_MS, now))
+        chats = list(_recorded(account.id, now - DAY_MS, now))
     except BadFrame:
         chats = []
-    counts = Counter(chat.started % DAY_MS // HOUR_MS for chat in chats)
+    hours = account.hours
+    counts = Counter(
+        hour_at(hours, chat.started) if hours else chat.started % DAY_MS // HOUR_MS
+        for chat in chats
+    )
     rates = tuple(float(counts[hour]) for hour in range(HOURS))
     return rates if len(chats) >= FEW else tuple(float(rate) for rate in _TYPICAL_DAY)
 

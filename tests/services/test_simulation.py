@@ -1,12 +1,15 @@
 """What if: how it is now as a scenario, days that were recorded, and what is too much."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.error import BadFrame
+from chalicelib.domain.hours import Hours, Span
 from chalicelib.domain.scenario import Scenario, Team
-from chalicelib.services import simulation
+from chalicelib.services import access, accounts, simulation
 from chalicelib.store import accounts as account_store
-from tests.services.cast import MINUTE, SECOND, end, start
+from tests.services.cast import MINUTE, SECOND, act, end, start
 from tests.services.test_queue import PACE
 from tests.stage import Stage
 
@@ -39,7 +42,15 @@ def test_chats_that_ended_since_yesterday_are_the_days_curve(stage: Stage) -> No
     rates = simulation.today("demo", stage.now).rates
 
     assert sum(rates) == simulation.FEW
-    assert rates[stage.now % simulation.DAY_MS // 3_600_000] > 0
+    hour = stage.now % simulation.DAY_MS // 3_600_000
+    assert rates[hour] > 0
+
+    # Five hours ahead of UTC all year.
+    before = accounts.get("demo")
+    there = replace(before, hours=Hours("Asia/Karachi", ((Span(0, 1440),),) * 7))
+    account_store.change(before, there, act(now=stage.now).entry("account.change", "demo"))
+    access.renew_account("demo", stage.now)
+    assert simulation.today("demo", stage.now).rates[(hour + 5) % 24] == rates[hour]
 
 
 def test_a_recorded_day_is_played_with_its_own_chats(stage: Stage) -> None:

@@ -54,7 +54,9 @@ export function Curve({ rates, set, setTotal }: CurveProps): JSX.Element {
           <span key={hour}>{`${hour}:00`}</span>
         ))}
       </p>
-      <p class="hint">{to("curve.highest", { count: Math.max(...rates) })}</p>
+      <p class="soft small">
+        {to("curve.highest", { count: Math.max(...rates) })} {to("curve.clock")}
+      </p>
       <details>
         <summary>{to("curve.numbers")}</summary>
         <div class="hours">

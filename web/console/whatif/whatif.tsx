@@ -209,13 +209,18 @@ function Run({ plan }: { plan: Plan }): JSX.Element {
       <div role="alert">
         {failure !== null && (
           <p class="notice bad">
-            {reasonOf(failure)}{" "}
-            {failure instanceof ApiError && <bdi lang="en">{failure.detail}</bdi>}
+            <strong>{to("whatif.failed")}</strong> <Why failure={failure} />
           </p>
         )}
       </div>
     </div>
   );
+}
+
+/** What only the server knows in its own words, such as how many chats are too many. */
+function Why({ failure }: { failure: unknown }): JSX.Element {
+  const told = failure instanceof ApiError && failure.code === "bad_frame" ? failure.detail : "";
+  return told === "" ? <span>{reasonOf(failure)}</span> : <bdi lang="en">{told}</bdi>;
 }
 
 /** For a date field: the day where the reader is. */
