@@ -2,7 +2,7 @@
 
 export interface EngagementRow {
   rule: number;
-  variant?: number;
+  variant?: string;
   offered?: number;
   shown?: number;
   accepted?: number;

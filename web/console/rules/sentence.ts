@@ -19,6 +19,7 @@ import {
   nameIn,
   numberText,
   percentText,
+  quoted,
   spanText,
   tr,
   trMaybe,
@@ -78,7 +79,7 @@ export function conditionText(condition: Condition, name: NameOf): string {
 function specialText(condition: Condition, form: SourceForm): string | null {
   if (form.control === "moment") return trMaybe(`moment.${condition.on}`, condition.on);
   if (form.control === "flow") {
-    const pages = listed(condition.value).map((page) => tr("say.quoted", { text: String(page) }));
+    const pages = listed(condition.value).map((page) => quoted(String(page)));
     const path = pages.join(tr("say.then"));
     return trMaybe(`flow.${condition.is}`, path, { path });
   }
@@ -127,7 +128,7 @@ function oneText(value: unknown, form: SourceForm, condition: Condition, name: N
       return tr("say.hour", { hour: String(value) });
   }
   if (condition.name === "wait_s") return spanText(Number(value));
-  return typeof value === "number" ? numberText(value) : tr("say.quoted", { text });
+  return typeof value === "number" ? numberText(value) : quoted(text);
 }
 
 export function actionText(action: Action, name: NameOf): string {

@@ -32,6 +32,12 @@ export function percentText(value: number): string {
   return new Intl.NumberFormat(locale.value, format).format(value / 100);
 }
 
+/** What people typed, in quotes; kept from turning what stands beside it where text runs right to left. */
+export function quoted(text: string): string {
+  const kept = catalogue.value.dir === "rtl" ? `\u2068${text}\u2069` : text;
+  return tr("say.quoted", { text: kept });
+}
+
 export const SPANS = [
   ["day", 86_400],
   ["hour", 3_600],
