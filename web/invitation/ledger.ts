@@ -7,7 +7,7 @@ const OVER: readonly EngagementState[] = ["accepted", "declined", "ignored"];
 
 export function note(stage: Stage, showing: Showing, state: EngagementState): void {
   const { memory } = stage;
-  const { rule, variant, hand } = showing;
+  const { rule, variant = -1, hand } = showing;
   const at = Date.now();
   const tally = memory.rules[rule] ?? ([0, 0, 0, 0] as const);
   memory.rules[rule] = counted(tally, state, at);
@@ -17,7 +17,7 @@ export function note(stage: Stage, showing: Showing, state: EngagementState): vo
       memory.shown++;
       memory.at = at;
     }
-    memory.up = !OVER.includes(state) && state !== "control";
+    memory.up = state === "control" ? "page" : !OVER.includes(state);
   }
   if (state === "shown" || OVER.includes(state)) memory.G[rule] = memory.G[""] = state;
   stage.engaged({ rule, variant: hand?.id ?? (variant < 0 ? "" : `${variant}`), state, at });

@@ -3,27 +3,33 @@ import { CONSENT, type Showing, type Stage } from "../shared/bridge";
 import { INVITE, OPEN } from "../tag/rules/types";
 import { beginShow } from "./show";
 
+const INVITATION = {
+  do: "invite",
+  text: { en: "May I help?", ar: "هل أساعدك؟" },
+  title: { "": "Hello <b>you</b>" },
+  image: "javascript:alert(1)",
+  position: "corner",
+  delay_s: 2,
+  expires_s: 30,
+  skill: "sk_a",
+  accept: {},
+  decline: {},
+};
 const OFFERS = {
-  7: {
-    actions: [
-      {
-        do: "invite",
-        text: { en: "May I help?", ar: "هل أساعدك؟" },
-        title: { "": "Hello <b>you</b>" },
-        image: "javascript:alert(1)",
-        position: "corner",
-        delay_s: 2,
-        expires_s: 30,
-        skill: "sk_a",
-        accept: {},
-        decline: {},
-      },
+  7: { actions: [INVITATION] },
+  10: {
+    actions: [INVITATION],
+    experiment: [0, 0, "", 0, 100],
+    variants: [
+      { name: "plain", invite: {} },
+      { name: "short", invite: { text: { "": "Help?" } } },
     ],
-    variants: [{ name: "plain" }, { name: "short", invite: { text: { "": "Help?" } } }],
   },
+  11: { actions: [INVITATION], experiment: [0, 100, "", 100] },
+  8: { actions: [{ do: "open" }] },
   9: { actions: [{ do: "banner", text: { "": "Free delivery" }, link: "/delivery" }] },
 };
-const RULE_7: Showing = { rule: 7, variant: -1, actions: [[INVITE]] };
+const RULE_7: Showing = { rule: 7, actions: [[INVITE]] };
 
 let stage: Stage & { told: string[]; opened?: () => void };
 let open: ReturnType<typeof vi.fn<Stage["open"]>>;
@@ -156,25 +162,27 @@ test("who opens the window by themselves while it is up has accepted", async () 
 });
 
 test("a variant shows its own words, and is told with them", async () => {
-  await invite({ ...RULE_7, variant: 1 });
+  await invite({ ...RULE_7, rule: 10 });
   expect(card()?.querySelector("p")?.textContent).toBe("Help?");
-  expect(stage.told).toEqual(["71:offered"]);
+  expect(stage.told).toEqual(["101:offered"]);
 });
 
 test("a control group is shown nothing, and counts", async () => {
-  await invite({ ...RULE_7, control: true });
-  expect([card(), stage.told]).toEqual([null, ["7:control"]]);
-  expect(stage.memory.rules[7]?.[0]).toBe(1);
+  await invite({ ...RULE_7, rule: 11 });
+  expect([card(), stage.told]).toEqual([null, ["110:control"]]);
+  expect(stage.memory.rules[11]?.[0]).toBe(1);
+  expect(stage.memory.up).toBe("page");
 });
 
-test("a rule that opens the window asks for no offers", () => {
-  take({ rule: 8, variant: -1, actions: [[OPEN]] });
+test("a rule may open the window itself", async () => {
+  take({ rule: 8, actions: [[OPEN]] });
+  await vi.advanceTimersByTimeAsync(0);
   expect(open).toHaveBeenCalledWith(8, "");
   expect(stage.told).toEqual(["8:offered", "8:shown"]);
 });
 
 test("a banner leads where it says, and leaves the place of invitations alone", async () => {
-  take({ rule: 9, variant: -1, actions: [[3]] });
+  take({ rule: 9, actions: [[3]] });
   await invite();
   expect(document.querySelectorAll("parley-invitation")).toHaveLength(2);
   const link = document.querySelector("parley-invitation")?.shadowRoot?.querySelector("a");
@@ -185,7 +193,7 @@ test("a banner leads where it says, and leaves the place of invitations alone", 
 test("an invitation by hand names the agent and waits for its turn", async () => {
   await invite();
   const hand = { id: "in_1", text: "Which size?", agent: "Ada" };
-  take({ rule: 0, variant: -1, actions: [], hand });
+  take({ rule: 0, actions: [], hand });
   press(".decline");
   await vi.advanceTimersByTimeAsync(20);
   expect(card()?.textContent).toContain("Ada would like to help");
@@ -195,10 +203,10 @@ test("an invitation by hand names the agent and waits for its turn", async () =>
 });
 
 test("without consent the question is asked, and yes opens the window", () => {
-  take({ rule: CONSENT, variant: -1, actions: [] });
+  take({ rule: CONSENT, actions: [] });
   press(".decline");
   expect(open).not.toHaveBeenCalled();
-  take({ rule: CONSENT, variant: -1, actions: [] });
+  take({ rule: CONSENT, actions: [] });
   press(".accept");
   expect(open).toHaveBeenCalledOnce();
   expect(stage.told).toEqual([]);

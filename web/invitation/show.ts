@@ -2,6 +2,7 @@
 import { CONSENT, type Showing, type Stage, type TakeStage } from "../shared/bridge";
 import type { EngagementState } from "../shared/protocol";
 import { guarded, later } from "../tag/guard";
+import { fateOf } from "../tag/rules/draw";
 import { type Invite, type Offers, OPEN } from "../tag/rules/types";
 import { type Card, type CardActions, type Drawn, drawCard } from "./card";
 import { cardOf, consentCard, handCard } from "./content";
@@ -42,7 +43,6 @@ class Show {
 
   take(showing: Showing): void {
     if (showing.rule === CONSENT) this.#ask(showing);
-    else if (showing.control) note(this.#stage, showing, "control");
     else if (showing.hand) this.#invite(showing);
     else this.#offer(showing).catch(() => undefined);
   }
@@ -54,19 +54,22 @@ class Show {
 
   // ---- by a rule ----
 
-  async #offer(showing: Showing): Promise<void> {
-    note(this.#stage, showing, "offered");
-    if (showing.actions.some(([what]) => what === OPEN)) {
-      note(this.#stage, showing, "shown");
-      this.#stage.open(showing.rule, "");
-      return;
-    }
+  async #offer(decided: Showing): Promise<void> {
     this.#offers ??= load(this.#stage.offers);
-    const offered = (await this.#offers)[showing.rule];
+    const { rule, actions } = decided;
+    const offered = (await this.#offers)[rule];
     if (!offered) return;
+    const { control, variant } = fateOf(offered.experiment, this.#stage.memory.visitor, rule);
+    const showing = { ...decided, variant };
+    note(this.#stage, showing, control ? "control" : "offered");
+    if (control) return;
+    if (actions.some(([what]) => what === OPEN)) {
+      note(this.#stage, showing, "shown");
+      this.#stage.open(rule, "");
+    }
     for (const saved of offered.actions) {
       if (saved.do === "invite")
-        this.#later(showing, { ...saved, ...offered.variants?.[showing.variant]?.invite });
+        this.#later(showing, { ...saved, ...offered.variants?.[variant]?.invite });
       else if (saved.do === "banner" || saved.do === "article")
         this.#show(showing, cardOf(saved, this.#stage.language), false);
     }

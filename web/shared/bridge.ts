@@ -105,10 +105,8 @@ export const OPEN_KEY = "parley.open";
 /** Something to be shown. What it is stands in the offers by the rule's number. */
 export interface Showing {
   rule: number;
-  /** Its index in the rule's experiment, or -1. */
-  variant: number;
-  /** This visitor is to be shown nothing; that is noted. */
-  control?: boolean;
+  /** Its index in the rule's experiment: drawn by whoever shows it. */
+  variant?: number;
   /** As rules/types.ts has them. */
   actions: readonly (readonly unknown[])[];
   /** An invitation by the hand of an agent: rule 0. */

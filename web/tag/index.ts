@@ -140,7 +140,7 @@ function refuse(): void {
 
 function open(): void {
   if (known) openWindow();
-  else show({ rule: CONSENT, variant: -1, actions: [] });
+  else show({ rule: CONSENT, actions: [] });
 }
 
 function resume(): void {

@@ -84,7 +84,7 @@ export function happened(event: PageEventRecord): void {
 export function answered({ place, invitation }: ViewAnswer): void {
   if (place) memory.g = place;
   run(TOLD);
-  if (invitation) show({ rule: 0, variant: -1, actions: [], hand: invitation });
+  if (invitation) show({ rule: 0, actions: [], hand: invitation });
 }
 
 function remember(): void {
@@ -100,5 +100,5 @@ function obey(decision: Decision): void {
     else if (what === ROUTE) routing ||= decision.rule;
     else showButton({ allowed: one !== 0 });
   }
-  if (shows) show({ ...decision, variant: -1 });
+  if (shows) show(decision);
 }

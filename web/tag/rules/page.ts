@@ -23,7 +23,7 @@ export function makePage([, , manners, rules, bounds, zones = []]: Compiled, led
     return index !== buttonBefore;
   };
   const isBarred = (code: number, capped: boolean, full: boolean): boolean =>
-    code < BUTTON && (capped || (code < BANNER && (full || ledger.up)));
+    code < BUTTON && (capped || (code < BANNER && (full || !!ledger.up)));
   /** Does an action, unless there is one of its kind on the page already. */
   const take = (index: number, code: number, place: unknown): boolean => {
     if (taken.has(place)) return false;
@@ -38,6 +38,7 @@ export function makePage([, , manners, rules, bounds, zones = []]: Compiled, led
       done = new Set();
       taken = new Set();
       closed = Infinity;
+      if (ledger.up === "page") ledger.up = false;
     },
     decide(inOrder: readonly number[], now: number): Decision[] {
       const full = isCapped([perVisit, 0, pause], [ledger.shown, 0, ledger.at, 0], now);

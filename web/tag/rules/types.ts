@@ -98,8 +98,9 @@ export interface Ledger {
   shown: number;
   at: number;
   /** An invitation is being shown, or the window is open: no other may come. The engine sets it when it decides to
-   * invite; whoever shows sets it to false when that is over, and then says on(ENGAGEMENT). */
-  up: boolean;
+   * invite; whoever shows sets it to false when that is over, and then says on(ENGAGEMENT). "page": none may come before
+   * the next page, because this visitor is in a control group. */
+  up: boolean | "page";
   /** By rule number. What a control group was not shown counts as if it were. */
   rules: Record<number, Tally>;
 }
