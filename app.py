@@ -20,9 +20,11 @@ from chalicelib.handlers import (
     messages,
     openapi,
     people,
+    publishing,
     roles,
     routing,
     routing_rules,
+    rules,
     scoreboard,
     simulation,
     skills,
@@ -43,6 +45,7 @@ app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
 QUEUE = (messages, scoreboard, simulation)
-REST = (visitor, agent, chats, routing, transfers, *QUEUE, *ADMIN, openapi, asyncapi)
+PROACTIVE = (rules, publishing)
+REST = (visitor, agent, chats, routing, transfers, *QUEUE, *ADMIN, *PROACTIVE, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

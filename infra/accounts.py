@@ -179,7 +179,7 @@ def local_place() -> Place:
     return Place(
         local.function_environment(settings, pool, client),
         settings.origin,
-        lambda account: local_files.publish_account(settings, account),
+        local_files.publish_account,
         lambda email: local_letter(settings, email),
     )
 

@@ -3,20 +3,17 @@ may go out. Called by the publishers of one machine and of AWS."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import mimetypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FOREVER = "public, max-age=31536000, immutable"
+from chalicelib.domain import publishing
+from chalicelib.domain.publishing import FOREVER
+
 SHORT = "public, max-age=5"
 ALWAYS_ASK = "no-cache"
-# With its quotes, of whichever kind the build chose.
-PLACEHOLDER = re.compile("""["'`]__PARLEY_CONFIG__["'`]""")
 KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -55,10 +52,15 @@ class SignIn:
 
 def windows(dist: Path) -> list[File]:
     """The window's versions, the newest last; former ones stay for pages that still name them."""
-    files = sorted((dist / "window").glob("window.*.js"), key=lambda file: file.stat().st_mtime)
+    files = _scripts(dist, "window")
     if not files:
         raise NotBuilt(f"{dist / 'window'} holds no window.HASH.js: build web/ first")
-    return [File(f"tag/{file.name}", file.read_bytes(), FOREVER) for file in files]
+    return files
+
+
+def invitations(dist: Path) -> list[File]:
+    """What shows invitations, the newest version last; none where it is not built."""
+    return _scripts(dist, "invitation")
 
 
 def console(dist: Path, sign_in: SignIn) -> Iterator[File]:
@@ -77,26 +79,28 @@ def console(dist: Path, sign_in: SignIn) -> Iterator[File]:
         yield _console_file(folder, path)
 
 
-def tag(dist: Path, account: str, origin: str) -> list[File]:
-    """An account's tag: a copy that never changes, the one that sites load, and their like."""
-    body = _tag_body(dist, account, origin)
-    copy = f"tag/{hashlib.sha256(body).hexdigest()[:20]}/parley.js"
-    said = {"src": f"/{copy}", "integrity": integrity(body)}
-    return [
-        File(copy, body, FOREVER),
-        File(f"tag/{account}/parley.js", body, SHORT),
-        File(f"tag/{account}/published.json", json.dumps(said).encode(), SHORT),
-    ]
+def engine(dist: Path, origin: str) -> list[File]:
+    """What accounts' tags are made of, whatever it names first, and last what names it."""
+    file = dist / "tag" / "tag.js"
+    try:
+        template = publishing.template_file(file.read_text())
+    except OSError as error:
+        raise NotBuilt(f"{file} is missing: build web/ first") from error
+    except ValueError as error:
+        raise NotBuilt(f"{file} cannot be used: {error}") from error
+    shown = invitations(dist)
+    made = publishing.Engine(
+        _below_tag(template.key),
+        origin,
+        _below_tag(windows(dist)[-1].key),
+        _below_tag(shown[-1].key) if shown else "",
+    )
+    return [*shown, *map(_file, (template, publishing.engine_file(made)))]
 
 
 def offline(account: str) -> File:
     """What the button shows before anybody was ever online."""
     return File(f"tag/{account}/availability.json", b'{"state":"offline","at":0}', SHORT)
-
-
-def integrity(body: bytes) -> str:
-    """As it stands in a script's `integrity`."""
-    return f"sha384-{base64.b64encode(hashlib.sha384(body).digest()).decode()}"
 
 
 def _console_file(folder: Path, path: Path) -> File:
@@ -105,20 +109,14 @@ def _console_file(folder: Path, path: Path) -> File:
     return File(f"console/{name}", path.read_bytes(), FOREVER if hashed else ALWAYS_ASK)
 
 
-def _tag_body(dist: Path, account: str, origin: str) -> bytes:
-    file = dist / "tag" / "tag.js"
-    try:
-        text = file.read_text()
-    except OSError as error:
-        raise NotBuilt(f"{file} is missing: build web/ first") from error
-    if not PLACEHOLDER.search(text):
-        raise NotBuilt(f"{file} lacks the place of the account's configuration")
-    window = windows(dist)[-1].key.removeprefix("tag/")
-    config = {
-        "account": account,
-        "api": origin,
-        "cdn": origin,
-        "window": window,
-        "language": "en",
-    }
-    return PLACEHOLDER.sub(lambda found: json.dumps(config), text).encode()
+def _scripts(dist: Path, name: str) -> list[File]:
+    files = sorted((dist / name).glob(f"{name}.*.js"), key=lambda file: file.stat().st_mtime)
+    return [File(f"tag/{file.name}", file.read_bytes(), FOREVER) for file in files]
+
+
+def _file(file: publishing.File) -> File:
+    return File(file.key, file.body, file.caching)
+
+
+def _below_tag(key: str) -> str:
+    return key.removeprefix("tag/")

@@ -14,7 +14,7 @@ from chalicelib.domain.connection import Bearer
 from chalicelib.domain.deadline import Deadline
 from chalicelib.handlers import boundary, jobs, socket
 from chalicelib.handlers.events import AnyEvent
-from chalicelib.outbound import cognito, files, reminders, sockets
+from chalicelib.outbound import cognito, files, publishing, reminders, sockets
 from chalicelib.services import (
     access,
     accounts,
@@ -50,6 +50,7 @@ class Stage:
         self.gone: set[str] = set()
         self.reminders: list[Deadline] = []
         self.availability: list[str] = []
+        self.published: list[str] = []
         self.mailed: list[str] = []
         self.signing_in: dict[str, bool] = {}
         self._sockets = 0
@@ -217,6 +218,7 @@ def _controlled(stage: Stage) -> Iterator[None]:
         mock.patch.object(cognito, "sign_up", stage.sign_up),
         mock.patch.object(cognito, "invite", stage.mailed.append),
         mock.patch.object(cognito, "switch", stage.switch),
+        mock.patch.object(publishing, "publish", record(stage.published)),
         mock.patch.object(reminders, "send", record(stage.reminders)),
         mock.patch.object(files, "put_availability", record(stage.availability)),
     ):

@@ -32,6 +32,8 @@ class Account:
     is). `rules`: its routing rules by id, in their order; `rules_version` rises with each change of
     them. `version` rises with each change of settings. `pace`: how its chats go. `shown`:
     what the button tells beside its state, as JSON; `hours_watch`: when hours are looked at next.
+    `rules_control`: how many visitors of a hundred never see a rule's invitation; a visit sees
+    `invitations_per_visit` at most, `invitation_pause` apart (0: as they come).
     """
 
     id: str
@@ -57,6 +59,9 @@ class Account:
     max_queue: int = 0
     busy_wait: int = 0
     hours: "Hours | None" = None
+    rules_control: float = 0
+    invitations_per_visit: int = 0
+    invitation_pause: int = 0
     rules: tuple[str, ...] = ()
     rules_version: int = 0
     suspended: int = 0
@@ -83,6 +88,7 @@ def settings_record(account: Account) -> Record:
         "max_queue": account.max_queue,
         "busy_wait_s": account.busy_wait // 1_000,
         "hours": _told_hours(account),
+        **tag_settings(account),
         "mfa_required": account.mfa_required,
         "password_days": account.password_days,
         "mask_cards": account.mask_cards,
@@ -91,6 +97,15 @@ def settings_record(account: Account) -> Record:
             {"name": name, "pattern": pattern, "keep": name in account.keep_patterns}
             for name, pattern in account.mask_patterns
         ],
+    }
+
+
+def tag_settings(account: Account) -> Record:
+    """Those that are compiled into the account's tag."""
+    return {
+        "rules_control": account.rules_control,
+        "invitations_per_visit": account.invitations_per_visit,
+        "invitation_pause_s": account.invitation_pause // 1_000,
     }
 
 

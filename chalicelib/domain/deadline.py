@@ -9,11 +9,12 @@ SUSPENDED = "suspended"
 OFFER = "offer"
 WRAP_UP = "wrap_up"
 HOURS = "hours"
+PUBLISHING = "publishing"
 
 
 class Deadline(NamedTuple):
     """At `due` (epoch ms) look at `subject`: a chat (waiting, away, offer, wrap_up), an agent
-    (lease) or an account (suspended, hours)."""
+    (lease) or an account (suspended, hours, publishing)."""
 
     due: int
     kind: str

@@ -203,8 +203,14 @@ class BadRule(ParleyError):
         self.words = words
 
 
+class NoSuchRule(ParleyError):
+    """The rule does not exist in this account."""
+
+    code = "no_such_rule"
+
+
 class NoSuchVersion(ParleyError):
-    """The account never had this version of its configuration."""
+    """The account never had this version, of its configuration or of its tag."""
 
     code = "no_such_version"
 

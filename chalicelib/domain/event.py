@@ -47,6 +47,12 @@ class AvailabilityChanged(NamedTuple):
     told: Record = {}
 
 
+class TagChanged(NamedTuple):
+    """What an account's tag is made of has changed: its files on the CDN are to follow."""
+
+    account: str
+
+
 class Close(NamedTuple):
     """Sockets to be closed: who sat there may not any more."""
 
@@ -60,7 +66,7 @@ class SignInSwitched(NamedTuple):
     on: bool
 
 
-Event = Push | Answer | Remind | AvailabilityChanged | Close | SignInSwitched
+Event = Push | Answer | Remind | AvailabilityChanged | TagChanged | Close | SignInSwitched
 
 
 class Outcome(NamedTuple, Generic[Value]):

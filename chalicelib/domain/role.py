@@ -11,6 +11,8 @@ PERMISSIONS = (
     "people.write",
     "settings.read",
     "settings.write",
+    "rules.read",
+    "rules.write",
     "roles.write",
     "keys.write",
     "audit.read",
@@ -28,6 +30,8 @@ BUILT_IN = {
             "people.read",
             "people.write",
             "settings.read",
+            "rules.read",
+            "rules.write",
             "audit.read",
             "config.read",
         }

@@ -56,7 +56,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     (`offer`), or picked by agents (`pick`); an ended one holds its slot for `wrap_up_s`. For
     `last_agent_days` a visitor goes to whom they spoke with last (0: not). The button is busy while
     `max_queue` wait, or a wait is likely longer than `busy_wait_s` (0: any). `hours` say when chats
-    about no skill are answered (null: always).
+    about no skill are answered (null: always). `rules_control` visitors of a hundred never see any
+    rule's invitation; of others a visit sees `invitations_per_visit` at most, `invitation_pause_s`
+    apart (0: as they come).
     """
 
     max_chats: int
@@ -71,6 +73,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     max_queue: int
     busy_wait_s: int
     hours: HoursBody | None
+    rules_control: float
+    invitations_per_visit: int
+    invitation_pause_s: int
     mfa_required: bool
     password_days: int
     mask_cards: bool
@@ -93,6 +98,9 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     max_queue: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET
     busy_wait_s: Annotated[int, Meta(ge=0, le=3_600)] | UnsetType = UNSET
     hours: HoursBody | UnsetType | None = UNSET
+    rules_control: Annotated[float, Meta(ge=0, le=100)] | UnsetType = UNSET
+    invitations_per_visit: Annotated[int, Meta(ge=0, le=1_000)] | UnsetType = UNSET
+    invitation_pause_s: Annotated[int, Meta(ge=0, le=DAY_S)] | UnsetType = UNSET
     mfa_required: bool | UnsetType = UNSET
     password_days: Annotated[int, Meta(ge=0, le=3_650)] | UnsetType = UNSET
     mask_cards: bool | UnsetType = UNSET

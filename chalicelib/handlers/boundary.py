@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from chalice.app import Blueprint, Request, Response, WebsocketEvent
 
-from chalicelib.domain.error import ParleyError, TooMany
+from chalicelib.domain.error import BadRule, ParleyError, TooMany
 from chalicelib.domain.event import (
     Answer,
     AvailabilityChanged,
@@ -19,6 +19,7 @@ from chalicelib.domain.event import (
     Push,
     Remind,
     SignInSwitched,
+    TagChanged,
 )
 from chalicelib.handlers import edge
 from chalicelib.handlers.decoding import loose
@@ -46,6 +47,8 @@ _STATUS = {
     "no_such_role": 404,
     "no_such_key": 404,
     "no_such_routing_rule": 404,
+    "bad_rule": 422,
+    "no_such_rule": 404,
     "no_such_version": 404,
     "suspended": 403,
     "mfa_required": 403,
@@ -58,7 +61,6 @@ _STATUS = {
     "not_readable": 409,
     "key_disabled": 409,
     "bad_config": 422,
-    "bad_rule": 422,
 }
 Result = TypeVar("Result")
 INTERNAL = ParleyError("Something went wrong on our side. Try again in a moment.")
@@ -215,6 +217,8 @@ def _deliver(event: Event, now: int) -> dict[str, str]:
         from chalicelib.outbound import files
 
         files.put_availability(event.account, event.state, event.at, event.told)
+    elif isinstance(event, TagChanged):
+        _alone(_publish, event.account, now)
     elif isinstance(event, Close):
         return _close(event)
     if isinstance(event, SignInSwitched):
@@ -222,6 +226,13 @@ def _deliver(event: Event, now: int) -> dict[str, str]:
 
         cognito.switch(event.email, on=event.on)
     return {}
+
+
+def _publish(account: str, now: int) -> None:
+    from chalicelib.outbound import publishing
+
+    access.confine(account)
+    publishing.publish(account, now)
 
 
 def _close(event: Close) -> dict[str, str]:
@@ -294,6 +305,8 @@ def _problem(failure: ParleyError, request: Request) -> Response:
         "detail": str(failure),
     }
     headers = {"Content-Type": "application/problem+json"}
+    if isinstance(failure, BadRule):
+        body |= {"place": failure.place, "words": failure.words}
     if isinstance(failure, TooMany) and failure.wait_s:
         headers["Retry-After"] = str(failure.wait_s)
     return _response(Reply(body, status, headers), request)

@@ -138,7 +138,7 @@ def _call(
         audit.note(refused, "refused", f"{declared.method} {declared.path}")
         speaker.need(declared.permission)
     etag = str(request.headers.get("if-match", "")).removeprefix("W/").strip('"')
-    if declared.method == "PATCH" and not etag:
+    if declared.method in ("PATCH", "PUT") and not etag:
         raise NoEtag("Send If-Match with the ETag of what you read, so that nothing is lost.")
     key = _idempotency_key(request)
     return Call(

@@ -10,7 +10,15 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.deadline import SUSPENDED, Deadline
 from chalicelib.domain.error import Unauthenticated
 from chalicelib.domain.event import Close, Event, Outcome, Remind
-from chalicelib.services import access, availability, data_keys, masking, presence, routing
+from chalicelib.services import (
+    access,
+    availability,
+    data_keys,
+    masking,
+    presence,
+    publishing,
+    routing,
+)
 from chalicelib.services.changes import insist, is_done
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
@@ -82,7 +90,7 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Outcome[Account]
         if is_done(before.version, etag, entry) or before == after:
             return before
         data_keys.prepare(after)
-        account_store.change(before, after, entry)
+        account_store.change(before, after, entry, publishing.of_settings(before, after, entry))
         return replace(after, version=before.version + 1)
 
     changed = insist(attempt)
@@ -92,6 +100,8 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Outcome[Account]
     events = without_factor(changed, act.at)
     if availability.changes_any(given):
         events += routing.drain(changed.id, act.at)
+    if publishing.changes_any(given):
+        events += publishing.follow(changed.id, act.at)
     return Outcome(changed, tuple(events))
 
 

@@ -8,6 +8,7 @@ from chalicelib.domain.deadline import (
     HOURS,
     LEASE,
     OFFER,
+    PUBLISHING,
     SUSPENDED,
     WAITING,
     WRAP_UP,
@@ -28,6 +29,7 @@ _SETTLE: dict[str, Settle] = {
     SUSPENDED: lambda deadline, now: _settle_suspended(deadline.account, now),
     OFFER: lambda deadline, now: offers.settle(deadline.subject, now),
     WRAP_UP: lambda deadline, now: wrap_ups.settle(deadline.subject, now),
+    PUBLISHING: lambda deadline, now: _settle_publishing(deadline.account, now),
     WAITING: lambda deadline, now: presence.settle_waiting(deadline.subject, now),
 }
 
@@ -37,6 +39,13 @@ def _settle_suspended(account: str, now: int) -> list[Event]:
     from chalicelib.services import accounts
 
     return accounts.settle_suspended(account, now)
+
+
+def _settle_publishing(account: str, now: int) -> list[Event]:
+    # Rare too.
+    from chalicelib.services import publishing
+
+    return publishing.settle(account, now)
 
 
 def settle(deadline: Deadline, now: int) -> Outcome[None]:

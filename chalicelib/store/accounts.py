@@ -1,7 +1,7 @@
 """Accounts and their settings. Called by services."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,13 @@ _NUMBERS = (
     "last_agent_days",
     "max_queue",
     "busy_wait",
+    "invitations_per_visit",
+    "invitation_pause",
 )
 _SWITCHES = ("mfa_required", "mask_cards", "keep_cards")
 _WORDS = ("accept_mode",)
-_SETTINGS = (*_NUMBERS, *_SWITCHES, *_WORDS)
+_SHARES = ("rules_control",)
+_SETTINGS = (*_NUMBERS, *_SHARES, *_SWITCHES, *_WORDS)
 
 
 def get(account: str, *, consistent: bool = False) -> Account | None:
@@ -66,9 +69,10 @@ def create(account: Account, entry: "Entry") -> None:
     transact([lambda t: t.save(item, condition=new), _noted(entry)])
 
 
-def change(before: Account, after: Account, entry: "Entry") -> None:
-    """Change name, origins and settings, if nobody did since. Raises Conflict."""
-    transact([changing(before, after), _noted(entry)])
+def change(before: Account, after: Account, entry: "Entry", besides: Iterable[Write] = ()) -> None:
+    """Change name, origins and settings, if nobody did since, and what goes with it. Raises
+    Conflict."""
+    transact([changing(before, after), _noted(entry), *besides])
 
 
 def changing(before: Account, after: Account) -> Write:
@@ -190,6 +194,7 @@ def _account(item: AccountItem) -> Account:
     if not kept:
         return account
     told: dict[str, Any] = {name: int(kept[name]) for name in _NUMBERS if name in kept}
+    told |= {name: float(kept[name]) for name in _SHARES if name in kept}
     told |= {name: bool(kept[name]) for name in _SWITCHES if name in kept}
     told |= {name: str(kept[name]) for name in _WORDS if name in kept}
     return replace(account, **told)

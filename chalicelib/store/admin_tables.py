@@ -1,7 +1,11 @@
-"""The PynamoDB models of what admins keep: groups, skills, roles, keys, audit, configurations."""
+"""The PynamoDB models of what admins keep: groups, skills, roles, keys, audit, configurations,
+rules."""
+
+from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UnicodeSetAttribute,
@@ -126,3 +130,34 @@ class ConfigVersionItem(Table):
     by_name = UnicodeAttribute(default="")
     changes = NumberAttribute(default=0)
     packed = BinaryAttribute(legacy_encoding=False)
+
+
+class RuleItem(Table):
+    """Of an account's rules: where they stand now (`part` = `head`), packed blocks of them under
+    the hash of what they hold (`block#HASH`, `packed`), and the versions of its tag
+    (`version#NUMBER`). Blocks and versions are kept for ever."""
+
+    class Meta:
+        table_name = PREFIX + "rules"
+
+    account = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    packed = BinaryAttribute(null=True, legacy_encoding=False)
+    # Of the head and of versions; `rules` counts them.
+    version = NumberAttribute(null=True)
+    blocks: ListAttribute[Any] = ListAttribute(null=True)
+    rules = NumberAttribute(null=True)
+    # Of a head: the number of the next rule. Of either: the version, or when, it was published.
+    next = NumberAttribute(null=True)
+    published = NumberAttribute(null=True)
+    # Of versions.
+    at = NumberAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
+    by = UnicodeAttribute(null=True)
+    by_name = UnicodeAttribute(null=True)
+    action = UnicodeAttribute(null=True)
+    object = UnicodeAttribute(null=True)
+    settings = UnicodeAttribute(null=True)
+    src = UnicodeAttribute(null=True)
+    integrity = UnicodeAttribute(null=True)
+    engine = UnicodeAttribute(null=True)

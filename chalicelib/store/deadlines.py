@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from chalicelib.domain.deadline import Deadline
 from chalicelib.store import keys
 from chalicelib.store.tables import DeadlineItem
+from chalicelib.store.writes import Write
 
 
 def put(deadline: Deadline) -> None:
     """Keep a deadline; keeping it twice is keeping it once."""
     _item(deadline).save()
+
+
+def putting(deadline: Deadline) -> Write:
+    """The write that keeps a deadline, to be joined with what it is about."""
+    item = _item(deadline)
+    return lambda t: t.save(item)
 
 
 def is_kept(deadline: Deadline) -> bool:

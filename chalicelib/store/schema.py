@@ -9,6 +9,7 @@ from chalicelib.store.admin_tables import (
     KeySecretItem,
     RoleItem,
     RoutingRuleItem,
+    RuleItem,
     SkillItem,
 )
 from chalicelib.store.table import Table
@@ -44,6 +45,7 @@ TABLES: tuple[type[Table], ...] = (
     GroupItem,
     SkillItem,
     RoutingRuleItem,
+    RuleItem,
     RoleItem,
     KeyItem,
     KeySecretItem,

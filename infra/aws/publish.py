@@ -9,7 +9,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra import web
+from chalicelib.domain.publishing import ENGINE
+from infra import tags, web
 from infra.aws import stacks
 from infra.aws.clients import aws_account, client, code_of, in_words
 from infra.aws.stage import CannotRun, Stage
@@ -32,23 +33,27 @@ def publish(stage: Stage, origin: str = "", dist: Path = DIST, say: Say = print)
     with in_words():
         accounts = _accounts(stage)
     try:
-        shared = [*web.windows(dist), *web.console(dist, sign_in)]
-        tags = {account: web.tag(dist, account, origin) for account in accounts}
+        shared = [*web.windows(dist), *web.engine(dist, origin), *web.console(dist, sign_in)]
     except web.NotBuilt as reason:
         raise CannotRun(f"{reason} (`npm run build` in web/). Nothing was published.") from reason
     with in_words():
         bucket = _Bucket(stage, ground["CdnBucket"], say)
-        count = bucket.put(shared) + sum(_put_tag(bucket, *one) for one in tags.items())
+        count = bucket.put(shared) + sum(bucket.make(web.offline(one)) for one in accounts)
+        count += tags.publish(accounts, _environment(stage, ground), say)
     say(f"{count} files published to {ground['CdnBucket']}, {bucket.kept} were there already.")
     return count
 
 
 def publish_account(stage: Stage, account: str, origin: str = "", say: Say = print) -> None:
-    """The tag of one account, when it is new."""
+    """The tag of one account, when it is new; the engine too, if it is the stage's first."""
     origin = origin or origin_of(stage)
-    bucket = _Bucket(stage, stacks.outputs(stage, "ground")["CdnBucket"], say)
+    ground = stacks.outputs(stage, "ground")
+    bucket = _Bucket(stage, ground["CdnBucket"], say)
     with in_words():
-        _put_tag(bucket, account, web.tag(DIST, account, origin))
+        if not bucket.head(ENGINE):
+            bucket.put([*web.windows(DIST), *web.engine(DIST, origin)])
+        bucket.make(web.offline(account))
+        tags.publish([account], _environment(stage, ground), say)
 
 
 def origin_of(stage: Stage) -> str:
@@ -61,11 +66,13 @@ def origin_of(stage: Stage) -> str:
     return f"https://{stacks.outputs(stage, 'edge')['Domain']}"
 
 
-def _put_tag(bucket: _Bucket, account: str, files: list[web.File]) -> int:
-    count = bucket.put(files) + bucket.make(web.offline(account))
-    copy = files[0]
-    bucket.say(f"  {account}: /{copy.key} {web.integrity(copy.body)}")
-    return count
+def _environment(stage: Stage, ground: dict[str, str]) -> dict[str, str]:
+    """What publishing reads of what functions are told."""
+    return {
+        "PARLEY_TABLES": stage.tables,
+        "PARLEY_CDN_BUCKET": ground["CdnBucket"],
+        "AWS_REGION": stage.region,
+    }
 
 
 class _Bucket:

@@ -7,22 +7,25 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from infra import web
+from infra import tags, web
 from infra.local.settings import BUCKET, REGION, Settings
 
 
 def publish(settings: Settings, account: str, client: str) -> None:
     dist = settings.root / "web" / "dist"
     sign_in = web.SignIn(REGION, client, f"{settings.origin}/cognito")
-    for file in (*web.windows(dist), *web.console(dist, sign_in)):
+    for file in (
+        *web.windows(dist),
+        *web.engine(dist, settings.origin),
+        *web.console(dist, sign_in),
+    ):
         put(file)
-    publish_account(settings, account)
+    publish_account(account)
 
 
-def publish_account(settings: Settings, account: str) -> None:
-    """What an account's sites load."""
-    for file in web.tag(settings.root / "web" / "dist", account, settings.origin):
-        put(file)
+def publish_account(account: str) -> None:
+    """What an account's sites load. The environment is that of functions."""
+    tags.publish([account], {}, say=lambda told: None)
     if not exists(web.offline(account).key):
         put(web.offline(account))
 

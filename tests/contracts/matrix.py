@@ -103,7 +103,7 @@ def _ask(
     named: dict[str, str],
 ) -> Answer:
     headers = {"Content-Type": "application/json", "Origin": "https://console.test"}
-    if method == "PATCH":
+    if method in ("PATCH", "PUT"):
         headers["If-Match"] = scene.etag(row.get("etag_of", path), named)
     body = json.dumps(scene.filled(row["body"])) if "body" in row else None
     query = {name: [text] for name, text in row.get("query", {}).items()} or None

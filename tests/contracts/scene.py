@@ -34,6 +34,7 @@ SIGN_INS = {
     "switch": lambda email, *, on: None,
 }
 READER = frozenset({"people.read"})
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 
 
 class Who(NamedTuple):
@@ -122,6 +123,9 @@ class Scene:
             things[noun] = as_json(boss, "POST", f"/v1/{noun}s", body)["id"]
         rule = {"name": "Cart", "conditions": [{"field": "url", "operator": "exists"}]}
         things["rule"] = as_json(boss, "POST", "/v1/routing-rules", rule)["id"]
+        shop = {"name": "Cart", "when": {"all": []}, "actions": [{"do": "open"}]}
+        things["proactive"] = as_json(boss, "POST", "/v1/rules", shop)["id"]
+        things["tag_version"] = "1"
         as_json(boss, "POST", "/v1/agents/{agent}/deactivation", None, agent=f"ag_{account}gone")
         config = as_json(boss, "GET", "/v1/config", None)
         config["settings"]["name"] = "Another name"
@@ -257,14 +261,16 @@ class Scene:
 
     def parameter(self, name: str, row: dict[str, Any], thing: str) -> str:
         """One id: ours, the other account's, nobody's, or of no form."""
+        name = row.get("things", {}).get(name, name)
         own = self.chats["own"] if name == "chat" else self.things["demo"][name]
         theirs = self.chats["foreign"] if name == "chat" else self.things["acme"][name]
-        if name == "version":
+        numbered = name in ("version", "tag_version")
+        if numbered:
             theirs = "999999"
         ids: dict[str, str] = {
             "own": row.get("own", own),
             "foreign": theirs,
-            "random": own[:-4] + "zzzz" if name != "version" else "888888",
+            "random": own[:-4] + "zzzz" if not numbered else "888888",
             "malformed": "' OR 1=1 --",
             "padded": own + " ",
         }
@@ -295,7 +301,7 @@ def noting(log: set[str]) -> Any:
 
     def noted(self: LeanConnection, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         answer = dispatch(self, operation, request)
-        if operation in ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"):
+        if operation in _WRITES:
             log.update(one.table for one in wall.touches(self, operation, request))
         return answer
 

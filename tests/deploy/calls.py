@@ -47,6 +47,8 @@ def _call(function: str, operation: str, fields: dict[str, Any]) -> Call:
 def other_call(function: str, service: str, operation: str, given: dict[str, Any]) -> Call:
     """What a request to another service needs."""
     key = given.get("Key", "")
+    # Looking at a file asks for the right to read it.
+    operation = "GetObject" if operation == "HeadObject" else operation
     return Call(function, f"{service}:{operation}", f"cdn/{key}" if service == "s3" else service)
 
 

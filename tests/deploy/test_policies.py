@@ -17,7 +17,8 @@ PLACE = policies.Place(
 # Names that are not ours to know before: connections, files of an account, streams of a log.
 OPEN = (
     r"arn:aws:execute-api:eu-central-1:123456789012:abc123/api/(POST|DELETE)/@connections/\*",
-    r"arn:aws:s3:::parley-prod-cdn-123456789012/tag/\*/(availability|published)\.json",
+    r"arn:aws:s3:::parley-prod-cdn-123456789012/tag/\*/(availability|published|offers)\.json",
+    r"arn:aws:s3:::parley-prod-cdn-123456789012/tag/(\*/parley|template\.\*)\.js",
     r"arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/parley-prod[a-z_-]*:\*",
 )
 

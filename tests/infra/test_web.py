@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from pathlib import Path
 
@@ -51,26 +49,29 @@ def test_the_console_learns_where_to_sign_in(dist: Path) -> None:
     assert config.kind == "application/json"
 
 
-def test_a_tag_knows_its_account_and_window(dist: Path) -> None:
-    copy, evergreen, _ = web.tag(dist, "acme", ORIGIN)
-
-    given = json.loads(evergreen.body.decode().removeprefix("start(").removesuffix(")"))
-    assert given["account"] == "acme"
-    assert given["api"] == given["cdn"] == ORIGIN
-    assert given["window"] == "window.0123456789ab.js"
-    assert (evergreen.key, evergreen.caching) == ("tag/acme/parley.js", web.SHORT)
-    assert (copy.body, copy.caching) == (evergreen.body, web.FOREVER)
-
-
-def test_a_copy_is_named_and_vouched_for_by_its_content(dist: Path) -> None:
-    copy, _, told = web.tag(dist, "acme", ORIGIN)
-    other = web.tag(dist, "other", ORIGIN)[0]
+def test_an_engine_goes_out_after_all_that_it_names(dist: Path) -> None:
+    (dist / "invitation").mkdir()
+    (dist / "invitation" / "invitation.abc.js").write_text("invitation")
+    shown, template, told = web.engine(dist, ORIGIN)
     said = json.loads(told.body)
 
-    digest = base64.b64encode(hashlib.sha384(copy.body).digest()).decode()
-    assert said == {"src": f"/{copy.key}", "integrity": f"sha384-{digest}"}
-    assert web.tag(dist, "acme", ORIGIN)[0] == copy
-    assert other.key != copy.key
+    assert (shown.key, shown.caching) == ("tag/invitation.abc.js", web.FOREVER)
+    assert template.caching == web.FOREVER
+    assert template.body == (dist / "tag" / "tag.js").read_bytes()
+    assert (told.key, told.caching) == ("tag/engine.json", "no-cache")
+    assert said == {
+        "template": template.key.removeprefix("tag/"),
+        "origin": ORIGIN,
+        "window": "window.0123456789ab.js",
+        "invitation": "invitation.abc.js",
+    }
+
+
+def test_another_template_has_another_name(dist: Path) -> None:
+    first = web.engine(dist, ORIGIN)[0]
+    (dist / "tag" / "tag.js").write_text('begin("__PARLEY_CONFIG__")')
+
+    assert web.engine(dist, ORIGIN)[0].key != first.key
 
 
 @pytest.mark.parametrize("missing", ["window", "console", "tag"])
@@ -79,11 +80,11 @@ def test_what_is_not_built_is_named(dist: Path, missing: str) -> None:
         file.unlink()
 
     with pytest.raises(web.NotBuilt, match=missing):
-        [*web.windows(dist), *web.console(dist, SIGN_IN), *web.tag(dist, "acme", ORIGIN)]
+        [*web.windows(dist), *web.console(dist, SIGN_IN), *web.engine(dist, ORIGIN)]
 
 
 def test_a_tag_without_a_place_for_its_account_is_refused(dist: Path) -> None:
     (dist / "tag" / "tag.js").write_text("start()")
 
     with pytest.raises(web.NotBuilt, match="lacks the place"):
-        web.tag(dist, "acme", ORIGIN)
+        web.engine(dist, ORIGIN)

@@ -45,6 +45,7 @@ TABLES: dict[str, dict[str, str]] = {
         "queue": "DeleteItem Query",
         "roles": "DeleteItem GetItem PutItem Query UpdateItem",
         "routing-rules": "DeleteItem PutItem Query UpdateItem",
+        "rules": "BatchGetItem BatchWriteItem GetItem PutItem Query UpdateItem",
         "sign-ins": "GetItem PutItem",
         "skills": "DeleteItem GetItem PutItem Query UpdateItem",
         "socket-tickets": "PutItem",
@@ -90,6 +91,7 @@ TABLES: dict[str, dict[str, str]] = {
         "groups": "Query",
         "queue": "DeleteItem PutItem Query",
         "routing-rules": "Query UpdateItem",
+        "rules": "BatchGetItem GetItem UpdateItem",
         "skills": "Query",
     },
     "sweep": {
@@ -102,6 +104,7 @@ TABLES: dict[str, dict[str, str]] = {
         "groups": "Query",
         "queue": "DeleteItem PutItem Query",
         "routing-rules": "Query UpdateItem",
+        "rules": "BatchGetItem GetItem UpdateItem",
         "skills": "Query",
     },
 }
@@ -113,6 +116,19 @@ REMINDERS = FRAMES
 CLOSING = {"api_handler", "remind", "sweep"}
 AVAILABILITY = {"api_handler", "websocket_message", "remind", "sweep"}
 # Agents' sign-ins: made, invited again, switched off and on; a second factor, an old password.
+# Who brings accounts' tags to the CDN: what is looked at and read, what is written.
+PUBLISHING = {"api_handler", "remind", "sweep"}
+_READ_TO_PUBLISH = (
+    ("Engine", "engine.json"),
+    ("Template", "template.*.js"),
+    ("Standing", "*/parley.js"),
+    ("Published", "*/published.json"),
+)
+_PUBLISHED = (
+    ("Offers", "*/offers.json"),
+    ("Tag", "*/parley.js"),
+    ("Publishing", "*/published.json"),
+)
 SIGN_INS = {
     "api_handler": "AdminCreateUser AdminDisableUser AdminEnableUser AdminGetUser"
     " AdminResetUserPassword AdminUserGlobalSignOut",
@@ -189,8 +205,8 @@ def _statements(function: str, place: Place) -> list[Statement]:
     found += [make(place) for wanting, make in _DELIVERIES if function in wanting]
     if function == "remind":
         found.append(_queue(place))
-    if function == "api_handler":
-        found.append(_published(place))
+    if function in PUBLISHING:
+        found += _publishing(place)
     if function in SIGN_INS:
         found.append(_sign_ins(SIGN_INS[function], place))
     if function in SEALING:
@@ -257,17 +273,19 @@ def _reminders(place: Place) -> Statement:
 
 
 def _files(place: Place) -> Statement:
-    return _allow("Availability", "s3:PutObject", _file(place, "availability.json"))
+    return _allow("Availability", "s3:PutObject", _at(place, "*/availability.json"))
 
 
-def _published(place: Place) -> Statement:
-    """Which copy of the tag the snippet names."""
-    return _allow("Published", "s3:GetObject", _file(place, "published.json"))
+def _publishing(place: Place) -> list[Statement]:
+    """An account's tag, each time it changes. A write on the condition of what stands there asks
+    for the right to read that."""
+    read = [_allow(sid, "s3:GetObject", _at(place, path)) for sid, path in _READ_TO_PUBLISH]
+    return read + [_allow(sid, "s3:PutObject", _at(place, path)) for sid, path in _PUBLISHED]
 
 
-def _file(place: Place, name: str) -> str:
+def _at(place: Place, path: str) -> str:
     bucket = f"parley-{place.stage}-cdn-{place.aws_account}"
-    return f"arn:{place.partition}:s3:::{bucket}/tag/*/{name}"
+    return f"arn:{place.partition}:s3:::{bucket}/tag/{path}"
 
 
 def _sign_ins(names: str, place: Place) -> Statement:
