@@ -8,7 +8,7 @@ Document = dict[str, Any]
 FORM = 1
 SETTINGS, AGENTS = "settings", "agents"
 # What is not in the document any more is to be removed; agents and settings stay.
-WHOLE = ("groups", "skills", "roles", "routing_rules")
+WHOLE = ("groups", "skills", "roles", "routing_rules", "rules")
 
 
 class Change(NamedTuple):

@@ -215,7 +215,7 @@ def difference(before: Sequence[Record], after: Sequence[Record]) -> list[RuleCh
 
 def _change(before: Record | None, after: Record | None, settled: set[object]) -> RuleChange | None:
     rule: Record = after or before or {}
-    first, second = _fields(before, after)
+    first, second = _fields(before, after) if before != after else ({}, {})
     kind = "changed" if first or second else "moved"
     if before is None or after is None:
         kind = "added" if before is None else "removed"

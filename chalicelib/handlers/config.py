@@ -20,17 +20,20 @@ from chalicelib.handlers.operation import Call, Nothing, Page, operation
 from chalicelib.handlers.people import Levels, Limit, Name, name_of
 from chalicelib.handlers.roles import Permissions
 from chalicelib.handlers.routing_rules import NewRoutingRule, rule_told
+from chalicelib.handlers.rules import RuleBody
 from chalicelib.services import config
 from chalicelib.services.config import Applied
 from chalicelib.services.routing_rules import MOST_RULES
+from chalicelib.services.rules import MOST_RULES as MOST_PROACTIVE
 
 bp = Blueprint(__name__)
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 5_000_000
 GroupId = Annotated[str, Meta(pattern=ids.GROUP)]
 SkillId = Annotated[str, Meta(pattern=ids.SKILL)]
 OwnRoleId = Annotated[str, Meta(pattern=ids.OWN_ROLE)]
 RuleId = Annotated[str, Meta(pattern=ids.ROUTING_RULE)]
+ProactiveId = Annotated[str, Meta(pattern=ids.RULE)]
 AgentId = Annotated[str, Meta(pattern=ids.AGENT)]
 MOST_THINGS = 5_000
 
@@ -72,6 +75,13 @@ class RoutingRuleDocument(NewRoutingRule, forbid_unknown_fields=True, kw_only=Tr
     place: int
 
 
+class RuleDocument(RuleBody, forbid_unknown_fields=True, kw_only=True):
+    """A rule; they are asked in the order of their places. It keeps its number where it is known
+    in the account, and gets a new one where it is not."""
+
+    place: int
+
+
 class SettingsDocument(SettingsChange, forbid_unknown_fields=True):
     """Name, sites and settings; what is left out stays."""
 
@@ -80,8 +90,8 @@ class SettingsDocument(SettingsChange, forbid_unknown_fields=True):
 
 
 class ConfigDocument(msgspec.Struct, forbid_unknown_fields=True):
-    """An account's configuration. A part that is left out stays; of groups, skills, roles and
-    routing rules, what is not in its part is removed; agents are never removed."""
+    """An account's configuration. A part that is left out stays; of groups, skills, roles, routing
+    rules and rules, what is not in its part is removed; agents are never removed."""
 
     parley: Literal[1]
     settings: SettingsDocument | UnsetType = UNSET
@@ -100,6 +110,9 @@ class ConfigDocument(msgspec.Struct, forbid_unknown_fields=True):
     agents: Annotated[dict[AgentId, AgentDocument], Meta(max_length=MOST_THINGS)] | UnsetType = (
         UNSET
     )
+    rules: (
+        Annotated[dict[ProactiveId, RuleDocument], Meta(max_length=MOST_PROACTIVE)] | UnsetType
+    ) = UNSET
 
 
 class ChangeAnswer(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.domain import ids
+from chalicelib.domain.compilation import Compiled
 from chalicelib.domain.error import BadFrame, NoSuchRule
 from chalicelib.domain.event import Outcome
 from chalicelib.domain.record import Record
@@ -92,8 +93,8 @@ class OrderAnswer(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DraftBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Rules to compile, one of them, or none: then those of the account. A draft may lack id and
-    number."""
+    """Rules to compile, or one, which counts as enabled; neither: those of the account. A draft
+    may lack id, number and version."""
 
     rules: Annotated[list[dict[str, Any]], Meta(max_length=MOST_RULES)] | UnsetType = UNSET
     rule: dict[str, Any] | UnsetType = UNSET
@@ -158,12 +159,7 @@ def order_rules(call: Call[RuleOrder]) -> Reply:
 )
 def compile_rules(call: Call[DraftBody]) -> Reply:
     """Rules as the tag would get them: to explain, try and preview them. Nothing is kept."""
-    drafts = None if call.body.rules is UNSET else call.body.rules
-    if call.body.rule is not UNSET:
-        if drafts is not None:
-            raise BadFrame("Give `rules` or `rule`, not both.")
-        drafts = [call.body.rule]
-    compiled = rules.compiled(call.speaker.account, drafts, call.now)
+    compiled = _compiled(call)
     told = json.loads(compiled.engine), json.loads(compiled.offers)
     places = {number: dict(found) for number, found in compiled.places.items()}
     return Reply(CompiledAnswer(*told, places))
@@ -194,6 +190,17 @@ def change_rule(call: Call[RuleBody]) -> Reply:
 def remove_rule(call: Call[Nothing]) -> Reply:
     """Remove a rule. Its number is not given to another."""
     return Reply(events=rules.remove(call.act, _id(call)).events)
+
+
+def _compiled(call: Call[DraftBody]) -> Compiled:
+    account, asked = call.speaker.account, call.body
+    if asked.rules is not UNSET and asked.rule is not UNSET:
+        raise BadFrame("Give `rules` or `rule`, not both.")
+    if asked.rules is not UNSET:
+        return rules.drafted(account, asked.rules, call.now)
+    if asked.rule is not UNSET:
+        return rules.draft(account, asked.rule, call.now)
+    return rules.compiled(account, call.now)
 
 
 def _id(call: Call[Any]) -> str:

@@ -12,6 +12,7 @@ from chalicelib.domain.audit import Act
 from chalicelib.domain.config import Change, Document, Version, difference
 from chalicelib.domain.error import NoSuchVersion
 from chalicelib.domain.event import Event, Outcome
+from chalicelib.domain.publishing import Book
 from chalicelib.services import (
     access,
     accounts,
@@ -20,7 +21,9 @@ from chalicelib.services import (
     documents,
     masking,
     presence,
+    publishing,
     routing,
+    rules,
 )
 from chalicelib.services.changes import Page, insist
 from chalicelib.services.documents import State
@@ -28,8 +31,10 @@ from chalicelib.store import agents as agent_store
 from chalicelib.store import audit as audit_store
 from chalicelib.store import config as config_store
 from chalicelib.store import routing_rules as rule_store
+from chalicelib.store import rules as book_store
 from chalicelib.store.writes import Write, transact
 
+_BLOCKS = "blocks"
 # A transaction takes 100.
 _AT_ONCE = 90
 
@@ -49,6 +54,7 @@ def export(account: str) -> Document:
 def compare(act: Act, wanted: Document) -> list[Change]:
     """What applying a document would change. Raises BadConfig, NotAllowed."""
     state = documents.state_of(act.speaker.account)
+    wanted = _completed(state, wanted)
     changes = difference(documents.document_of(state), wanted)
     documents.check(act, state, wanted, changes)
     return changes
@@ -59,12 +65,12 @@ def apply(act: Act, wanted: Document) -> Outcome[Applied]:
 
     def attempt() -> tuple[State, Applied]:
         state = documents.state_of(act.speaker.account)
-        current = documents.document_of(state)
-        changes = difference(current, wanted)
-        documents.check(act, state, wanted, changes)
+        current, whole = documents.document_of(state), _completed(state, wanted)
+        changes = difference(current, whole)
+        documents.check(act, state, whole, changes)
         if not changes:
             return state, Applied([], 0)
-        number = _write(act, state, current, wanted, changes)
+        number = _write(act, state, current, changes)
         return state, Applied(changes, number)
 
     before, applied = insist(attempt)
@@ -90,32 +96,53 @@ def versions(account: str, after: str, limit: int) -> Page[Version]:
 
 
 def _kept(act: Act, number: int) -> Document:
-    document = config_store.document(act.speaker.account, number)
+    document = _unpacked(act.speaker.account, number)
     if document is None:
         raise NoSuchVersion(f"There is no version {number}. The list of versions names them.")
     return document
 
 
-def _write(
-    act: Act, state: State, current: Document, wanted: Document, changes: list[Change]
-) -> int:
+def _completed(state: State, wanted: Document) -> Document:
+    if "rules" not in wanted:
+        return wanted
+    return {**wanted, "rules": rules.completed(state.account.id, wanted["rules"])}
+
+
+def _packed(document: Document, book: Book) -> Document:
+    """What is kept of a document: its rules may be more than an item holds, and stand in blocks."""
+    return {**document, "rules": {_BLOCKS: list(book.blocks)}}
+
+
+def _unpacked(account: str, number: int) -> Document | None:
+    document = config_store.document(account, number)
+    if document is None or _BLOCKS not in document.get("rules", ()):
+        return document
+    kept = book_store.of_blocks(account, document["rules"][_BLOCKS])
+    return {**document, "rules": rules.document(kept)}
+
+
+def _write(act: Act, state: State, current: Document, changes: list[Change]) -> int:
     """Write all changes with their version and audit entry; the version's number."""
     account = state.account.id
     latest = config_store.latest(account)
     number = latest.number + 1 if latest else 1
     writes: list[Write] = []
-    if latest is None or config_store.document(account, latest.number) != current:
+    if latest is None or _unpacked(account, latest.number) != current:
         # What was changed one by one since: this is what a rollback leads to.
-        writes.append(config_store.putting(_version(act, number, 0), current))
+        kept = _packed(current, state.book)
+        writes.append(config_store.putting(_version(act, number, 0), kept))
         number += 1
     after = documents.after(current, changes)
-    writes.append(config_store.putting(_version(act, number, len(changes)), after))
+    book = rules.book_of(state.book, after["rules"])
+    kept = _packed(after, book)
+    writes.append(config_store.putting(_version(act, number, len(changes)), kept))
     told = (
         {change.path: change.before for change in changes},
         {change.path: change.after for change in changes},
     )
-    writes.append(audit_store.putting(act.entry("config.apply", f"version {number}", *told)))
-    writes += documents.writes_of(state, after)
+    entry = act.entry("config.apply", f"version {number}", *told)
+    writes.append(audit_store.putting(entry))
+    writes += documents.writes_of(state, after, book, entry)
     transact(writes[:_AT_ONCE])
     for start in range(_AT_ONCE, len(writes), _AT_ONCE):
         transact(writes[start : start + _AT_ONCE])
@@ -144,7 +171,20 @@ def _follow(before: State, changes: list[Change], now: int) -> list[Event]:
         elif part == "skills":
             agent_store.take_skill(account, name)
     shown_out = accounts.without_factor(accounts.get(account), now)
-    return [*shown_out, *_follow_agents(before, now), *_follow_hours(account, changes, now)]
+    return [
+        *shown_out,
+        *_follow_agents(before, now),
+        *_follow_hours(account, changes, now),
+        *_follow_tag(account, changes, now),
+    ]
+
+
+def _follow_tag(account: str, changes: list[Change], now: int) -> tuple[Event, ...]:
+    settings = (change.path.removeprefix("settings.") for change in changes)
+    changed = publishing.changes_any(settings) or any(
+        change.path.startswith("rules.") for change in changes
+    )
+    return publishing.follow(account, now) if changed else ()
 
 
 def _follow_hours(account: str, changes: list[Change], now: int) -> list[Event]:

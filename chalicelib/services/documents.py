@@ -5,13 +5,14 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.account import Account, settings_record, with_settings
+from chalicelib.domain.account import Account, settings_record, tag_settings, with_settings
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.audit import Act
+from chalicelib.domain.audit import Act, Entry
 from chalicelib.domain.config import FORM, Change, Document
 from chalicelib.domain.error import BadConfig, BadFrame
 from chalicelib.domain.group import Group
 from chalicelib.domain.hours import hours_of
+from chalicelib.domain.publishing import Book
 from chalicelib.domain.record import Record
 from chalicelib.domain.role import PERMISSIONS, Role
 from chalicelib.domain.routing_rule import (
@@ -22,12 +23,14 @@ from chalicelib.domain.routing_rule import (
     rule_record,
 )
 from chalicelib.domain.skill import Skill, skill_record
-from chalicelib.services import access, accounts, agents, data_keys
+from chalicelib.services import access, accounts, agents, data_keys, publishing
+from chalicelib.services import rules as proactive
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import groups as group_store
 from chalicelib.store import roles as role_store
 from chalicelib.store import routing_rules as rule_store
+from chalicelib.store import rules as book_store
 from chalicelib.store import skills as skill_store
 from chalicelib.store.writes import Write
 
@@ -38,6 +41,7 @@ _NEEDED = {
     "agents": "people.write",
     "roles": "roles.write",
     "routing_rules": "settings.write",
+    "rules": "rules.write",
 }
 
 
@@ -50,6 +54,7 @@ class State(NamedTuple):
     roles: dict[str, Role]
     rules: dict[str, RoutingRule]
     agents: dict[str, Agent]
+    book: Book
 
 
 def state_of(account: str) -> State:
@@ -61,6 +66,7 @@ def state_of(account: str) -> State:
         {role.id: role for role in role_store.of_account(account)},
         {rule.id: rule for rule in rule_store.of_account(found)},
         {agent.id: agent for agent in agent_store.of_account(account)},
+        book_store.read(account),
     )
 
 
@@ -76,6 +82,7 @@ def document_of(state: State) -> Document:
             for place, rule in enumerate(state.rules.values(), 1)
         },
         "agents": {name: _agent_record(state, agent) for name, agent in state.agents.items()},
+        "rules": proactive.document(state.book.rules),
     }
 
 
@@ -116,7 +123,7 @@ def after(current: Document, changes: list[Change]) -> Document:
     return after
 
 
-def writes_of(state: State, after: Document) -> list[Write]:
+def writes_of(state: State, after: Document, book: Book, entry: Entry) -> list[Write]:
     account = state.account
     writes: list[Write] = []
     rules = _rules(state, after["routing_rules"])
@@ -126,6 +133,8 @@ def writes_of(state: State, after: Document) -> list[Write]:
     if rules or removed or order != account.rules:
         # Raised with removals too: nobody comes to name what goes.
         changed = replace(changed, rules=order, rules_version=account.rules_version + 1)
+    if book != state.book or tag_settings(changed) != tag_settings(account):
+        writes += publishing.advancing(state.book, book, changed, entry)
     if changed != account:
         data_keys.prepare(changed)
         writes += [account_store.changing(account, changed), *rules]

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.audit import Act
 from chalicelib.domain.compilation import Compiled
-from chalicelib.domain.error import BadFrame, BadRule, NoSuchRule, TooMany
+from chalicelib.domain.error import BadConfig, BadFrame, BadRule, NoSuchRule, TooMany
 from chalicelib.domain.event import Outcome
 from chalicelib.domain.ids import seeded
 from chalicelib.domain.publishing import Book, compiled_of, rule_kept, stored, told_of
 from chalicelib.domain.record import Record
-from chalicelib.domain.rule import Rule, rule_of
+from chalicelib.domain.rule import Rule, rule_of, rule_record
 from chalicelib.services import accounts, publishing
 from chalicelib.services.changes import insist, is_done
 from chalicelib.store import audit as audit_store
@@ -120,14 +120,60 @@ def reorder(act: Act, etag: str, order: Sequence[str]) -> Outcome[int]:
     return _published(act, attempt)
 
 
-def compiled(account_id: str, drafts: Sequence[Mapping[str, Any]] | None, now: int) -> Compiled:
-    """Rules as the tag gets them: drafts, or if there are none those of the account. Nothing is
-    kept. Raises BadRule that says where."""
-    if drafts is None:
-        rules = [rule_kept(account_id, one) for one in rule_store.read(account_id).rules]
-    else:
-        rules = [_draft(account_id, place, one) for place, one in enumerate(drafts)]
-    return compiled_of(accounts.get(account_id), rules, now)
+def compiled(account: str, now: int) -> Compiled:
+    """The account's rules as its tag gets them."""
+    rules = [rule_kept(account, one) for one in rule_store.read(account).rules]
+    return compiled_of(accounts.get(account), rules, now)
+
+
+def drafted(account: str, drafts: Sequence[Mapping[str, Any]], now: int) -> Compiled:
+    """Drafts as the tag would get them; who has no number yet gets one behind the others. Nothing
+    is kept. Raises BadRule that says in which of them, and where."""
+    top = max((number for one in drafts if (number := _number(one))), default=0)
+    rules = []
+    for place, told in enumerate(drafts):
+        number = _number(told)
+        top += not number
+        rules.append(_draft(account, f"/rules/{place}", told, number or top))
+    return compiled_of(accounts.get(account), rules, now)
+
+
+def draft(account: str, told: Mapping[str, Any], now: int) -> Compiled:
+    """One draft, as if it were enabled. Raises BadRule."""
+    rule = _draft(account, "", told, _number(told) or 1)
+    return compiled_of(accounts.get(account), [rule._replace(enabled=True)], now)
+
+
+def document(rules: Sequence[Record]) -> Record:
+    """Rules as a configuration tells them, by id: each with its place, without its number, which
+    is the account's own."""
+    return {str(rule["id"]): {"place": at, **told_of(rule)} for at, rule in enumerate(rules, 1)}
+
+
+def completed(account: str, told: Mapping[str, Any]) -> Record:
+    """Rules of a configuration, each told whole, in places from 1 on. Raises BadConfig."""
+    order = sorted(told, key=lambda name: (told[name]["place"], name))
+    return {
+        name: {"place": place, **_complete(account, name, told[name])}
+        for place, name in enumerate(order, 1)
+    }
+
+
+def book_of(before: Book, told: Mapping[str, Any]) -> Book:
+    """The rules as a configuration has them, their blocks written; the same book if nothing
+    differs. Those that are known keep their numbers."""
+    if document(before.rules) == told:
+        return before
+    known = {str(rule["id"]): rule for rule in before.rules}
+    top, rules = before.next, []
+    for name in sorted(told, key=lambda name: int(told[name]["place"])):
+        rule, new = known.get(name), _without_place(told[name])
+        number = rule["number"] if rule else top
+        top += rule is None
+        if rule is None or told_of(rule) != new:
+            rule = {"id": name, "number": number, "version": before.version + 1, **new}
+        rules.append(rule)
+    return rule_store.keep(before, rules)
 
 
 def _published(act: Act, attempt: Callable[[], Any]) -> Outcome[Any]:
@@ -154,12 +200,24 @@ def _behind(book: Book, after: str) -> int:
     return ids.index(rule_id) + 1 if rule_id in ids else max(int(place) - 1, 0)
 
 
-def _draft(account: str, place: int, told: Mapping[str, Any]) -> Rule:
-    """A rule that may have no id nor number yet. Raises BadRule."""
-    given = dict(told)
-    rule_id, number = str(given.pop("id", "")), given.pop("number", 0)
-    given.pop("version", 0)
+def _complete(account: str, name: str, told: Mapping[str, Any]) -> Record:
     try:
-        return rule_of(account, rule_id, number if isinstance(number, int) else 0, given)
+        return rule_record(rule_of(account, name, 1, _without_place(told)))
     except BadRule as refused:
-        raise BadRule(f"/rules/{place}{refused.place}", refused.words) from None
+        raise BadConfig(f"rules.{name}{refused.place}: {refused.words}") from None
+
+
+def _without_place(told: Mapping[str, Any]) -> Record:
+    return {name: value for name, value in told.items() if name != "place"}
+
+
+def _number(told: Mapping[str, Any]) -> int:
+    number = told.get("number", 0)
+    return number if type(number) is int and number > 0 else 0
+
+
+def _draft(account: str, place: str, told: Mapping[str, Any], number: int) -> Rule:
+    try:
+        return rule_of(account, str(told.get("id", "")), number, told_of(dict(told)))
+    except BadRule as refused:
+        raise BadRule(f"{place}{refused.place}", refused.words) from None

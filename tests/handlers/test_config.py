@@ -291,3 +291,65 @@ def test_routing_rules_are_a_part_of_the_document_with_places_from_one_on() -> N
     refused = apply(document)
     assert (refused.status, refused.json["code"]) == (422, "bad_config")
     assert f"routing_rules.{rest}: Steps" in refused.json["detail"]
+
+
+def make_rule(name: str) -> Any:
+    """A proactive one."""
+    told = {"name": name, "enabled": True, "when": {"all": []}, "actions": [{"do": "open"}]}
+    return call("POST", "/v1/rules", told).json
+
+
+def rules() -> list[tuple[str, int]]:
+    """Names and numbers, in order."""
+    return [(one["name"], one["number"]) for one in call("GET", "/v1/rules").json["items"]]
+
+
+def test_rules_are_a_part_of_the_document(stage: Stage) -> None:
+    first, second = make_rule("First"), make_rule("Second")
+    document, new = export(), "ru_" + "n" * 26
+    told = document["rules"]
+    assert apply(document).json["version"] == 0
+    brief = {"name": "New", "actions": [{"do": "open"}]}
+    document["rules"] = {
+        new: {"place": 5, **brief},
+        first["id"]: {**told[first["id"]], "place": 9, "name": "Last"},
+    }
+    dry = apply(document, dry_run="true").json["changes"]
+    stage.published.clear()
+    applied = apply(document).json
+
+    assert dry == applied["changes"]
+    assert [change["path"] for change in dry] == [
+        f"rules.{name}"
+        for name in sorted([f"{first['id']}.name", f"{first['id']}.place", second["id"], new])
+    ]
+    assert rules() == [("New", 3), ("Last", 1)]
+    assert (stage.published, apply(document).json["changes"]) == (["demo"], [])
+    assert call("GET", "/v1/tag/versions").json["items"][0]["action"] == "config.apply"
+
+    call("POST", VERSIONS + "/{version}/rollback", version=str(applied["version"] - 1))
+    assert [name for name, _ in rules()] == ["First", "Second"]
+    assert export()["rules"] == told
+
+
+def test_a_rule_of_a_document_that_cannot_be_is_named_with_its_place() -> None:
+    make_rule("First")
+    document, before = export(), stored(but="audit")
+    (name,) = document["rules"]
+    document["rules"][name]["when"] = {"any": [{"on": "moon"}]}
+    answer = apply(document)
+
+    assert (answer.status, answer.json["code"]) == (422, "bad_config")
+    assert answer.json["detail"].startswith(f"rules.{name}/when/any/0/on: ")
+    assert stored(but="audit") == before
+
+
+def test_a_document_without_rules_leaves_them(stage: Stage) -> None:
+    make_rule("First")
+    stage.published.clear()
+    apply({"parley": 1, "settings": {"grace_s": 33}})
+    assert (rules(), stage.published) == ([("First", 1)], [])
+
+    apply({"parley": 1, "settings": {"rules_control": 10}})
+    assert stage.published == ["demo"]
+    assert call("GET", "/v1/rules").headers["etag"] == '"2"'

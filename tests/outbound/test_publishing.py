@@ -28,7 +28,8 @@ class Bucket:
     """The CDN's bucket: what it holds, what is put in which order, and what comes in between."""
 
     def __init__(self, s3: Any) -> None:
-        self.s3, self.order = s3, []
+        self.s3 = s3
+        self.order: list[str] = []
         self.before: dict[str, Callable[[], object]] = {}
         self._put = s3.put_object
         s3.put_object = self.put
