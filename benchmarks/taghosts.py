@@ -20,22 +20,28 @@ PARAGRAPH = (
 )
 
 
+class Request(BaseHTTPRequestHandler):
+    """One request, with what it brought."""
+
+    body = b""
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing: the benchmark prints figures only."""
+
+
 class Host(ABC):
     """Answers on a free local port while the `with` block lasts."""
 
     def __init__(self) -> None:
         host = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Request):
             def do_GET(self) -> None:
                 host.answer(self)
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("content-length", 0)))
+                self.body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 host.answer(self)
-
-            def log_message(self, *_: Any) -> None:
-                """Nothing: the benchmark prints figures only."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
@@ -50,7 +56,7 @@ class Host(ABC):
         self.server.server_close()
 
     @abstractmethod
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
+    def answer(self, request: Request) -> None:
         """Answer one request."""
 
 
@@ -62,7 +68,7 @@ class PageHost(Host):
         self.origin = self.origin.replace("127.0.0.1", "localhost")
         self.snippet = snippet
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
+    def answer(self, request: Request) -> None:
         snippet = self.snippet if request.path == "/tagged" else ""
         reply(request, 200, "text/html; charset=utf-8", page(snippet).encode())
 
@@ -81,7 +87,7 @@ class TagHost(Host):
             f"/tag/{window.name}": ("text/javascript", window.read_bytes()),
         }
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
+    def answer(self, request: Request) -> None:
         kind, body = self.files.get(request.path, ("text/plain", b""))
         reply(request, 200 if body else 204, kind, body)
 
@@ -97,14 +103,14 @@ class DeadHost(Host):
         self.over.set()
         super().__exit__(*args)
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
+    def answer(self, request: Request) -> None:
         self.over.wait()
 
 
 class GarbageHost(Host):
     """Answers everything with noise that claims to be a script."""
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
+    def answer(self, request: Request) -> None:
         reply(request, 200, "text/javascript", random.Random(1).randbytes(4_000))
 
 
@@ -115,7 +121,7 @@ def refused_origin() -> str:
         return f"http://127.0.0.1:{free.getsockname()[1]}"
 
 
-def reply(request: BaseHTTPRequestHandler, status: int, kind: str, body: bytes) -> None:
+def reply(request: Request, status: int, kind: str, body: bytes) -> None:
     """Answer as a host some way off would."""
     time.sleep(ANSWER_S)
     request.send_response(status)

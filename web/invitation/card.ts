@@ -28,6 +28,8 @@ export interface CardActions {
 
 export interface Drawn {
   host: HTMLElement;
+  /** What is to be seen: the host itself has no size. */
+  box: HTMLElement;
   remove(): void;
   /** Only for what the visitor has asked for. */
   focus(): void;
@@ -62,6 +64,7 @@ export function drawCard(card: Card, actions: CardActions, parent?: Element): Dr
   if (!parent && card.accept && !card.link) document.addEventListener("keydown", pressed);
   return {
     host,
+    box,
     remove: () => {
       const inside = document.activeElement === host;
       host.remove();

@@ -128,7 +128,7 @@ class Show {
     const up: Up = { showing, drawn: drawCard(card, actions), seen: false, end };
     if (invites) this.#invitation = up;
     else this.#banner = up;
-    whenSeen(up.drawn.host, () => {
+    whenSeen(up.drawn.box, () => {
       up.seen = true;
       note(this.#stage, showing, "shown");
       if (expiresS > 0) up.drawn.expire(expiresS * 1000, () => end("ignored"));
