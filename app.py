@@ -14,8 +14,10 @@ from chalicelib.handlers import (
     auth,
     chats,
     config,
+    engagements,
     groups,
     hours,
+    identity,
     jobs,
     messages,
     openapi,
@@ -31,6 +33,7 @@ from chalicelib.handlers import (
     socket,
     transfers,
     visitor,
+    visitors,
 )
 
 STAGE = os.environ.get("PARLEY_STAGE", "")
@@ -45,7 +48,7 @@ app = Chalice(app_name=f"parley-{STAGE}", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
 QUEUE = (messages, scoreboard, simulation)
-PROACTIVE = (rules, publishing)
+PROACTIVE = (rules, publishing, visitors, engagements, identity)
 REST = (visitor, agent, chats, routing, transfers, *QUEUE, *ADMIN, *PROACTIVE, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

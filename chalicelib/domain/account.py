@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 # How agents come to chats: handed to them, offered to one after the other, or picked by them.
 AUTO, OFFER, PICK = "auto", "offer", "pick"
+# Whether visitors are asked before anything is kept of them, and what their browser's wish is.
+ASK, ASSUME = "ask", "assume"
+HONOUR, IGNORE = "honour", "ignore"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ class Account:
     what the button tells beside its state, as JSON; `hours_watch`: when hours are looked at next.
     `rules_control`: how many visitors of a hundred never see a rule's invitation; a visit sees
     `invitations_per_visit` at most, `invitation_pause` apart (0: as they come).
+    `consent`: `ask` visitors before anything is kept, or `assume`; `do_not_track`: `honour` or
+    `ignore` it; `anonymise_ip`: addresses lose their end before they are kept. `identity_secrets`:
+    what signs identities. `invited`: whom agents invite by hand.
     """
 
     id: str
@@ -58,6 +64,9 @@ class Account:
     last_agent_days: int = 0
     max_queue: int = 0
     busy_wait: int = 0
+    consent: str = ASSUME
+    do_not_track: str = HONOUR
+    anonymise_ip: bool = False
     hours: "Hours | None" = None
     rules_control: float = 0
     invitations_per_visit: int = 0
@@ -69,6 +78,8 @@ class Account:
     pace: Pace = UNKNOWN
     shown: str = ""
     hours_watch: int = 0
+    identity_secrets: tuple[tuple[str, int], ...] = ()
+    invited: tuple[tuple[str, str, int], ...] = ()
 
 
 def settings_record(account: Account) -> Record:
@@ -89,6 +100,9 @@ def settings_record(account: Account) -> Record:
         "busy_wait_s": account.busy_wait // 1_000,
         "hours": _told_hours(account),
         **tag_settings(account),
+        "consent": account.consent,
+        "do_not_track": account.do_not_track,
+        "anonymise_ip": account.anonymise_ip,
         "mfa_required": account.mfa_required,
         "password_days": account.password_days,
         "mask_cards": account.mask_cards,

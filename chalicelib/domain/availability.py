@@ -21,7 +21,8 @@ class Shown(NamedTuple):
     """What the button shows. `skills`: the same for chats that ask for a skill, by its id. `opens`:
     when business hours begin again (0: they are not why it is closed). `full`: nobody more is to
     wait. `position` and `wait` are a newcomer's (0, None: they would not wait, or it is not known).
-    `changes`: when hours next change it (0: never)."""
+    `changes`: when hours next change it (0: never). `invited`: whom agents invite by hand, as pairs
+    of what stands for a visit, and the invitation's id."""
 
     state: str
     skills: Mapping[str, str] = {}
@@ -30,6 +31,7 @@ class Shown(NamedTuple):
     position: int = 0
     wait: Estimate | None = None
     changes: int = 0
+    invited: Sequence[tuple[str, str]] = ()
 
 
 class Crowd(NamedTuple):
@@ -60,6 +62,7 @@ def shown(
 def shown_record(shown: Shown) -> Record:
     """What the file says beside the state; nothing that would say nothing."""
     told: Record = {"skills": dict(shown.skills), "opens": shown.opens, "full": shown.full}
+    told["invited"] = [list(one) for one in shown.invited]
     told["position"] = shown.position
     told["wait"] = wait_record(shown.wait) if shown.wait else None
     return {name: value for name, value in told.items() if value}

@@ -62,6 +62,12 @@ class NoSuchMessage(ParleyError):
     code = "no_such_message"
 
 
+class NoSuchVisitor(ParleyError):
+    """The visitor was never seen in this account, or is not on the site any more."""
+
+    code = "no_such_visitor"
+
+
 class NoSuchAgent(ParleyError):
     """The agent does not exist in this account."""
 

@@ -7,6 +7,8 @@ PERMISSIONS = (
     "chats.read",
     "chats.reveal",
     "chats.supervise",
+    "visitors.read",
+    "visitors.invite",
     "people.read",
     "people.write",
     "settings.read",
@@ -27,6 +29,8 @@ BUILT_IN = {
             "chats.answer",
             "chats.read",
             "chats.supervise",
+            "visitors.read",
+            "visitors.invite",
             "people.read",
             "people.write",
             "settings.read",
@@ -36,7 +40,7 @@ BUILT_IN = {
             "config.read",
         }
     ),
-    "agent": frozenset({"chats.answer", "chats.read"}),
+    "agent": frozenset({"chats.answer", "chats.read", "visitors.read", "visitors.invite"}),
 }
 
 

@@ -101,6 +101,11 @@ def asks_visits(rules: Iterable[RoutingRule]) -> bool:
     return any(one.field not in told_by_chat for rule in rules for one in rule.conditions)
 
 
+def asks_returning(rules: Iterable[RoutingRule]) -> bool:
+    """Whether any of them asks if the visitor was here before."""
+    return any(one.field == RETURNING for rule in rules for one in rule.conditions)
+
+
 def rule_record(rule: RoutingRule) -> Record:
     """What admins say of a rule; durations in seconds."""
     return {

@@ -58,7 +58,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     `max_queue` wait, or a wait is likely longer than `busy_wait_s` (0: any). `hours` say when chats
     about no skill are answered (null: always). `rules_control` visitors of a hundred never see any
     rule's invitation; of others a visit sees `invitations_per_visit` at most, `invitation_pause_s`
-    apart (0: as they come).
+    apart (0: as they come). `consent` is `ask` or `assume`: whether anything is
+    kept of visitors before they agree; `do_not_track` says whether browsers' wish not to be tracked
+    is kept to (`honour`) or not (`ignore`); `anonymise_ip` cuts the end off addresses before they
+    are kept.
     """
 
     max_chats: int
@@ -72,6 +75,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     last_agent_days: int
     max_queue: int
     busy_wait_s: int
+    consent: str
+    do_not_track: str
+    anonymise_ip: bool
     hours: HoursBody | None
     rules_control: float
     invitations_per_visit: int
@@ -97,6 +103,9 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     last_agent_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType = UNSET
     max_queue: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET
     busy_wait_s: Annotated[int, Meta(ge=0, le=3_600)] | UnsetType = UNSET
+    consent: Literal["ask", "assume"] | UnsetType = UNSET
+    do_not_track: Literal["honour", "ignore"] | UnsetType = UNSET
+    anonymise_ip: bool | UnsetType = UNSET
     hours: HoursBody | UnsetType | None = UNSET
     rules_control: Annotated[float, Meta(ge=0, le=100)] | UnsetType = UNSET
     invitations_per_visit: Annotated[int, Meta(ge=0, le=1_000)] | UnsetType = UNSET

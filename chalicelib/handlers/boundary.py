@@ -36,6 +36,7 @@ _STATUS = {
     "no_such_chat": 404,
     "no_such_agent": 404,
     "no_such_message": 404,
+    "no_such_visitor": 404,
     "too_many": 429,
     "conflict": 409,
     "outdated": 412,
@@ -315,6 +316,9 @@ def _problem(failure: ParleyError, request: Request) -> Response:
 def _cors(request: Request) -> dict[str, str]:
     """The tag's routes are asked from other sites, without credentials; services check them."""
     origin = request.headers.get("origin")
-    if origin and origin.isprintable() and request.path.startswith(("/v1/visits", "/v1/visitor/")):
+    of_tags = request.path.startswith("/v1/visitor/") or (
+        request.path == "/v1/visits" and request.method == "POST"
+    )
+    if origin and origin.isprintable() and of_tags:
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
     return {}

@@ -2,7 +2,7 @@
 panel."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from chalice.app import Blueprint
@@ -13,7 +13,7 @@ from chalicelib.domain.error import BadFrame, NoSuchLine
 from chalicelib.domain.ids import is_cursor
 from chalicelib.domain.record import Record, line_record, note_record, summary_record
 from chalicelib.domain.text import clean
-from chalicelib.domain.visit import PageView, browser
+from chalicelib.domain.visit import Visit
 from chalicelib.domain.visitor import Visitor
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
@@ -230,10 +230,13 @@ def get_visitor(call: Call[Nothing]) -> Reply:
     return Reply(
         {
             "visitor": _visitor(panel.visitor),
-            "visit": _visit(panel.visit, panel.pages),
+            "visit": _visit(panel.visit),
             "earlier": [summary_record(other) for other in panel.earlier],
         }
     )
+
+
+_OF_VISIT = ("id", "started", "referrer", "language", "screen", "zone", "connection")
 
 
 def _seq(text: str) -> int:
@@ -247,28 +250,20 @@ def _visitor(visitor: Visitor) -> Record:
     return {name: getattr(visitor, name) for name in names}
 
 
-def _visit(visit: str, pages: list[PageView]) -> Record:
-    """The visit as its page views tell it: its beginning from the first, the rest from the last."""
-    first, last = (
-        (pages[0], pages[-1]) if pages else (PageView(0, "", "", 0), PageView(0, "", "", 0))
-    )
-    known = browser(last.source.agent)
-    record: Record = {name: getattr(last, name) for name in ("language", "screen", "zone")}
-    variables = {name: value for page in pages for name, value in page.variables.items()}
-    shown: list[dict[str, Any]] = [
-        {n: getattr(page, n) for n in ("n", "url", "title", "at", "shown_ms")} for page in pages
-    ]
-    place = last.source.place
+def _visit(visit: Visit) -> Record:
+    """The visit: what its latest page told, and the pages that are kept."""
+    record: Record = {name: getattr(visit, name) for name in _OF_VISIT}
+    shown = [page._asdict() for page in visit.pages]
+    for page in shown:
+        del page["variables"]
+    variables = {name: value for page in visit.pages for name, value in page.variables.items()}
+    place = visit.source.place
     return record | {
-        "id": visit,
-        "started": first.at,
-        "referrer": first.referrer,
-        "connection": last.connection,
-        "browser": known.name,
-        "os": known.system,
-        "device": known.device,
+        "browser": visit.browser.name,
+        "os": visit.browser.system,
+        "device": visit.browser.device,
         "place": {"country": place.country, "region": place.region, "city": place.city},
-        "ip": last.source.ip,
-        "variables": variables,
+        "ip": visit.source.ip,
+        "variables": variables | dict(visit.variables),
         "pages": shown,
     }

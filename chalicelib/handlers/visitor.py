@@ -1,16 +1,21 @@
 """HTTP for the tag and the chat window: page views, tickets for a socket, messages."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from chalice.app import Blueprint, Request
 from msgspec import Meta
 
 from chalicelib.domain import ids
+from chalicelib.domain.account import HONOUR
+from chalicelib.domain.engagement import Engagement
 from chalicelib.domain.error import BadFrame
+from chalicelib.domain.identity import Identity
+from chalicelib.domain.invitation import Invitation
 from chalicelib.domain.message import MOST_TEXT
+from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
-from chalicelib.domain.visit import PageView, Place, Scalar, Source
+from chalicelib.domain.visit import Beside, PageEvent, PageView, Place, Scalar, Source
 from chalicelib.handlers import boundary, edge
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.decoding import decode
@@ -30,19 +35,96 @@ VariableText = Annotated[str, Meta(max_length=512)]
 Short = Annotated[str, Meta(max_length=64)]
 # What DynamoDB takes for a number, with room to spare.
 Number = Annotated[float, Meta(ge=-1e100, le=1e100)]
-MOST_VARIABLES = 50
+MOST_VARIABLES, MOST_EVENTS, MOST_ENGAGEMENTS = 50, 20, 10
+Word = Annotated[str, Meta(max_length=200)]
+Amount = Annotated[int, Meta(ge=0, le=1_000_000)]
+# Clocks say anything; what no clock says is a mistake.
+Time = Annotated[int, Meta(ge=0, le=10**14)]
+PageNumber = Annotated[int, Meta(ge=1, le=100_000)]
+ShownMs = Annotated[int, Meta(ge=0, le=86_400_000)]
 
 
-class Beacon(msgspec.Struct, tag_field="kind", tag=str.lower, forbid_unknown_fields=True):
+class Event(
+    msgspec.Struct, tag_field="kind", tag=str.lower, forbid_unknown_fields=True, kw_only=True
+):
+    """What a page tells of itself; `at` by the visitor's clock."""
+
+    at: Time
+
+
+class Cart(Event, kw_only=True):
+    """What is in the cart now."""
+
+    value: Number = 0.0
+    items: Amount = 0
+    removed: Amount = 0
+    currency: Short = ""
+
+
+class Product(Event, kw_only=True):
+    """A product is looked at."""
+
+    sku: Word = ""
+    name: Word = ""
+    category: Word = ""
+    price: Number = 0.0
+
+
+class Error(Event, kw_only=True):
+    """The visitor saw an error."""
+
+    code: Word = ""
+    message: VariableText = ""
+
+
+class Converted(Event, kw_only=True):
+    """The visitor did what the site hopes for."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    value: Number = 0.0
+    currency: Short = ""
+    order: Word = ""
+
+
+class EngagementTold(msgspec.Struct, forbid_unknown_fields=True):
+    """What an invitation came to; `rule` 0 is one by hand."""
+
+    rule: Annotated[int, Meta(ge=0, le=999_999)]
+    state: Literal["offered", "shown", "accepted", "declined", "ignored", "control"]
+    at: Time
+    variant: Annotated[str, Meta(max_length=40)] = ""
+
+
+class PageBefore(msgspec.Struct, forbid_unknown_fields=True):
+    """The page before, and how long it was seen."""
+
+    page: PageNumber
+    shown_ms: ShownMs
+
+
+class IdentityTold(msgspec.Struct, forbid_unknown_fields=True):
+    """Who the visitor is by the site's word, signed by its server or not."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=100)]
+    name: Name = ""
+    email: Annotated[str, Meta(max_length=254)] = ""
+    signature: Annotated[str, Meta(max_length=128)] = ""
+
+
+class Beacon(
+    msgspec.Struct, tag_field="kind", tag=str.lower, forbid_unknown_fields=True, kw_only=True
+):
     """What both kinds of beacon carry."""
 
     account: Account
     visitor: VisitorId
     visit: VisitId
-    page: Annotated[int, Meta(ge=1, le=100_000)]
+    page: PageNumber
+    events: Annotated[list[Cart | Product | Error | Converted], Meta(max_length=MOST_EVENTS)] = []
+    engagements: Annotated[list[EngagementTold], Meta(max_length=MOST_ENGAGEMENTS)] = []
 
 
-class View(Beacon):
+class View(Beacon, kw_only=True):
     """A page is shown."""
 
     url: Url
@@ -55,12 +137,14 @@ class View(Beacon):
     language: Short = ""
     screen: Short = ""
     zone: Short = ""
+    before: PageBefore | None = None
+    identity: IdentityTold | None = None
 
 
-class Leave(Beacon):
+class Leave(Beacon, kw_only=True):
     """A page was seen for so long, up to now."""
 
-    shown_ms: Annotated[int, Meta(ge=0, le=86_400_000)]
+    shown_ms: ShownMs
 
 
 class SocketRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -92,23 +176,20 @@ _message_request = msgspec.json.Decoder(MessageRequest)
 @bp.route("/v1/visits", methods=["POST"], content_types=SIMPLE)
 @boundary.rest(bp)
 def record_visit(request: Request, now: int) -> Reply:
-    """A beacon of the tag."""
+    """A beacon of the tag. To a view it is answered where its visitor is and, if an agent offers
+    something by hand, what."""
     beacon = decode(body(request), _beacon)
     access.confine_named(beacon.account, now)
-    if isinstance(beacon, View):
-        view = _page_view(beacon, request, now)
-        visits.view_page(beacon.account, beacon.visitor, beacon.visit, origin(request), view)
-    else:
+    if _unwanted(request, beacon.account, now):
+        return Reply({}) if isinstance(beacon, View) else Reply(status=204)
+    if isinstance(beacon, Leave):
         visits.leave_page(
-            beacon.account,
-            beacon.visit,
-            origin(request),
-            beacon.page,
-            beacon.shown_ms,
-            now,
-            ip=_address(request),
+            _sender(beacon, request), beacon.page, beacon.shown_ms, _beside(beacon), now
         )
-    return Reply(status=204)
+        return Reply(status=204)
+    view = _page_view(beacon, request, now)
+    invitation = visits.view_page(_sender(beacon, request), view, _beside(beacon))
+    return Reply(_told(view.source.place, invitation))
 
 
 @bp.route("/v1/visitor/sockets", methods=["POST"], content_types=SIMPLE)
@@ -160,6 +241,68 @@ def body(request: Request) -> bytes:
 def origin(request: Request) -> str:
     """The site that asks."""
     return str(request.headers.get("origin", ""))
+
+
+def _unwanted(request: Request, account_id: str, now: int) -> bool:
+    """Whether the browser asks not to be tracked where the account keeps to that. The tag does not
+    ask then; this is for who does all the same."""
+    says = "1" in (request.headers.get("dnt"), request.headers.get("sec-gpc"))
+    return says and access.account(account_id, now).do_not_track == HONOUR
+
+
+def _sender(beacon: View | Leave, request: Request) -> visits.Sender:
+    identity = beacon.identity if isinstance(beacon, View) else None
+    return visits.Sender(
+        beacon.account,
+        beacon.visitor,
+        beacon.visit,
+        origin(request),
+        _address(request),
+        identity.signature if identity else "",
+    )
+
+
+def _beside(beacon: View | Leave) -> Beside:
+    if not (beacon.events or beacon.engagements or isinstance(beacon, View)):
+        return Beside()
+    before = getattr(beacon, "before", None)
+    identity = getattr(beacon, "identity", None)
+    return Beside(
+        tuple(_event(beacon.page, event) for event in beacon.events),
+        tuple(
+            Engagement(one.rule, clean(one.variant), one.state, one.at)
+            for one in beacon.engagements
+        ),
+        (before.page, before.shown_ms) if before else (0, 0),
+        _identity(identity) if identity else None,
+    )
+
+
+def _identity(told: IdentityTold) -> Identity:
+    return Identity(clean(told.id), clean(told.name), clean(told.email))
+
+
+def _event(page: int, told: Event) -> PageEvent:
+    """What was said of it; what was not is not kept."""
+    given = {name: getattr(told, name) for name in told.__struct_fields__ if name != "at"}
+    kept: dict[str, Scalar] = {
+        name: clean(value) if isinstance(value, str) else value
+        for name, value in given.items()
+        if value not in ("", 0)
+    }
+    return PageEvent(page, told.at, type(told).__name__.lower(), kept)
+
+
+def _told(place: Place, invitation: Invitation | None) -> Record:
+    where = {name: text for name, text in vars(place).items() if text}
+    told: Record = {"place": where}
+    if invitation:
+        told["invitation"] = {
+            "id": invitation.id,
+            "text": invitation.text,
+            "agent": invitation.agent_name,
+        }
+    return told
 
 
 def _address(request: Request) -> str:

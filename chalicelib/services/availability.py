@@ -42,10 +42,12 @@ def published(
     crowd = Crowd([routing.candidate(agent, now) for agent in agents], queue, waiting)
     skills = _skills_of(account, agents, now)
     hints = now - account.availability_at >= HINTS_MS
-    found = shown(account, skills, crowd, now, hints=hints)
+    invited = _invited(account, now)
+    found = shown(account, skills, crowd, now, hints=hints)._replace(invited=invited)
     if not _is_due(account, found, now):
         return []
-    found = found if hints else shown(account, skills, crowd, now)
+    if not hints:
+        found = shown(account, skills, crowd, now)._replace(invited=invited)
     reminders = _watch(account, found)
     told = shown_record(found)
     if not account_store.set_availability(
@@ -63,6 +65,11 @@ def changes_any(names: Iterable[str]) -> bool:
 def forget(account_id: str) -> None:
     """Its skills were changed by this process: it is the first to know them."""
     _skills.pop(account_id, None)
+
+
+def _invited(account: Account, now: int) -> list[tuple[str, str]]:
+    """Whom agents invite by hand and who may still see it."""
+    return [(visit, invitation) for visit, invitation, until in account.invited if until > now]
 
 
 def _is_due(account: Account, found: Shown, now: int) -> bool:

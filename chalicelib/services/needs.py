@@ -100,7 +100,7 @@ def _rules(account: Account, now: int) -> "tuple[list[RoutingRule], list[Skill]]
 def _facts(
     chat: Chat, visitor: Visitor, told: tuple[str, str], rules: "list[RoutingRule]"
 ) -> "Facts":
-    from chalicelib.domain.routing_rule import Facts, asks_visits
+    from chalicelib.domain.routing_rule import Facts, asks_returning, asks_visits
 
     skill, rule = told
     facts = Facts(
@@ -109,24 +109,29 @@ def _facts(
         url=chat.url,
         title=chat.title,
         language=chat.language,
-        returning=visitor.visits > 1 or visitor.chats > 0,
+        returning=visitor.chats > 0 or (asks_returning(rules) and _is_returning(chat)),
     )
     return _of_visit(facts, chat) if asks_visits(rules) else facts
 
 
-def _of_visit(facts: "Facts", chat: Chat) -> "Facts":
-    """With what only the visit's last page view tells."""
-    from chalicelib.domain.visit import browser
+def _is_returning(chat: Chat) -> bool:
     from chalicelib.store import visits
 
-    page = visits.latest(chat.account, chat.visit)
-    if page is None:
+    return len(visits.of_visitor(chat.account, chat.visitor, 2)) > 1
+
+
+def _of_visit(facts: "Facts", chat: Chat) -> "Facts":
+    """With what only the visit's last page view tells."""
+    from chalicelib.store import visits
+
+    visit = visits.get(chat.account, chat.visit)
+    if visit is None:
         return facts
     return facts._replace(
-        referrer=page.referrer,
-        country=page.source.place.country,
-        device=browser(page.source.agent).device,
-        variables=page.variables,
+        referrer=visit.referrer,
+        country=visit.source.place.country,
+        device=visit.browser.device,
+        variables=visit.variables,
     )
 
 

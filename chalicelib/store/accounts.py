@@ -34,8 +34,8 @@ _NUMBERS = (
     "invitations_per_visit",
     "invitation_pause",
 )
-_SWITCHES = ("mfa_required", "mask_cards", "keep_cards")
-_WORDS = ("accept_mode",)
+_SWITCHES = ("mfa_required", "mask_cards", "keep_cards", "anonymise_ip")
+_WORDS = ("accept_mode", "consent", "do_not_track")
 _SHARES = ("rules_control",)
 _SETTINGS = (*_NUMBERS, *_SHARES, *_SWITCHES, *_WORDS)
 
@@ -127,6 +127,40 @@ def set_availability(
     return True
 
 
+def invite(account: str, told: tuple[str, str, int], over: Iterable[tuple[str, str, int]]) -> None:
+    """Tell tags of an invitation by hand, and no more of those that are over."""
+    gone = set(map(_invited, over))
+    if gone:
+        update(AccountItem, (account, None), [AccountItem.invited.delete(gone)])
+    exists = AccountItem.name.exists()
+    update(AccountItem, (account, None), [AccountItem.invited.add({_invited(told)})], exists)
+
+
+def withdraw(account: str, told: Iterable[tuple[str, str, int]]) -> None:
+    """Tell tags no more of invitations."""
+    gone = set(map(_invited, told))
+    if gone:
+        update(AccountItem, (account, None), [AccountItem.invited.delete(gone)])
+
+
+def set_identity_secrets(
+    before: Account, secrets: Iterable[tuple[str, int]], entry: "Entry"
+) -> None:
+    """Change what signs identities, if nobody did since. Raises Conflict."""
+    held = AccountItem.identity_secrets
+    item, kept = AccountItem(before.id), set(map(_secret, secrets))
+    was = set(map(_secret, before.identity_secrets))
+    unchanged = held == was if was else held.does_not_exist()
+    transact(
+        [
+            lambda t: t.update(
+                item, [held.set(kept) if kept else held.remove()], condition=unchanged
+            ),
+            _noted(entry),
+        ]
+    )
+
+
 def learn(account_id: str, learnt: Callable[[Pace], Pace]) -> None:
     """Keep how its chats go. Of two who write at once one chat is not counted, and none where the
     database does not answer: it matters little to a mean, and nobody may wait for it."""
@@ -178,6 +212,8 @@ def _account(item: AccountItem) -> Account:
         availability_at=int(item.availability_at),
         shown=item.shown or "",
         hours_watch=int(item.hours_watch),
+        identity_secrets=tuple(sorted(map(_of_secret, item.identity_secrets or ()))),
+        invited=tuple(sorted(map(_of_invited, item.invited or ()))),
         suspended=int(item.suspended),
         mask_patterns=tuple(sorted(item.patterns.items())),
         keep_patterns=frozenset(item.kept or ()),
@@ -198,6 +234,24 @@ def _account(item: AccountItem) -> Account:
     told |= {name: bool(kept[name]) for name in _SWITCHES if name in kept}
     told |= {name: str(kept[name]) for name in _WORDS if name in kept}
     return replace(account, **told)
+
+
+def _secret(kept: tuple[str, int]) -> str:
+    return f"{kept[0]} {kept[1]}"
+
+
+def _of_secret(kept: str) -> tuple[str, int]:
+    secret, until = kept.split(" ")
+    return secret, int(until)
+
+
+def _invited(told: tuple[str, str, int]) -> str:
+    return " ".join(map(str, told))
+
+
+def _of_invited(kept: str) -> tuple[str, str, int]:
+    visit, invitation, until = kept.split(" ")
+    return visit, invitation, int(until)
 
 
 def _noted(entry: "Entry") -> Write:

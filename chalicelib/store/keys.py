@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 CHAT = "chat"
 SHARDS = 8
+LIVE_SHARDS = 16
 DEFAULT_QUEUE = "default"
 SLOT = "*"
 FRONT, BACK = "0", "1"
@@ -70,6 +71,26 @@ def left(chat: str) -> str:
 def month(account: str, at: int) -> str:
     """The month of an account's ended chats: `demo#2026-11`."""
     return f"{account}#{datetime.fromtimestamp(at / 1000, UTC):%Y-%m}"
+
+
+def day(account: str, at: int) -> str:
+    """The day of an account's visits: `demo#2026-11-24`."""
+    return f"{account}#{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d}"
+
+
+def live(account: str, visit: str) -> str:
+    """The shard in which a visit is found while it lasts: the writes of 20,000 are spread."""
+    return live_shard(account, visit_shard(visit))
+
+
+def live_shard(account: str, shard: int) -> str:
+    """Where the visits of a shard are."""
+    return f"{account}#live#{shard}"
+
+
+def visit_shard(visit: str) -> int:
+    """Each visit's, evenly: one shard is a fair sample of all."""
+    return hashlib.blake2b(visit.encode(), digest_size=2).digest()[0] % LIVE_SHARDS
 
 
 def moment(at: int, thing: str) -> str:

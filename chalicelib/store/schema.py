@@ -23,19 +23,20 @@ from chalicelib.store.tables import (
     IdempotencyItem,
     LimitItem,
     MessageItem,
-    PageViewItem,
     QueueItem,
     SignInItem,
     SocketTicketItem,
     VisitorItem,
 )
+from chalicelib.store.visit_tables import EngagementItem, VisitItem
 
 TABLES: tuple[type[Table], ...] = (
     AccountItem,
     AgentItem,
     SignInItem,
     VisitorItem,
-    PageViewItem,
+    VisitItem,
+    EngagementItem,
     ChatItem,
     QueueItem,
     ConnectionItem,

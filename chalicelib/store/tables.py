@@ -43,6 +43,10 @@ class AccountItem(Table):
     patterns = StringMap(default=dict)
     # The patterns by name of which it is kept, sealed, what they mask.
     kept = UnicodeSetAttribute(null=True)
+    # Whom agents invite by hand: `HASH INVITATION UNTIL`, for the availability file.
+    invited = UnicodeSetAttribute(null=True)
+    # What signs identities: `SECRET UNTIL`.
+    identity_secrets = UnicodeSetAttribute(null=True)
     # When it is open, as JSON; not there if always.
     hours = UnicodeAttribute(null=True)
     # Its routing rules by id, in their order: whoever has none reads nothing more.
@@ -107,7 +111,7 @@ class SignInItem(Table):
 
 
 class VisitorItem(Table):
-    """A visitor over all their visits; `visit` is their latest visit, `chat` their latest chat."""
+    """A visitor who began a chat: `chat` is their latest."""
 
     class Meta:
         table_name = PREFIX + "visitors"
@@ -115,37 +119,8 @@ class VisitorItem(Table):
     key = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute(default="")
     email = UnicodeAttribute(default="")
-    first_seen = NumberAttribute(default=0)
-    last_seen = NumberAttribute(default=0)
-    visits = NumberAttribute(default=0)
-    visit = UnicodeAttribute(null=True)
     chats = NumberAttribute(default=0)
     chat = UnicodeAttribute(null=True)
-
-
-class PageViewItem(Table):
-    """A page view; the visit is all items of one key."""
-
-    class Meta:
-        table_name = PREFIX + "page-views"
-
-    visit = UnicodeAttribute(hash_key=True)
-    n = NumberAttribute(range_key=True)
-    at = NumberAttribute(default=0)
-    shown_ms = NumberAttribute(default=0)
-    url = UnicodeAttribute(default="")
-    title = UnicodeAttribute(default="")
-    referrer = UnicodeAttribute(default="")
-    language = UnicodeAttribute(default="")
-    screen = UnicodeAttribute(default="")
-    zone = UnicodeAttribute(default="")
-    connection = UnicodeAttribute(default="")
-    variables = ScalarMap(default=dict)
-    ip = UnicodeAttribute(default="")
-    agent = UnicodeAttribute(default="")
-    country = UnicodeAttribute(default="")
-    region = UnicodeAttribute(default="")
-    city = UnicodeAttribute(default="")
 
 
 class EndedIndex(GlobalSecondaryIndex[Any]):

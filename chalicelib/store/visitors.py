@@ -1,26 +1,11 @@
-"""Visitors over all their visits. Called by services."""
+"""Visitors as their chats know them; their visits are in store/visits.py. Called by services."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.domain.visitor import Visitor
-from chalicelib.store import keys
+from chalicelib.store import keys, reads
 from chalicelib.store.tables import VisitorItem
-from chalicelib.store.writes import Refused, update
-
-
-def begin_visit(account: str, visitor: str, visit: str, now: int) -> None:
-    """Note that the visitor is here again; a visit told twice counts once."""
-    actions = [
-        VisitorItem.first_seen.set(VisitorItem.first_seen | now),
-        VisitorItem.last_seen.set(now),
-        VisitorItem.visit.set(visit),
-        VisitorItem.visits.add(1),
-    ]
-    another = VisitorItem.visit.does_not_exist() | (VisitorItem.visit != visit)
-    try:
-        update(VisitorItem, (keys.below(account, visitor), None), actions, another)
-    except Refused:
-        return
 
 
 def get(account: str, visitor: str, *, consistent: bool = False) -> Visitor:
@@ -34,9 +19,23 @@ def get(account: str, visitor: str, *, consistent: bool = False) -> Visitor:
         unseen,
         name=item.name,
         email=item.email,
-        first_seen=int(item.first_seen),
-        last_seen=int(item.last_seen),
-        visits=int(item.visits),
         chats=int(item.chats),
         chat=item.chat or "",
     )
+
+
+def get_many(account: str, visitors: Iterable[str]) -> dict[str, Visitor]:
+    """Visitors by id, those who once began a chat."""
+    items = reads.batch(VisitorItem, (keys.below(account, visitor) for visitor in visitors))
+    found = [
+        Visitor(
+            account,
+            reads.text(item, "key").split("#")[1],
+            name=reads.text(item, "name"),
+            email=reads.text(item, "email"),
+            chats=reads.whole(item, "chats"),
+            chat=reads.text(item, "chat"),
+        )
+        for item in items
+    ]
+    return {visitor.id: visitor for visitor in found}

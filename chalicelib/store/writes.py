@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pynamodb.constants import ALL_NEW, ALL_OLD, ATTRIBUTES, NONE, UPDATE_ITEM
+from pynamodb.constants import (
+    ALL_NEW,
+    ALL_OLD,
+    ATTRIBUTES,
+    NONE,
+    TRANSACT_WRITE_ITEMS,
+    UPDATE_ITEM,
+)
 from pynamodb.exceptions import TransactWriteError, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -41,10 +48,15 @@ def update(
     Raises Refused with the old item if the condition fails; Conflict if a transaction holds the
     item for long.
     """
-    request = _update_request(model, key, actions, condition)
+    return dispatch(model, _update_request(model, key, actions, condition))
+
+
+def dispatch(model: type[Model], request: Item) -> Item:
+    """One UpdateItem as DynamoDB wants it; raises as `update` does."""
+    request = {**request, "TableName": known(model)}
     for _ in range(ATTEMPTS):
         try:
-            item: Item = connection().dispatch(UPDATE_ITEM, request)[ATTRIBUTES]
+            item: Item = connection().dispatch(UPDATE_ITEM, request).get(ATTRIBUTES, {})
             return item
         except VerboseClientError as error:
             # Read from the cause: PynamoDB's own error leaves the old item out.
@@ -66,6 +78,23 @@ def transact(writes: Iterable[Write]) -> None:
                 write(transaction)
     except TransactWriteError as error:
         if error.cause_response_code in _CONFLICTS:
+            raise Conflict("Somebody else was faster.") from error
+        raise
+
+
+def known(model: type[Model]) -> str:
+    """The name of a table, of which the connection then knows the keys."""
+    model._get_connection()
+    name: str = model.Meta.table_name
+    return name
+
+
+def transact_wire(writes: Sequence[Item]) -> None:
+    """As `transact`, of writes as DynamoDB wants them."""
+    try:
+        connection().dispatch(TRANSACT_WRITE_ITEMS, {"TransactItems": list(writes)})
+    except VerboseClientError as error:
+        if error.response.get("Error", {}).get("Code") in _CONFLICTS:
             raise Conflict("Somebody else was faster.") from error
         raise
 

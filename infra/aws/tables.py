@@ -71,11 +71,13 @@ def _flow(first: str, second: str, found: list[Any]) -> str:
 def _indexes(found: list[Any]) -> list[str]:
     lines = ["      GlobalSecondaryIndexes:"] if found else []
     for index in found:
-        projection = index["projection"]["ProjectionType"]
+        projection = f"ProjectionType: {index['projection']['ProjectionType']}"
+        if named := index["projection"].get("NonKeyAttributes"):
+            projection += f", NonKeyAttributes: [{', '.join(map(repr, named))}]"
         lines += [
             f"        - IndexName: {index['index_name']}",
             f"          KeySchema: {_keys(index['key_schema'])}",
-            f"          Projection: {{ProjectionType: {projection}}}",
+            f"          Projection: {{{projection}}}",
             "          OnDemandThroughput:",
             "            MaxReadRequestUnits: !Ref MaxReads",
             "            MaxWriteRequestUnits: !Ref MaxWrites",

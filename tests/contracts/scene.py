@@ -150,6 +150,7 @@ class Scene:
             self.stage.close(tab)
             self.things[account]["line"] = str(posted["seq"])
             self.things[account]["message"] = self.left(account)
+            self.things[account] |= self.seen(account)
 
     def left(self, account: str) -> str:
         """A visitor of an account leaves a message."""
@@ -158,6 +159,14 @@ class Scene:
         body = json.dumps({**left, "email": "vera@shop.test", "text": "Call me"})
         answer = ask("POST", "/v1/visitor/messages", headers=simple(site), body=body)
         return str(answer.json["message"])
+
+    def seen(self, account: str) -> dict[str, str]:
+        """A visitor of an account sees a page."""
+        index, site = (4, SHOP) if account == "demo" else (5, "https://acme.test")
+        who = {"visitor": vera(index), "visit": "vs_" + "ab"[index - 4] * 26}
+        body = json.dumps({**who, "account": account, "page": 1, "kind": "view", "url": site})
+        assert ask("POST", "/v1/visits", headers=simple(site), body=body).status == 200
+        return who
 
     def everybody(self) -> list[Who]:
         """Speakers of `demo`, the living and those who are no more."""

@@ -14,8 +14,8 @@ from chalicelib import log
 from chalicelib.handlers import auth, jobs, socket
 from chalicelib.outbound import sockets
 from chalicelib.services import access, presence
+from chalicelib.store import beacons, connections
 from chalicelib.store import chats as chat_store
-from chalicelib.store import connections, visits
 from tests.handlers.cast import VIEW, VISIT, VISITOR, WHO, as_agent, ask, beacon, simple
 from tests.services.cast import join
 from tests.stage import SHOP, Stage, golden, rest_event, socket_event
@@ -99,7 +99,7 @@ BROKEN = [
     (chat_store, "append"),
     (chat_store, "get"),
     (chat_store, "set_page"),
-    (visits, "put_page_view"),
+    (beacons, "put_view"),
     (connections, "get"),
     (connections, "put_ticket"),
     (access, "account"),

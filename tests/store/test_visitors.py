@@ -1,20 +1,19 @@
-"""Visitors over all their visits."""
+"""Visitors as their chats know them."""
 
 from chalicelib.domain.visitor import Visitor
-from chalicelib.store import visitors
-from tests.store.cast import NOW, an_account
+from chalicelib.store import keys, visitors
+from chalicelib.store.tables import VisitorItem
+from tests.store.cast import an_account
 
-VISITOR, VISIT = "vr_" + "v" * 26, "vs_" + "s" * 26
+VISITOR, OTHER = "vr_" + "v" * 26, "vr_" + "w" * 26
 
 
-def test_a_visitor_is_seen_first_once_and_last_again() -> None:
+def test_a_visitor_who_never_chatted_is_unseen_and_others_are_read_together() -> None:
     account = an_account()
-    unseen = visitors.get(account, VISITOR)
-    for visit, now in ((VISIT, NOW), ("vs_" + "t" * 26, NOW + 5)):
-        visitors.begin_visit(account, VISITOR, visit, now)
-        visitors.begin_visit(account, VISITOR, visit, now + 1)
+    item = VisitorItem(keys.below(account, VISITOR), name="Vera", email="v@shop.test", chat="ch")
+    item.save()
 
-    assert unseen == Visitor(account, VISITOR)
-    assert visitors.get(account, VISITOR) == Visitor(
-        account, VISITOR, first_seen=NOW, last_seen=NOW + 5, visits=2
-    )
+    vera = Visitor(account, VISITOR, name="Vera", email="v@shop.test", chat="ch")
+    assert visitors.get(account, OTHER) == Visitor(account, OTHER)
+    assert visitors.get(account, VISITOR) == vera
+    assert visitors.get_many(account, [VISITOR, OTHER, VISITOR]) == {VISITOR: vera}

@@ -1,71 +1,72 @@
-"""Visitors and their page views; every write may come twice or late."""
+"""Visits are found by who is here, by visitor and by day; invitations by hand are theirs."""
 
-from chalicelib.domain.visit import PageView, Place, Source
-from chalicelib.store import visits
-from chalicelib.store.tables import ScalarMap
+from chalicelib.domain.invitation import Invitation
+from chalicelib.domain.visit import SILENCE_MS, Beside, PageView
+from chalicelib.store import beacons, keys, visits
 from tests.store.cast import NOW, an_account
 
-VISIT = "vs_" + "s" * 26
+DAY_MS = 86_400_000
+VISITOR = "vr_" + "v" * 26
 
 
-def view(n: int, **fields: object) -> PageView:
-    """A page view."""
-    return PageView(n, f"https://shop.test/{n}", f"Page {n}", NOW + n, **fields)  # type: ignore[arg-type]
+def seen(account: str, letter: str, at: int, visitor: str = VISITOR) -> str:
+    """Somebody sees a page in a visit of that letter."""
+    visit = "vs_" + letter * 26
+    page = PageView(1, f"https://shop.test/{letter}", "", at)
+    beacons.put_view(account, visitor, visit, page, Beside())
+    return visit
 
 
-def test_a_page_view_comes_back_as_it_was_put() -> None:
+def test_a_place_has_two_rounds_that_follow_each_other() -> None:
+    first, second, third = (visits.slot(5 + turn * visits.KEPT_PAGES) for turn in range(3))
+
+    assert first == third == (5, "y", "x")
+    assert second == (5, "x", "y")
+
+
+def test_visits_are_found_by_visitor_and_by_day_the_latest_first() -> None:
     account = an_account()
-    full = view(
-        1,
-        referrer="https://search.test/",
-        language="nl-NL",
-        screen="1280x720",
-        zone="Europe/Amsterdam",
-        connection="4g",
-        variables={"cart": 12.5, "vip": True, "sku": "a-1", "none": "", "neg": -3.0},
-        source=Source("203.0.113.7", "Mozilla", Place("NL", "North Holland", "Amsterdam")),
+    first, second = seen(account, "a", NOW), seen(account, "b", NOW + 5)
+    other = seen(account, "c", NOW + DAY_MS, "vr_" + "w" * 26)
+
+    assert [row.visit for row in visits.of_visitor(account, VISITOR, 10)] == [second, first]
+    assert [row.visit for row in visits.of_day(account, NOW, NOW + 10, 10)] == [second, first]
+    assert [row.visit for row in visits.of_day(account, NOW, NOW + 5, 10)] == [first]
+    assert [row.visit for row in visits.of_day(account, NOW + DAY_MS, NOW * 2, 9)] == [other]
+    assert set(visits.get_many(account, [first, other, "vs_none"])) == {first, other}
+
+
+def test_who_is_here_is_found_in_their_shard_until_they_are_silent() -> None:
+    account = an_account()
+    visit = seen(account, "a", NOW)
+    shard = keys.visit_shard(visit)
+    end = NOW + SILENCE_MS
+
+    (here,) = visits.live(account, shard, NOW, end, 10)
+    whole = visits.get(account, visit)
+
+    assert whole
+    assert (here.id, here.visitor, here.url, here.started) == (
+        visit,
+        VISITOR,
+        whole.url,
+        whole.started,
     )
-
-    visits.put_page_view(account, VISIT, full)
-
-    assert visits.pages(account, VISIT) == [full]
+    assert visits.live(account, shard, end, end + 1, 10) == []
+    assert visits.live(account, (shard + 1) % keys.LIVE_SHARDS, NOW, end, 10) == []
 
 
-def test_time_on_page_may_come_before_its_page_view() -> None:
+def test_an_invitation_is_kept_until_it_is_withdrawn_by_its_id() -> None:
     account = an_account()
-    visits.put_time_on_page(account, VISIT, 1, 4_000)
-    visits.put_page_view(account, VISIT, view(1))
-    visits.put_page_view(account, VISIT, PageView(1, "https://shop.test/1", "Page 1", NOW + 99))
+    visit = seen(account, "a", NOW)
+    made = Invitation("iv_" + "a" * 26, "Hi", "ag_ada", "Ada", NOW)
 
-    (page,) = visits.pages(account, VISIT)
-
-    assert (page.shown_ms, page.at) == (4_000, NOW + 1)
-
-
-def test_pages_come_in_the_order_in_which_they_were_seen() -> None:
-    account = an_account()
-    for n in (10, 2, 1, 9):
-        visits.put_page_view(account, VISIT, view(n))
-
-    assert [page.n for page in visits.pages(account, VISIT)] == [1, 2, 9, 10]
-
-
-def test_a_long_visit_shows_its_latest_pages() -> None:
-    account = an_account()
-    for n in range(1, visits.MOST_PAGES + 3):
-        visits.put_time_on_page(account, VISIT, n, n)
-
-    shown = [page.n for page in visits.pages(account, VISIT)]
-
-    assert (shown[0], shown[-1], len(shown)) == (3, visits.MOST_PAGES + 2, visits.MOST_PAGES)
-
-
-def test_numbers_no_table_takes_are_stored_as_nothing() -> None:
-    wire = ScalarMap().serialize({"tiny": 1e-200, "small": 1e-100, "minus": -2.5, "on": False})
-
-    assert wire == {
-        "tiny": {"N": "0"},
-        "small": {"N": "1e-100"},
-        "minus": {"N": "-2.5"},
-        "on": {"BOOL": False},
-    }
+    assert visits.invite(account, "vs_" + "z" * 26, made) is None
+    offered = visits.invite(account, visit, made)
+    assert offered
+    assert offered.invitation == made
+    assert visits.withdraw(account, visit, "iv_" + "b" * 26) is None
+    taken = visits.withdraw(account, visit, made.id)
+    assert taken
+    assert taken.invitation is None
+    assert visits.withdraw(account, visit, made.id) is None

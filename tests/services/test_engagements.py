@@ -1,0 +1,60 @@
+"""Beacons tell what became of invitations: kept and counted once, whatever comes twice."""
+
+from datetime import UTC, datetime
+from unittest import mock
+
+from chalicelib.domain.engagement import Conversion
+from chalicelib.services import engagements
+from chalicelib.store import visits as visit_store
+from tests.handlers.cast import VIEW, VISIT, WHO, beacon
+from tests.stage import Stage
+
+
+def told(state: str, rule: int = 7, at: int = 5) -> dict[str, object]:
+    """What the tag says of an invitation."""
+    return {"rule": rule, "variant": "b", "state": state, "at": at}
+
+
+def counted(stage: Stage) -> dict[int, dict[str, int]]:
+    """What is counted today, without what is 0."""
+    today = datetime.fromtimestamp(stage.now / 1_000, UTC)
+    found = engagements.counts("demo", today, today)
+    return {one.rule: {k: n for k, n in one.states.items() if n} for one in found}
+
+
+def test_what_is_told_twice_counts_once_and_the_servers_clock_counts(stage: Stage) -> None:
+    leave = {**WHO, "page": 1, "kind": "leave", "shown_ms": 5}
+    beacon({**VIEW, "engagements": [told("offered"), told("shown", at=10**14)]})
+    beacon({**VIEW, "engagements": [told("offered"), told("shown", at=1)]})
+    beacon({**leave, "engagements": [told("shown"), told("declined"), told("control", 8)]})
+
+    assert counted(stage) == {7: {"offered": 1, "shown": 1, "declined": 1}, 8: {"control": 1}}
+    visit = visit_store.get("demo", VISIT)
+    assert visit
+    assert {one.at for one in visit.engagements} == {stage.now}
+
+
+def test_a_conversion_counts_for_what_was_seen_in_time_also_in_an_earlier_visit(
+    stage: Stage,
+) -> None:
+    order = {"kind": "converted", "name": "order", "at": 9, "value": 20.0}
+    beacon({**VIEW, "engagements": [told("shown"), told("control", 8)]})
+    stage.now += 40_000
+    later = {**VIEW, "visit": "vs_" + "t" * 26, "events": [order]}
+    wanted = [Conversion(7, "order", 60_000), Conversion(8, "order", 60_000)]
+    with mock.patch.object(engagements, "_conversions", return_value=wanted):
+        beacon(later)
+        beacon(later)
+
+    assert counted(stage) == {
+        7: {"shown": 1, "converted": 1},
+        8: {"control": 1, "control_converted": 1},
+    }
+
+
+def test_a_flood_of_rules_is_bounded_and_harms_nothing(stage: Stage) -> None:
+    for step in range(20):
+        body = {**VIEW, "engagements": [told("shown", step * 10 + n) for n in range(10)]}
+        assert beacon(body).status == 200
+
+    assert len(counted(stage)) == 60
