@@ -30,6 +30,15 @@ class Engagement(NamedTuple):
     at: int
 
 
+class Count(NamedTuple):
+    """How often a rule's variant came to each state on a day (UTC)."""
+
+    day: str
+    rule: int
+    variant: str
+    states: dict[str, int]
+
+
 class Conversion(NamedTuple):
     """What counts as success of a rule: an event of this name within so many ms."""
 

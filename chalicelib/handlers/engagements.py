@@ -7,11 +7,11 @@ import msgspec
 from chalice.app import Blueprint
 from msgspec import Meta
 
+from chalicelib.domain.engagement import Count
 from chalicelib.domain.error import BadFrame
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.services import engagements
-from chalicelib.services.engagements import Count
 
 bp = Blueprint(__name__)
 MOST_DAYS = 366

@@ -12,7 +12,6 @@ from chalicelib.domain.engagement import latest
 from chalicelib.domain.error import BadFrame, NoSuchVisitor
 from chalicelib.domain.invitation import MOST_TEXT
 from chalicelib.domain.live import Asked
-from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
 from chalicelib.domain.visit import PageEvent, Visit
 from chalicelib.domain.visitor import Visitor
@@ -165,7 +164,7 @@ class RecordedVisit(VisitTold, forbid_unknown_fields=True):
 
     pages: list[RecordedPage]
     seen_pages: int
-    events: list[Record]
+    events: list[Variables]
     screen: str
     zone: str
     ip: str
@@ -241,7 +240,7 @@ def list_pages(call: Call[Nothing]) -> Reply:
 
 
 @operation(bp, "GET", "/v1/visitors/{visitor}", permission="visitors.read", answer=KnownVisitor)
-def get_visitor(call: Call[Nothing]) -> Reply:
+def get_known_visitor(call: Call[Nothing]) -> Reply:
     """A visitor and their latest visits."""
     visitor = _named(call)
     found, last_chat, latest_visits = visitors.known(call.speaker.account, visitor)
@@ -349,5 +348,5 @@ def _recorded(one: Visit, known: Visitor | None = None) -> RecordedVisit:
     )
 
 
-def _event(event: PageEvent) -> Record:
+def _event(event: PageEvent) -> Variables:
     return {"page": event.page, "at": event.at, "kind": event.kind, **event.told}

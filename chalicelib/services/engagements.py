@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.domain import engagement
-from chalicelib.domain.engagement import CHATTED, Conversion, Engagement
+from chalicelib.domain.engagement import CHATTED, Conversion, Count, Engagement
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.visit import CONVERTED, PageEvent, Visit
 from chalicelib.store import engagements as engagement_store
 from chalicelib.store import visits as visit_store
-from chalicelib.store.engagements import Count
 from chalicelib.store.writes import Item
 
 ATTEMPTS = 4

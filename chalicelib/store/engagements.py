@@ -6,9 +6,8 @@ not know it: told twice, or with a lost answer, it counts once.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
-from chalicelib.domain.engagement import STATES, Engagement
+from chalicelib.domain.engagement import STATES, Count, Engagement
 from chalicelib.domain.visit import packed
 from chalicelib.store import keys, reads
 from chalicelib.store.visit_tables import EngagementItem, VisitItem
@@ -18,15 +17,6 @@ from chalicelib.store.writes import known as known_table
 MOST = 60
 # Counts of a popular rule are spread, so that visits do not wait for each other.
 SPREAD = 4
-
-
-class Count(NamedTuple):
-    """How often a rule's variant came to each state on a day (UTC)."""
-
-    day: str
-    rule: int
-    variant: str
-    states: dict[str, int]
 
 
 def add(account: str, visit: str, new: Sequence[Engagement], now: int) -> None:

@@ -11,7 +11,7 @@ def test_an_agent_asks_who_they_are(stage: Stage) -> None:
         "id": "ag_ada",
         "account": "demo",
         "account_name": "Demo shop",
-        "permissions": ["chats.answer", "chats.read"],
+        "permissions": ["chats.answer", "chats.read", "visitors.invite", "visitors.read"],
         "name": "Ada",
         "email": "ada@parley.test",
         "role": "agent",

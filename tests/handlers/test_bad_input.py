@@ -302,7 +302,7 @@ def test_header_values_never_reach_the_answers_headers_broken(story: Story) -> N
 
 def test_routes_and_methods_there_are_not_are_4xx(story: Story) -> None:
     statuses = [
-        ask("GET", "/v1/visits").status,
+        ask("PUT", "/v1/visits").status,
         ask("POST", "/v1/nothing").status,
         as_agent("DELETE", "/v1/agent").status,
     ]
