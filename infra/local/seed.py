@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from infra.local import publish
+from infra.local import publish, rules
 from infra.local.settings import (
     BUCKET,
     KEY,
@@ -45,6 +45,7 @@ def main() -> None:
     os.environ.update(function_environment(settings, pool, client))
     make_tables()
     open_account(settings, agents, subjects)
+    rules.make(ACCOUNT)
     publish.publish(settings, ACCOUNT, client)
     found = {"pool": pool, "client": client, "agents": [told(agent) for agent in agents]}
     print(json.dumps(found))

@@ -37,13 +37,17 @@ function sums(cart) {
   return { goods, delivery, total: goods + delivery, items };
 }
 
-/** What an agent sees beside the chat. Where Parley is dead this does nothing. */
+/** What an agent sees beside the chat, and what rules may ask. Where Parley is dead this does nothing. */
 function tellParley() {
   const { goods, items } = sums(readCart());
   const product = shownProduct();
   window.parley?.("set", "cart_value", goods);
   window.parley?.("set", "cart_items", items);
-  if (product) window.parley?.("set", "product", product.name);
+  window.parley?.("cart", { value: goods, items, currency: "EUR" });
+  if (!product) return;
+  const { id, name, kind, price } = product;
+  window.parley?.("set", "product", name);
+  window.parley?.("product", { sku: id, name, category: kind, price });
 }
 
 function shownProduct() {
