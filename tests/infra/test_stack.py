@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.publishing import integrity
 from infra.local.processes import free_port, is_free
 from infra.local.settings import REPOSITORY
 from tests.infra.conftest import until
@@ -61,8 +63,15 @@ def sign_in(found: dict[str, Any]) -> str:
 
 
 def agent(found: dict[str, Any]) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {sign_in(found)}"}
-    request = urllib.request.Request(f"{found['origin']}/v1/agent", headers=headers)
+    return api(found, "GET", "/v1/agent")
+
+
+def api(found: dict[str, Any], method: str, path: str, body: Any = None, etag: int = 0) -> Any:
+    """As Ada asks it."""
+    headers = {"Authorization": f"Bearer {sign_in(found)}", "Content-Type": "application/json"}
+    headers |= {"If-Match": f'"{etag}"'} if etag else {}
+    sent = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{found['origin']}{path}", sent, headers, method=method)
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)
 
@@ -90,6 +99,26 @@ def test_shop_console_tag_and_sign_in_are_there_and_survive_a_restart(tmp_path):
     with running(tmp_path, "--free-ports") as (_, found):
         assert (found["pool"], found["client"]) == (before["pool"], before["client"])
         assert agent(found)["name"] == "Ada"
+
+
+def test_a_saved_rule_is_in_the_evergreen_tag_in_less_than_five_seconds(tmp_path):
+    with running(tmp_path, "--free-ports") as (_, found):
+        *_, last = api(found, "GET", "/v1/rules")["items"]
+        tag = f"{found['origin']}/tag/demo/parley.js"
+        # A cache that has just looked keeps what it saw for as long as it may.
+        assert '"version":3' in page(tag)
+        began = time.monotonic()
+        changed = api(found, "PATCH", f"/v1/rules/{last['id']}", {"enabled": False}, 3)
+        until(lambda: '"version":4' in page(tag), 5)
+        took = time.monotonic() - began
+        newest, *_ = api(found, "GET", "/v1/tag/versions")["items"]
+        copy = page(f"{found['origin']}{newest['src']}").encode()
+    with running(tmp_path, "--free-ports") as (_, found):
+        *_, kept = api(found, "GET", "/v1/rules")["items"]
+
+    assert took < 5
+    assert (changed["version"], newest["version"], kept) == (4, 4, changed)
+    assert newest["integrity"] == integrity(copy)
 
 
 def test_what_was_written_survives_even_a_kill_of_everything(tmp_path):
