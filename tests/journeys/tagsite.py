@@ -117,7 +117,7 @@ class Site(Host):
             "<link rel='icon' href='data:,'>"
             f"<meta name='viewport' content='width=device-width'><title>{path}</title>{head}</head>"
             f"<body><nav>{links}</nav><input aria-label='field'>"
-            "<p style='height:3000px'>A long page.</p></body></html>"
+            "<p>A long page.</p><svg width='1' height='3000'></svg></body></html>"
         )
         say(request, 200, "text/html; charset=utf-8", body.encode(), self.headers)
 

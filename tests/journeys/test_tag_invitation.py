@@ -95,7 +95,8 @@ def test_it_fits_and_leaves_the_button_free(tag: TagHost, chromium: Browser, wid
 def test_a_policy_that_forbids_styles_and_scripts_of_others_is_kept_to(
     tag: TagHost, chromium: Browser
 ) -> None:
-    policy = f"default-src 'none'; script-src {tag.origin} 'unsafe-inline'; connect-src {tag.origin}; img-src data:"
+    policy = f"default-src 'none'; script-src {tag.origin} 'unsafe-inline'; "
+    policy += f"connect-src {tag.origin}; img-src data:"
     with (
         Site(tag, headers={"Content-Security-Policy": policy}) as site,
         Visitor(chromium, site) as vera,

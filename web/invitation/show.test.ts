@@ -31,7 +31,7 @@ const OFFERS = {
 };
 const RULE_7: Showing = { rule: 7, actions: [[INVITE]] };
 
-let stage: Stage & { told: string[]; opened?: () => void };
+let stage: Stage & { told: string[] };
 let open: ReturnType<typeof vi.fn<Stage["open"]>>;
 let take: (showing: Showing) => void;
 /** Says to each observer how much of its element is in view. */
@@ -150,7 +150,7 @@ test("nobody answers: it is over after its time, and when the page goes", async 
   expect([card(), stage.told.at(-1)]).toEqual([null, "7:ignored"]);
   await invite();
   await see();
-  window.dispatchEvent(new Event("pagehide"));
+  stage.left?.();
   expect([card(), stage.told.at(-1)]).toEqual([null, "7:ignored"]);
 });
 

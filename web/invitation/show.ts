@@ -1,7 +1,7 @@
 // What becomes of something to be shown: loaded, delayed, seen, answered or over. Called by index.ts.
 import { CONSENT, type Showing, type Stage, type TakeStage } from "../shared/bridge";
 import type { EngagementState } from "../shared/protocol";
-import { guarded, later } from "../tag/guard";
+import { later } from "../tag/guard";
 import { fateOf } from "../tag/rules/draw";
 import { type Invite, type Offers, OPEN } from "../tag/rules/types";
 import { type Card, type CardActions, type Drawn, drawCard } from "./card";
@@ -20,6 +20,7 @@ interface Up {
 export const beginShow: TakeStage = (stage) => {
   const show = new Show(stage);
   stage.opened = () => show.opened();
+  stage.left = () => show.left();
   return (showing) => show.take(showing);
 };
 
@@ -33,12 +34,6 @@ class Show {
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    // Before the tag's own listener, whose beacon is the last.
-    window.addEventListener(
-      "pagehide",
-      guarded(() => this.#left()),
-      { capture: true },
-    );
   }
 
   take(showing: Showing): void {
@@ -151,7 +146,7 @@ class Show {
   }
 
   /** The page goes, and what it shows with it. */
-  #left(): void {
+  left(): void {
     this.#next = undefined;
     for (const up of [this.#invitation, this.#banner]) if (up?.seen) up.end("ignored");
   }

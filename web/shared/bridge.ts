@@ -126,8 +126,9 @@ export interface Stage {
   engaged(engagement: EngagementRecord): void;
   /** Opens the window, for a chat about a skill that this rule led to. */
   open(rule: number, skill: string): void;
-  /** Set by the file: the window has been opened. */
+  /** Set by the file: the window has been opened; the page goes, and its last beacon with it. */
   opened?: () => void;
+  left?: () => void;
 }
 
 export type TakeStage = (stage: Stage) => (showing: Showing) => void;

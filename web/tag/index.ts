@@ -121,6 +121,7 @@ function know(): void {
   known = true;
   stopPages(false);
   if (visit) return;
+  on(window, "pagehide", () => stage.left?.());
   startPages(() => {
     chatWindow?.page();
     page();
