@@ -1,6 +1,7 @@
 """Chats come to agents in turn; those who wait know their place, the button knows the state."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -266,9 +267,9 @@ def test_who_was_overtaken_by_the_same_decision_tells_nobody_of_it(
     start(stage)
     write = routing_store.assign
 
-    def overtaken(chat: Chat, agent: Agent, decision: Decision, now: int) -> None:
-        write(chat, agent, decision._replace(at=now - 1), now - 1)
-        write(chat, agent, decision, now)
+    def overtaken(chat: Chat, agent: Agent, decision: Decision, now: int, **more: Any) -> None:
+        write(chat, agent, decision._replace(at=now - 1), now - 1, **more)
+        write(chat, agent, decision, now, **more)
 
     monkeypatch.setattr(routing_store, "assign", overtaken)
     stage.send(console, action="status", status="online")
