@@ -7,8 +7,10 @@ import { Icon } from "../icons";
 import { route } from "../route";
 import { Builder } from "./builder";
 import { NEW } from "./edit";
+import { Explain } from "./explain";
 import { RuleList, ruleAddress } from "./list";
 import { RulesContext, RulesPlace, useRules } from "./place";
+import { BackTestScreen } from "./trial";
 import { Versions } from "./versions";
 import { tr } from "./words";
 import "../styles/rules.css";
@@ -17,6 +19,8 @@ import "../styles/builder.css";
 const VIEWS = {
   "": RuleList,
   versions: Versions,
+  explain: Explain,
+  backtest: BackTestScreen,
 } as const satisfies { [part: string]: () => JSX.Element };
 type View = keyof typeof VIEWS;
 const VIEW_NAMES = Object.keys(VIEWS) as View[];
@@ -36,7 +40,7 @@ function Chosen(): JSX.Element {
   const place = useRules();
   const { value } = route;
   const part = (value.screen === "admin" && value.part) || "";
-  const view = VIEW_NAMES.find((name) => name === part);
+  const view = VIEW_NAMES.find((name) => name === part.split(".")[0]);
   if (view === undefined) return <BuilderScreen id={part} />;
   const Shown = VIEWS[view];
   const make = (

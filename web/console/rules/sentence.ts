@@ -108,6 +108,12 @@ function valueText(condition: Condition, form: SourceForm, name: NameOf): string
   return parts.length === 0 ? tr("say.no_value") : listOf(parts, "disjunction");
 }
 
+/** Another value of the same condition, such as what was seen. */
+export function valueTextOf(condition: Condition, value: Value | undefined, name: NameOf): string {
+  const shown = typeof value === "number" ? Math.round(value) : value;
+  return valueText({ ...condition, is: "one_of", value: shown }, formOf(condition.on), name);
+}
+
 function oneText(value: unknown, form: SourceForm, condition: Condition, name: NameOf): string {
   if (typeof value === "boolean") return tr(value ? "yes" : "no");
   const text = String(value ?? "");

@@ -1,0 +1,73 @@
+// Why a rule holds at a moment of a visit or not: each condition with what it saw, by the compiled rules. No DOM.
+import { asking, numberOf, textsOf } from "../../tag/rules/conditions";
+import type { Compiled, Facts, Source as Letter, Value } from "../../tag/rules/types";
+import type { Made } from "./replay";
+import type { Condition, Kind, Node, Rule } from "./rule";
+import { formOf } from "./sources";
+import { childrenOf, isGroup, kindOf, pointerOf } from "./tree";
+
+/** What the server makes of rules: `places` tells which parts of `compiled` a condition is. */
+export interface Compilation extends Made {
+  places: { readonly [number: number]: { readonly [pointer: string]: readonly number[] } };
+}
+
+export interface Verdict {
+  holds: boolean;
+  kind?: Kind;
+  parts?: readonly Verdict[];
+  condition?: Condition;
+  /** What was so; `undefined` where it is not known. */
+  seen?: Value;
+}
+
+/** Of every condition of the compiled rules, by its id, whether it holds. */
+export function truthsOf([tables]: Compiled, facts: Facts): boolean[] {
+  return tables.flatMap(([head, ...entries]) => {
+    const kind = head.charAt(1);
+    const value = facts(head.charAt(0) as Letter, head.slice(2));
+    if (kind === "<" || kind === ">") {
+      const number = numberOf(kind, value);
+      return entries.map((least) => (least as number) <= number);
+    }
+    const texts = textsOf(value);
+    if (kind === "=") return entries.map((entry) => texts.includes(String(entry)));
+    return entries.map((entry) => asking(kind, entry)(texts));
+  });
+}
+
+export function explainRule(rule: Rule, made: Compilation, facts: Facts): Verdict {
+  const truths = truthsOf(made.compiled, facts);
+  const places = made.places[rule.number] ?? {};
+  const look = (node: Node, path: readonly number[]): Verdict => {
+    if (!isGroup(node)) {
+      const [need = 0, ...atoms] = places[pointerOf(rule.when, path)] ?? [];
+      const count = atoms.filter((atom) => truths[atom]).length;
+      const holds = need === 0 ? count === 0 : count >= need;
+      return { holds, condition: node, seen: seenBy(node, facts) };
+    }
+    const kind = kindOf(node);
+    const parts = childrenOf(node).map((child, at) => look(child, [...path, at]));
+    return { holds: joined(kind, parts), kind, parts };
+  };
+  return look(rule.when, []);
+}
+
+/** How near a rule is to holding: the part of its conditions that hold as they should. */
+export function nearness(verdict: Verdict): number {
+  if (verdict.parts === undefined || verdict.parts.length === 0) return verdict.holds ? 1 : 0;
+  const parts = verdict.parts.map(nearness);
+  if (verdict.kind === "any") return Math.max(...parts);
+  const sum = parts.reduce((total, part) => total + part, 0) / parts.length;
+  return verdict.kind === "none" ? 1 - sum : sum;
+}
+
+function joined(kind: Kind, parts: readonly Verdict[]): boolean {
+  if (kind === "all") return parts.every(({ holds }) => holds);
+  const some = parts.some(({ holds }) => holds);
+  return kind === "any" ? some : !some;
+}
+
+function seenBy(condition: Condition, facts: Facts): Value {
+  const { letter, part } = formOf(condition.on);
+  return facts(letter, part ?? condition.name ?? "");
+}
