@@ -25,6 +25,7 @@ from chalicelib.services import (
     limits,
     masking,
     needs,
+    routes,
 )
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
@@ -231,6 +232,7 @@ def _forget_clients() -> None:
     masking._known.clear()
     availability._skills.clear()
     needs.forget()
+    routes.forget()
     data_keys.forget()
     key_store.forget()
     limits._buckets.clear()

@@ -18,6 +18,7 @@ from chalicelib.store import keys
 if TYPE_CHECKING:
     from chalicelib.domain.routing_rule import Facts, RoutingRule
     from chalicelib.domain.skill import Skill
+    from chalicelib.services.routes import Route
 
 _DAY_MS = 86_400_000
 _KEPT_MS = 4_000
@@ -29,12 +30,18 @@ def asking(
 ) -> Chat:
     """A new chat with what it asks for, and the place that its credit gives it.
 
-    `told`: the skill and the rule that its page named; `previous` is the visitor's chat before.
+    `told`: the skill and the rule that its page named, the rule by its number or by a name of the
+    page's own; `previous` is the visitor's chat before.
     """
     account = access.account(chat.account, now)
     need = Need(chat.id, now)
+    route = _route(chat.account, told[1])
+    if route:
+        told = (route.skill or told[0], route.name)
     if account.rules or told[0]:
         need = _by_rules(account, chat, visitor, told, now)
+    if route:
+        need = _routed(need, route, chat.account, now)
     if account.last_agent_days and previous:
         need = _after(need, previous, account.last_agent_days * _DAY_MS, now)
     place = keys.back(now - need.credit, chat.id)
@@ -69,6 +76,22 @@ def named(need: Need, account_id: str, now: int) -> tuple[str, str]:
 def forget() -> None:
     """What this process knows of rules: for tests."""
     _known.clear()
+
+
+def _route(account: str, rule: str) -> "Route | None":
+    """Where the rule that led to the chat sends it; None if none did."""
+    if not rule.isdecimal():
+        return None
+    from chalicelib.services import routes
+
+    found = routes.of_rule(account, rule)
+    return found if found.name else None
+
+
+def _routed(need: Need, route: "Route", account: str, now: int) -> Need:
+    from chalicelib.services import routes
+
+    return routes.taken(need, route, account, now)
 
 
 def _by_rules(

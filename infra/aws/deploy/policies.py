@@ -75,6 +75,7 @@ TABLES: dict[str, dict[str, str]] = {
         "queue": "DeleteItem PutItem Query",
         "roles": "GetItem",
         "routing-rules": "Query UpdateItem",
+        "rules": "BatchGetItem GetItem",
         "skills": "GetItem Query",
         "visitors": "GetItem UpdateItem",
         "visits": "GetItem",
