@@ -11,7 +11,7 @@ Say = Callable[[str], None]
 
 
 class NoEngine(Exception):
-    """The web files are not published, so there is nothing to make a tag of."""
+    """Web files of this release are not published, so there is nothing to make a tag of."""
 
 
 def publish(accounts: Iterable[str], environment: Mapping[str, str], say: Say = print) -> int:
@@ -27,7 +27,7 @@ def publish(accounts: Iterable[str], environment: Mapping[str, str], say: Say = 
     for account in accounts:
         done = publishing.publish(account, time.time_ns() // 1_000_000)
         if done is None:
-            raise NoEngine("The web files are not published yet: publish them first.")
+            raise NoEngine("Web files of this release are not there: `make publish` brings them.")
         say(f"  {account}: {done.src} {done.integrity}")
         count += done.files
     return count

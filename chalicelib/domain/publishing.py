@@ -21,6 +21,9 @@ FOREVER = "public, max-age=31536000, immutable"
 # With the time it takes to publish, a saved change reaches browsers in less than five seconds.
 BRIEFLY = "public, max-age=3"
 ENGINE = "tag/engine.json"
+# The form of compiled rules. It changes with domain/compilation.py and web/tag/rules together: what
+# one release compiles, the engine of another may misread.
+FORM = "1"
 _NAMING = ("id", "number", "version")
 SCRIPT, DATA = "text/javascript; charset=utf-8", "application/json"
 # With its quotes, of whichever kind the build chose.
@@ -43,12 +46,14 @@ class File(NamedTuple):
 
 class Engine(NamedTuple):
     """What all tags of a stage are made of: the template's name below `tag/`, where the stage is
-    reached, the names of the window and of what shows invitations (`""`: none is built)."""
+    reached, the names of the window and of what shows invitations (`""`: none is built), the form
+    of the compiled rules that it reads."""
 
     template: str
     origin: str
     window: str
     invitation: str = ""
+    form: str = FORM
 
     @property
     def id(self) -> str:

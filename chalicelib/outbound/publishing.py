@@ -16,6 +16,7 @@ from chalicelib.domain.compilation import Compiled
 from chalicelib.domain.error import BadRule, Conflict
 from chalicelib.domain.publishing import (
     ENGINE,
+    FORM,
     Book,
     Engine,
     File,
@@ -50,7 +51,8 @@ class Done(NamedTuple):
 def publish(account: str, now: int) -> Done | None:
     """Bring an account's tag to what it is to be; doing it twice is doing it once.
 
-    None before the engine was published. Raises Conflict if others are faster time and again.
+    None before an engine was published that reads what this release compiles: between a deployment
+    and its web files tags stay as they are. Raises Conflict if others are faster time and again.
     """
     for _ in range(ATTEMPTS):
         # Looked at before all else: what is read after it is at least as new as what stands there.
@@ -58,7 +60,7 @@ def publish(account: str, now: int) -> Done | None:
             name: _etag(f"tag/{account}/{name}") for name in ("parley.js", "published.json")
         }
         engine = engine_now()
-        if engine is None:
+        if engine is None or engine.form != FORM:
             return None
         book = rule_store.read(account)
         made = _made(book, engine, now)

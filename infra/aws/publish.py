@@ -39,7 +39,7 @@ def publish(stage: Stage, origin: str = "", dist: Path = DIST, say: Say = print)
     with in_words():
         bucket = _Bucket(stage, ground["CdnBucket"], say)
         count = bucket.put(shared) + sum(bucket.make(web.offline(one)) for one in accounts)
-        count += tags.publish(accounts, _environment(stage, ground), say)
+        count += _put_tags(accounts, _environment(stage, ground), say)
     say(f"{count} files published to {ground['CdnBucket']}, {bucket.kept} were there already.")
     return count
 
@@ -53,7 +53,7 @@ def publish_account(stage: Stage, account: str, origin: str = "", say: Say = pri
         if not bucket.head(ENGINE):
             bucket.put([*web.windows(DIST), *web.engine(DIST, origin)])
         bucket.make(web.offline(account))
-        tags.publish([account], _environment(stage, ground), say)
+        _put_tags([account], _environment(stage, ground), say)
 
 
 def origin_of(stage: Stage) -> str:
@@ -64,6 +64,13 @@ def origin_of(stage: Stage) -> str:
             f" `make deploy STAGE={stage.name}` first."
         )
     return f"https://{stacks.outputs(stage, 'edge')['Domain']}"
+
+
+def _put_tags(accounts: list[str], environment: dict[str, str], say: Say) -> int:
+    try:
+        return tags.publish(accounts, environment, say)
+    except tags.NoEngine as reason:
+        raise CannotRun(str(reason)) from reason
 
 
 def _environment(stage: Stage, ground: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.publishing import FORM
 from infra import web
 
 SIGN_IN = web.SignIn("eu-central-1", "client", "https://cognito.test/")
@@ -64,6 +65,7 @@ def test_an_engine_goes_out_after_all_that_it_names(dist: Path) -> None:
         "origin": ORIGIN,
         "window": "window.0123456789ab.js",
         "invitation": "invitation.abc.js",
+        "form": FORM,
     }
 
 

@@ -90,6 +90,18 @@ def test_without_an_engine_nothing_is_published(bucket: Bucket) -> None:
     assert bucket.order == []
 
 
+def test_rules_are_not_compiled_for_an_engine_of_another_release(bucket: Bucket) -> None:
+    bucket.bring()
+    save("Cart")
+    publish()
+    bucket.bring(OLD._replace(form="0", window="window.ffffffffffff.js"))
+    save("Second")
+
+    assert publish() is None
+    assert bucket.config()["window"] == OLD.window
+    assert rule_store.head("demo").published == 1, "it stays due"
+
+
 def test_an_account_without_rules_has_a_tag(bucket: Bucket) -> None:
     bucket.bring()
     done = publish()
