@@ -74,11 +74,16 @@ def _wrap(owner: type, attribute: str, name: str) -> None:
 
 @contextmanager
 def _running(name: str) -> Iterator[None]:
-    from chalicelib.services import access
+    from chalicelib.outbound import publishing
+    from chalicelib.services import access, routes
+    from chalicelib.store import rules
 
     # As in a fresh process: what another function looked up is not known here.
     access._settings.clear()
     access._seated.clear()
+    rules._packed.clear()
+    routes.forget()
+    publishing._template.cache_clear()
     token = _function.set(name)
     try:
         yield
