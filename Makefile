@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing simulate clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing bench-visits simulate clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-masking: ## how surely card numbers are masked, and what that costs a line
 
 bench-routing: ## the router beside theory and other ways; one look at 500 agents; 5,000 chats in a minute for them
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.routing && $(PYTHON) -m benchmarks.look && $(PYTHON) -m benchmarks.crowd
+
+bench-visits: ## what a page view costs: database calls, capacity, CPU
+	@$(INSTALL) check && $(PYTHON) -m benchmarks.visits
 
 simulate: ## MORE="--agents 8 --with-agents 10": a day as it is and as it might be, by the router itself
 	@$(INSTALL) check && $(PYTHON) -m infra.simulate $(MORE)

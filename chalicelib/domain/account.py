@@ -100,8 +100,6 @@ def settings_record(account: Account) -> Record:
         "busy_wait_s": account.busy_wait // 1_000,
         "hours": _told_hours(account),
         **tag_settings(account),
-        "consent": account.consent,
-        "do_not_track": account.do_not_track,
         "anonymise_ip": account.anonymise_ip,
         "mfa_required": account.mfa_required,
         "password_days": account.password_days,
@@ -120,6 +118,8 @@ def tag_settings(account: Account) -> Record:
         "rules_control": account.rules_control,
         "invitations_per_visit": account.invitations_per_visit,
         "invitation_pause_s": account.invitation_pause // 1_000,
+        "consent": account.consent,
+        "do_not_track": account.do_not_track,
     }
 
 

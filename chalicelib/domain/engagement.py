@@ -40,7 +40,7 @@ class Count(NamedTuple):
 
 
 class Conversion(NamedTuple):
-    """What counts as success of a rule: an event of this name within so many ms."""
+    """What counts as success of a rule: an event of this name (`""`: any) within so many ms."""
 
     rule: int
     name: str
@@ -79,7 +79,7 @@ def converted(
 ) -> list[Engagement]:
     """What an event of that name makes of the engagements: those who saw an invitation, or were
     kept from it, within the time that its rule gives."""
-    wanted = {one.rule: one.within for one in conversions if one.name == name}
+    wanted = {one.rule: one.within for one in conversions if one.name in ("", name)}
     known = list(all_)
     found = []
     for state, becomes in ((SHOWN, CONVERTED), (CONTROL, CONTROL_CONVERTED)):

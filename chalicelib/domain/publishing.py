@@ -184,12 +184,16 @@ def compose(
     *,
     rules: str = "",
     offers: str = "",
+    consent: bool = False,
+    dnt: bool = False,
 ) -> Made:
-    """An account's tag. `rules` and `offers` are the texts that compiling gave, if any."""
+    """An account's tag. `rules` and `offers` are the texts that compiling gave, if any. `consent`:
+    visitors are asked first; `dnt`: a browser's wish not to be tracked is kept to."""
     config: Record = {"account": account, "api": engine.origin, "cdn": engine.origin}
     config |= {"window": engine.window, "language": "en", "version": version}
     if engine.invitation:
         config["invitation"] = engine.invitation
+    config |= {name: True for name, on in (("consent", consent), ("dnt", dnt)) if on}
     named: list[File] = []
     if rules:
         file = _offers_file(offers)

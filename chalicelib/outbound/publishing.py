@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from chalicelib.domain.compilation import Compiled
+from chalicelib.domain.account import ASK, HONOUR
 from chalicelib.domain.error import BadRule, Conflict
 from chalicelib.domain.publishing import (
     ENGINE,
@@ -82,7 +82,8 @@ def engine_now() -> Engine | None:
 
 
 def _made(book: Book, engine: Engine, now: int) -> Made:
-    compiled = _compiled(book, now) if book.version else None
+    account = account_store.get(book.account, consistent=True)
+    compiled = compiled_of(account, _readable(book), now) if account and book.version else None
     return compose(
         book.account,
         _template(engine.template),
@@ -90,12 +91,9 @@ def _made(book: Book, engine: Engine, now: int) -> Made:
         book.version,
         rules=compiled.engine if compiled else "",
         offers=compiled.offers if compiled else "",
+        consent=bool(account and account.consent == ASK),
+        dnt=bool(account and account.do_not_track == HONOUR),
     )
-
-
-def _compiled(book: Book, now: int) -> Compiled | None:
-    account = account_store.get(book.account, consistent=True)
-    return compiled_of(account, _readable(book), now) if account else None
 
 
 def _readable(book: Book) -> Iterator[Rule]:

@@ -124,6 +124,7 @@ def start(
         masks = masking.fresh(bearer.account).digest()
         if masks:
             chat_store.set_masks(chat.id, masks)
+        needs.note_led(chat, opening.rule, now)
         return _started(chat, socket, reminder, now)
     raise Conflict("The visitor's chats are busy. Try again.")
 

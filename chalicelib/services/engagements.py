@@ -3,9 +3,10 @@ services/visits.py, services/chats.py and handlers/engagements.py."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain import engagement
-from chalicelib.domain.engagement import CHATTED, Conversion, Count, Engagement
+from chalicelib.domain.engagement import BY_HAND, CHATTED, Conversion, Count, Engagement
 from chalicelib.domain.error import Conflict
 from chalicelib.domain.visit import CONVERTED, PageEvent, Visit
 from chalicelib.store import engagements as engagement_store
@@ -15,6 +16,7 @@ from chalicelib.store.writes import Item
 ATTEMPTS = 4
 # A conversion counts for invitations of so many visits.
 MOST_VISITS = 20
+MOST_DIGITS = 6
 
 
 def note(
@@ -44,7 +46,7 @@ def convert(account: str, visitor: str, events: Iterable[PageEvent], now: int) -
     """Count a conversion for the rules whose invitation the visitor saw within their time, or from
     which they were kept; also in earlier visits."""
     names = {str(one.told.get("name", "")) for one in events if one.kind == CONVERTED}
-    wanted = _conversions(account, now) if names else []
+    wanted = _conversions(account) if names else []
     if not wanted:
         return
     rows = visit_store.of_visitor(account, visitor, MOST_VISITS)
@@ -55,15 +57,21 @@ def convert(account: str, visitor: str, events: Iterable[PageEvent], now: int) -
                 _note_in(visit, found, now)
 
 
-def chatted(account: str, visit_id: str, now: int) -> Visit | None:
-    """A chat began in a visit by an accepted invitation: counted for its rule. The visit."""
+def chatted(account: str, visit_id: str, rule: str, now: int) -> None:
+    """Count that a chat began in a visit by an invitation: of the rule that its page names by its
+    number, of an agent, or the one that was accepted last.
+
+    That it was accepted may be told later than the chat begins.
+    """
     visit = visit_store.get(account, visit_id)
     if visit is None:
-        return None
-    accepted = engagement.invited(visit.engagements)
-    if accepted:
-        _note_in(visit, [accepted._replace(state=CHATTED)], now)
-    return visit
+        return
+    number = _led_by(visit, rule)
+    if number is None:
+        return
+    known = [one for one in visit.engagements if one.rule == number]
+    variant = known[-1].variant if known else ""
+    _note_in(visit, [Engagement(number, variant, CHATTED, now)], now)
 
 
 def counts(account: str, first: datetime, last: datetime) -> list[Count]:
@@ -71,11 +79,30 @@ def counts(account: str, first: datetime, last: datetime) -> list[Count]:
     return engagement_store.counts(account, first, last)
 
 
+def _led_by(visit: Visit, rule: str) -> int | None:
+    """The number of the rule whose invitation led to a chat, 0 for an agent's."""
+    if rule.isascii() and rule.isdigit() and len(rule) <= MOST_DIGITS:
+        return int(rule)
+    accepted = engagement.invited(visit.engagements)
+    if accepted:
+        return accepted.rule
+    return BY_HAND if visit.invitation and not rule else None
+
+
 def _note_in(visit: Visit, found: Sequence[Engagement], now: int) -> None:
     known = {"en": {"SS": [engagement_store.known_as(one) for one in visit.engagements]}}
     note(visit.account, visit.id, known if visit.engagements else {}, found, now)
 
 
-def _conversions(account: str, now: int) -> list[Conversion]:
+def _conversions(account: str) -> list[Conversion]:
     """What counts as success, by the account's rules."""
-    return []
+    # Only beacons that tell of a conversion pay for it.
+    from chalicelib.store import rules as rule_store
+
+    found = []
+    for rule in rule_store.read(account).rules:
+        wanted: Any = rule.get("conversion")
+        if wanted:
+            within = int(wanted["within_s"]) * 1_000
+            found.append(Conversion(int(str(rule["number"])), str(wanted["name"]), within))
+    return found

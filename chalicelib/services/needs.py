@@ -44,8 +44,18 @@ def asking(
         need = _routed(need, route, chat.account, now)
     if account.last_agent_days and previous:
         need = _after(need, previous, account.last_agent_days * _DAY_MS, now)
+    need = _by_hand(account, chat, need, now)
     place = keys.back(now - need.credit, chat.id)
     return replace(chat, need=pack(need), place=place)
+
+
+def note_led(chat: Chat, rule: str, now: int) -> None:
+    """Note that an invitation led to a chat, if one did: of the rule that its page named, or of an
+    agent. No other start pays for it."""
+    if rule or _invited_until(access.account(chat.account, now), chat):
+        from chalicelib.services import engagements
+
+        engagements.chatted(chat.account, chat.visit, rule, now)
 
 
 def open_skills(skills: "Iterable[Skill]", now: int) -> dict[str, bool]:
@@ -156,6 +166,30 @@ def _of_visit(facts: "Facts", chat: Chat) -> "Facts":
         device=visit.browser.device,
         variables=visit.variables,
     )
+
+
+def _by_hand(account: Account, chat: Chat, need: Need, now: int) -> Need:
+    """With the agent who invited them by hand, if one did: preferred for as long as it was open."""
+    until = _invited_until(account, chat)
+    if until <= now:
+        return need
+    from chalicelib.store import visits
+
+    visit = visits.get(chat.account, chat.visit)
+    if not visit or not visit.invitation:
+        return need
+    return need._replace(last=visit.invitation.agent, last_until=until)
+
+
+def _invited_until(account: Account, chat: Chat) -> int:
+    """Until when an agent's invitation by hand to who begins the chat is open, as far as is known
+    without a read; 0: there is none."""
+    if not account.invited:
+        return 0
+    from chalicelib.domain.invitation import told_as
+
+    visit = told_as(chat.visit)
+    return next((until for told, _, until in account.invited if told == visit), 0)
 
 
 def _after(need: Need, previous: Chat, days: int, now: int) -> Need:

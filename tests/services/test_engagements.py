@@ -4,9 +4,13 @@ from datetime import UTC, datetime
 from unittest import mock
 
 from chalicelib.domain.engagement import Conversion
-from chalicelib.services import engagements
+from chalicelib.domain.speaker import Speaker
+from chalicelib.services import engagements, visitors
+from chalicelib.store import routing as routing_store
+from chalicelib.store import rules as rule_store
 from chalicelib.store import visits as visit_store
 from tests.handlers.cast import VIEW, VISIT, WHO, beacon
+from tests.services.cast import act, start, vera
 from tests.stage import Stage
 
 
@@ -50,6 +54,37 @@ def test_a_conversion_counts_for_what_was_seen_in_time_also_in_an_earlier_visit(
         7: {"shown": 1, "converted": 1},
         8: {"control": 1, "control_converted": 1},
     }
+
+
+def test_a_chat_counts_for_the_rule_that_its_page_names_or_the_agent_who_invited(
+    stage: Stage,
+) -> None:
+    beacon({**VIEW, "engagements": [told("shown")]})
+    beacon({**VIEW, "visitor": vera(0), "visit": "vs_" + "h" * 26})
+    ada = stage.add_agent("Ada")
+    stage.add_agent("Boss", role="admin")
+    visitors.invite(
+        act()._replace(speaker=agent_speaker(ada)), vera(0), "vs_" + "h" * 26, "May I help?"
+    )
+
+    start(stage, 21, rule="7")
+    stage.send(
+        stage.open_visitor(vera(0), "vs_" + "h" * 26), action="start", client="visitora", name="V"
+    )
+
+    assert counted(stage) == {0: {"chatted": 1}, 7: {"shown": 1, "chatted": 1}}
+    assert {need.last for need in routing_store.waiting("demo", 10)} == {"", ada}
+
+
+def agent_speaker(agent: str) -> Speaker:
+    """An agent asks."""
+    return Speaker("demo", "agent", agent, "Ada", frozenset({"visitors.invite"}))
+
+
+def test_conversions_are_those_of_the_accounts_rules(stage: Stage) -> None:
+    rules = [{"number": 7, "conversion": {"name": "order", "within_s": 60}}, {"number": 8}]
+    with mock.patch.object(rule_store, "read", return_value=mock.Mock(rules=rules)):
+        assert engagements._conversions("demo") == [Conversion(7, "order", 60_000)]
 
 
 def test_a_flood_of_rules_is_bounded_and_harms_nothing(stage: Stage) -> None:

@@ -70,6 +70,7 @@ TABLES: dict[str, dict[str, str]] = {
         "connections": "DeleteItem GetItem UpdateItem",
         "days": "UpdateItem",
         "deadlines": "DeleteItem PutItem",
+        "engagements": "UpdateItem",
         "groups": "GetItem",
         "limits": "UpdateItem",
         "queue": "DeleteItem PutItem Query",
@@ -78,7 +79,7 @@ TABLES: dict[str, dict[str, str]] = {
         "rules": "BatchGetItem GetItem",
         "skills": "GetItem Query",
         "visitors": "GetItem UpdateItem",
-        "visits": "GetItem",
+        "visits": "GetItem UpdateItem",
         "visits/of-visitor": "Query",
     },
     "websocket_disconnect": {
