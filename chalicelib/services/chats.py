@@ -121,8 +121,7 @@ def start(
         except Conflict:
             continue
         # After the write: rules changed before it are met here, later ones follow to all chats.
-        masks = masking.fresh(bearer.account).digest()
-        if masks:
+        if masks := masking.fresh(bearer.account).digest():
             chat_store.set_masks(chat.id, masks)
         needs.note_led(chat, opening.rule, now)
         return _started(chat, socket, reminder, now)
