@@ -9,9 +9,9 @@ from chalicelib.domain import condition as asked
 from chalicelib.domain.condition import ADDRESS, FLOW, SOURCES, Condition, Single
 from chalicelib.domain.expression import browsers_form
 
-# The kinds of atoms: a text that is so, one with wildcards, a regular expression, a least number, a
-# greatest (negative, so that it is a least one too), a flow.
-EQUAL, WILD, REGEX, LEAST, MOST, FLOWING = "=*~><f"
+# The kinds of atoms: a text, maybe with wildcards; a regular expression; a least number, a greatest
+# one (negative, so that it is a least one too); a flow.
+WILD, REGEX, LEAST, MOST, FLOWING = "*~><f"
 FLOWS = {asked.REACHED: 0, asked.LEFT: 1, asked.BACK: 2}
 _NEGATIVE = {
     asked.IS_NOT: asked.IS,
@@ -25,6 +25,7 @@ _STARRED = {
     asked.ENDS: "*{}",
     asked.IS: "{}",
 }
+_SPECIAL = {char: f"[{char}]" for char in "*.+?()|{}$"} | {char: f"\\{char}" for char in "\\[]^"}
 _ASCII = "".join(map(chr, range(33, 127)))
 
 
@@ -95,25 +96,19 @@ def _equal(condition: Condition, single: Single) -> list[Atom]:
 
 def _starred(condition: Condition, text: str, operator: str) -> Atom:
     """A text that itself holds a `*` needs a regular expression."""
-    if operator == asked.IS:
-        return _atom(condition, EQUAL, _folded(condition, text))
     if "*" not in text:
-        return _wild(condition, _STARRED[operator].format(text))
-    begin = "^" if operator == asked.BEGINS else ""
-    end = "$" if operator == asked.ENDS else ""
-    literal = "".join(f"[{char}]" if char in "*.+?()|{}$" else char for char in _safe(text))
+        return _wild(condition, _STARRED[operator].replace("{}", text))
+    begin = "^" if operator in (asked.IS, asked.BEGINS) else ""
+    end = "$" if operator in (asked.IS, asked.ENDS) else ""
+    literal = "".join(_SPECIAL.get(char, char) for char in _folded(condition, text))
     return _atom(condition, REGEX, begin + literal + end)
-
-
-def _safe(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace("^", "\\^")
 
 
 def _wild(condition: Condition, text: str) -> Atom:
     folded = _folded(condition, text)
     while "**" in folded:
         folded = folded.replace("**", "*")
-    return _atom(condition, WILD if "*" in folded else EQUAL, folded)
+    return _atom(condition, WILD, folded)
 
 
 def _step(condition: Condition, text: str) -> str:

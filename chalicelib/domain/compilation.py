@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain import action, atom
 from chalicelib.domain.atom import Atom
 from chalicelib.domain.condition import SOURCES, Condition
+from chalicelib.domain.form import write_lists, write_tables
 from chalicelib.domain.rule import ALL, ANY, Bounds, Caps, Experiment, Gate, Node, Rule, Schedule
 
 # What each action is called in compiled rules: web/tag/rules/types.ts.
@@ -25,9 +26,11 @@ CODES = {
     action.SET: 6,
     action.SUPPRESS: 7,
 }
-YEARS_AHEAD = 6
+YEARS_AHEAD = 4
 UNBOUND = Bounds()
-_MINUTE_MS, _DAY_MIN = 60_000, 1_440
+# Tables, gates, manners and rules are always there.
+_LEAST_FORM = 4
+_DAY_MIN = 1_440
 _EPOCH = date(1970, 1, 1)
 _SOURCE_ORDER = {source.letter: index for index, source in enumerate(SOURCES.values())}
 
@@ -65,8 +68,9 @@ def compile_rules(rules: Iterable[Rule], bounds: Bounds = UNBOUND, now: int = 0)
     ]
     clocks = [_zone(name, now) for name in zones]
     kept = [json.loads(one) for one in manners]
-    form = [tables, gates.all, kept, listed, _bounds(bounds), clocks]
-    while not form[-1] and len(form) > len(("tables", "gates", "manners", "rules")):
+    form: list[Any] = [write_tables(tables), write_lists(gates.all, 1), kept]
+    form += [write_lists(listed, 2), _bounds(bounds), clocks]
+    while not form[-1] and len(form) > _LEAST_FORM:
         form.pop()
     return Compiled(
         _text(form),

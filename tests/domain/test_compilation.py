@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.compilation import CODES, Compiled, compile_rules
+from chalicelib.domain.compilation import CODES, YEARS_AHEAD, Compiled, compile_rules
 from chalicelib.domain.condition import OPERATORS, SOURCES
+from chalicelib.domain.form import write_lists
 from chalicelib.domain.rule import Bounds, Rule, rule_of
 from tests.domain.test_rule import WHOLE
 
@@ -57,17 +58,17 @@ def test_conditions_are_shared_and_thresholds_rise() -> None:
     ]
 
     assert engine(compile_rules(rules)) == [
-        [["u*", "*/cart*"], ["T>", 10, 30]],
-        [[1, 0, 2]],
+        "|~u*|*/cart*||T>|10|30",
+        write_lists([[1, 0, 2]], 1),
         [[[[1]]]],
-        [[2, 0, 0, 2], [1, 0, 0, 1], [6, 0, 3], [1, 0, 3]],
+        write_lists([[2, 0, 0, 2], [1, 0, 0, 1], [6, 0, 3], [1, 0, 3]], 2),
     ]
 
 
 def test_what_is_disabled_is_not_compiled() -> None:
     compiled = compile_rules([rule(1, CART, enabled=False), rule(2, {"all": []})])
 
-    assert engine(compiled) == [[], [], [[[[1]]]], [[2, 0]]]
+    assert engine(compiled) == ["", "", [[[[1]]]], write_lists([[2, 0]], 2)]
 
 
 def test_manners_say_what_how_often_and_when() -> None:
@@ -77,10 +78,10 @@ def test_manners_say_what_how_often_and_when() -> None:
     assert manners == [
         [[[0], [6, "cart", "big"]], [1, 3, 3600, 86400], [20788, 20812, 31, 540, 510, 0]]
     ]
-    assert (rules[0][:2], bounds) == ([7, 0], [2, 60])
+    assert (rules, bounds) == (write_lists([[7, 0, 0, 1, 4]], 2), [2, 60])
     # Berlin: an hour ahead, from the last Sunday of March 2026 on two, from that of October one.
     assert zones[0][:5] == [60, 29579100, 120, 302400, 60]
-    assert len(zones[0]) == 1 + 2 * 12
+    assert len(zones[0]) == 1 + 2 * 2 * YEARS_AHEAD
 
 
 def test_what_goes_past_midnight_lasts_into_the_next_day() -> None:

@@ -44,8 +44,7 @@ export function startRules(early: PageEventRecord[]): void {
   on(document, "visibilitychange", () => run(TIMER));
   whenIdle(() => {
     const ready = makeEngine(compiled, facts, memory);
-    const sources = compiled[0].map(([head]) => head[0]).join("");
-    watchVisitor(sources, () => ready.next().scroll, run);
+    watchVisitor(ready.sources, () => ready.next().scroll, run);
     engine = ready;
     run(PAGE);
   });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import golden from "../../../tests/golden/conditions.json";
 import { makeEngine } from "./engine";
+import { compiledOf } from "./form.fake";
 import {
   type Action,
   type Compiled,
@@ -11,6 +12,7 @@ import {
   EXIT,
   type Facts,
   type Ledger,
+  type Manner,
   PAGE,
   SCROLL,
   TIMER,
@@ -36,14 +38,15 @@ function engineOf(
   extra: { caps?: number[]; schedule?: readonly number[]; bounds?: [number, number] } = {},
 ) {
   const names = [...new Set(rules.flatMap(([one]) => [...one]))];
-  const compiled = [
-    names.map((name) => [`$*${name}`, "*"]),
-    [],
-    rules.map(([, ...actions]) => [actions, extra.caps ?? 0, extra.schedule ?? 0]),
-    rules.map(([one], index) => [1, index, ...[...one].map((name) => names.indexOf(name))]),
-    extra.bounds ?? 0,
-    [[0], [60, NOW / 60_000 + 60, 120]],
-  ] as unknown as Compiled;
+  const compiled = compiledOf({
+    tables: names.map((name) => [`$*${name}`, "*"]),
+    manners: rules.map(
+      ([, ...actions]) => [actions, extra.caps ?? 0, extra.schedule] as unknown as Manner,
+    ),
+    rules: rules.map(([one], index) => [1, index, ...[...one].map((name) => names.indexOf(name))]),
+    bounds: extra.bounds ?? [0, 0],
+    zones: [[0], [60, NOW / 60_000 + 60, 120]],
+  });
   const kept = ledger();
   const engine = makeEngine(compiled, reading(known), kept);
   const fired = (trigger: string, now = NOW) =>
@@ -78,15 +81,14 @@ describe("an event", () => {
 
   it("of a moment holds while it lasts", () => {
     const known: Known = { x: true, T: 1 };
-    const compiled: Compiled = [
-      [
+    const compiled = compiledOf({
+      tables: [
         ["T>", 5],
-        ["x=", "true"],
+        ["x*", "true"],
       ],
-      [],
-      [[[[1]]]],
-      [[1, 0, 0, 1]],
-    ];
+      manners: [[[[1]]]],
+      rules: [[1, 0, 0, 1]],
+    });
     const engine = makeEngine(compiled, reading(known), ledger());
 
     expect(engine.on(EXIT, NOW)).toEqual([]);
@@ -98,12 +100,12 @@ describe("an event", () => {
 
   it("says when to look again", () => {
     const known: Known = { T: 12, s: 10, i: 0 };
-    const tables: Compiled[0] = [
+    const tables = [
       ["T>", 10, 30],
       ["i>", 20],
       ["s>", 50, 90],
     ];
-    const engine = makeEngine([tables, [], [], []], reading(known), ledger());
+    const engine = makeEngine(compiledOf({ tables }), reading(known), ledger());
 
     engine.on(PAGE, NOW);
     expect(engine.next()).toEqual({ wait: 18, scroll: 40 });

@@ -106,6 +106,8 @@ export interface Ledger {
 }
 
 export interface Engine {
+  /** The letters of all sources that rules ask for. */
+  sources: string;
   /** What is to be done now, in the order of the rules. `now`: epoch ms. */
   on(trigger: Trigger, now: number): Decision[];
   /** In how many seconds a clock, and at which percent scrolling, makes a difference: until then neither needs
@@ -113,17 +115,7 @@ export interface Engine {
   next(): { wait: number; scroll: number };
 }
 
-// ---- compiled rules: JSON arrays, because they need no code to be read. docs/adr/0019 has the whole form. ----
-
-/** `head`: source letter, kind letter, name. Entries have ids in order, from 0 through all tables.
- * Kinds: "=" texts that are so, "*" texts with wildcards, "~" regular expressions, ">" least values as they rise,
- * "<" greatest values (negative, so that they are least ones too), "f" flows: 0 reached, 1 left, 2 back, then steps. */
-export type Table = readonly [head: string, ...entries: Entry[]];
-export type Entry = string | number | Flow;
-export type Flow = readonly [how: number, ...steps: string[]];
-
-/** Holds if at least `need` of its parts (ids of conditions and gates) hold; 0: if none does. */
-export type Gate = readonly [need: number, ...parts: number[]];
+// ---- compiled rules: JSON, with texts where they are smaller. form.ts reads them; docs/adr/0019 has the whole form. ----
 
 /** What many rules have in common. Trailing parts may be missing; 0 says nothing. */
 export type Manner = readonly [
@@ -143,18 +135,20 @@ export type Schedule = readonly [
   zone: number,
 ];
 
-/** Holds if all of its parts do. `step`: its number less that of the rule before it. */
-export type CompiledRule = readonly [step: number, manner: number, ...parts: number[]];
-
 /** Minutes to add to UTC, then alternately in how many minutes from the last change (the first: from the epoch) it
  * changes, and to what. */
 export type Zone = readonly number[];
 
+/** `tables`: heads (source letter, kind letter, name) with their entries; each entry is a condition, with ids from 0 through
+ * all tables. Kinds: "*" texts with wildcards, "~" regular expressions, ">" least values as they rise, "<" greatest values
+ * (negative, so that they are least ones too), "f" flows: 0 reached, 1 left, 2 back, then steps.
+ * `gates`, with ids behind those of conditions: how many of which parts must hold; 0: none may.
+ * `rules`: its number less that of the one before, its manner, the parts that must all hold. */
 export type Compiled = readonly [
-  tables: readonly Table[],
-  gates: readonly Gate[],
+  tables: string,
+  gates: string,
   manners: readonly Manner[],
-  rules: readonly CompiledRule[],
+  rules: string,
   bounds?: 0 | readonly [perVisit: number, pauseS: number],
   zones?: readonly Zone[],
 ];

@@ -1,0 +1,57 @@
+"""How compiled rules are written."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.form import write_lists, write_tables
+
+
+def read_lists(text: str, lead: int) -> list[list[int]]:
+    """As web/tag/rules/form.ts reads them."""
+    lists: list[list[int]] = []
+    left = high = 0
+    for char in text:
+        digit = (ord(char) - 1) % 92
+        if digit > 79:
+            high = high * 11 + digit - 79
+            continue
+        value, high = high * 80 + digit, 0
+        if lists and left:
+            left -= 1
+            lists[-1].append(value + (lists[-1][-1] if len(lists[-1]) > lead else 0))
+        else:
+            left = value
+            lists.append([])
+    return lists
+
+
+NUMBERS = st.lists(st.integers(0, 200_000), min_size=1, max_size=6)
+LISTS = st.lists(st.tuples(NUMBERS, st.sets(st.integers(0, 100_000), max_size=60).map(sorted)))
+
+
+@given(LISTS)
+def test_lists_are_read_as_they_were_written(told: list[tuple[list[int], list[int]]]) -> None:
+    lists = [[lead[0], *rising] for lead, rising in told]
+    text = write_lists(lists, 1)
+
+    assert read_lists(text, 1) == lists
+    assert json.dumps(text) == f'"{text}"'
+
+
+def test_small_numbers_are_a_character_each() -> None:
+    assert write_lists([[1, 0, 79]], 1) == "`^]P"
+    assert write_lists([[1, 0, 80]], 1) == "`^]Q]"
+
+
+def test_marks_are_what_no_entry_holds() -> None:
+    assert write_tables([]) == ""
+    assert write_tables([["u*", "a|b", "c~"], ["T>", 5, 7.5]]) == ";`u*;a|b;c~;;T>;5;7.5"
+    assert write_tables([["vf", (1, "a", "b")]]) == "|~vf|1~a~b"
+
+
+def test_marks_never_run_out() -> None:
+    every = "".join(map(chr, range(33, 127)))
+
+    assert write_tables([["u*", every]])[:2] == "\ue000\ue001"
