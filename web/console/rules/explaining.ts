@@ -1,6 +1,6 @@
 // Why a rule holds at a moment of a visit or not: each condition with what it saw, by the compiled rules. No DOM.
-import { asking, numberOf, textsOf } from "../../tag/rules/conditions";
-import type { Compiled, Facts, Source as Letter, Value } from "../../tag/rules/types";
+import { truthsOf } from "../../tag/rules/explain";
+import type { Facts, Value } from "../../tag/rules/types";
 import type { Made } from "./replay";
 import type { Condition, Kind, Node, Rule } from "./rule";
 import { formOf } from "./sources";
@@ -18,21 +18,6 @@ export interface Verdict {
   condition?: Condition;
   /** What was so; `undefined` where it is not known. */
   seen?: Value;
-}
-
-/** Of every condition of the compiled rules, by its id, whether it holds. */
-export function truthsOf([tables]: Compiled, facts: Facts): boolean[] {
-  return tables.flatMap(([head, ...entries]) => {
-    const kind = head.charAt(1);
-    const value = facts(head.charAt(0) as Letter, head.slice(2));
-    if (kind === "<" || kind === ">") {
-      const number = numberOf(kind, value);
-      return entries.map((least) => (least as number) <= number);
-    }
-    const texts = textsOf(value);
-    if (kind === "=") return entries.map((entry) => texts.includes(String(entry)));
-    return entries.map((entry) => asking(kind, entry)(texts));
-  });
 }
 
 export function explainRule(rule: Rule, made: Compilation, facts: Facts): Verdict {

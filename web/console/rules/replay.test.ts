@@ -1,26 +1,27 @@
 import { expect, it } from "vitest";
-import type { Compiled } from "../../tag/rules/types";
+import { truthsOf } from "../../tag/rules/explain";
+import { compiledOf, type Made } from "../../tag/rules/form.fake";
 import type { RecordedVisit } from "../visitors/records";
 import { BackTest } from "./backtest";
-import { type Compilation, explainRule, nearness, truthsOf } from "./explaining";
+import { type Compilation, explainRule, nearness } from "./explaining";
 import { heatOf, pointsOf } from "./outcome";
 import { factsAt, newLedger, replay } from "./replay";
 import type { Rule } from "./rule";
 
 const AT = Date.UTC(2026, 10, 24, 9);
 /** Rule 1: half a minute in the cart, invites. Rule 2: any page of the shop, invites. */
-const COMPILED: Compiled = [
-  [
+const FORM: Made = {
+  tables: [
     ["u*", "*/cart*", "*shop*"],
     ["T>", 30],
   ],
-  [],
-  [[[[0]], [1]]],
-  [
+  manners: [[[[0]], [1]]],
+  rules: [
     [1, 0, 0, 2],
     [1, 0, 1],
   ],
-];
+};
+const COMPILED = compiledOf(FORM);
 const MADE = { compiled: COMPILED, offers: {} };
 
 function visit(id: string, ...pages: [path: string, shown_s: number][]): RecordedVisit {
@@ -48,7 +49,7 @@ function visit(id: string, ...pages: [path: string, shown_s: number][]): Recorde
 }
 
 it("fires when its clock comes, and not on a page that was left before", () => {
-  const one = { ...MADE, compiled: [COMPILED[0], [], COMPILED[2], [[1, 0, 0, 2]]] as Compiled };
+  const one = { ...MADE, compiled: compiledOf({ ...FORM, rules: [[1, 0, 0, 2]] }) };
   const [firing] = replay(one, visit("a", ["/", 60], ["/cart", 45]), newLedger("vi_a"));
   expect(firing).toMatchObject({ rule: 1, page: 2, at: AT + 90_000, control: false });
   expect(replay(one, visit("b", ["/cart", 20]), newLedger("vi_b"))).toEqual([]);
