@@ -1,5 +1,7 @@
 """HTTP for the tag and the chat window: page views, tickets for a socket, messages."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,7 +17,7 @@ from chalicelib.domain.invitation import Invitation
 from chalicelib.domain.message import MOST_TEXT
 from chalicelib.domain.record import Record
 from chalicelib.domain.text import clean
-from chalicelib.domain.visit import Beside, PageEvent, PageView, Place, Scalar, Source
+from chalicelib.domain.visit import Beside, PageEvent, PageView, Place, Scalar, Source, browser
 from chalicelib.handlers import boundary, edge
 from chalicelib.handlers.boundary import Reply
 from chalicelib.handlers.decoding import decode
@@ -35,7 +37,7 @@ VariableText = Annotated[str, Meta(max_length=512)]
 Short = Annotated[str, Meta(max_length=64)]
 # What DynamoDB takes for a number, with room to spare.
 Number = Annotated[float, Meta(ge=-1e100, le=1e100)]
-MOST_VARIABLES, MOST_EVENTS, MOST_ENGAGEMENTS = 50, 20, 10
+MOST_VARIABLES, MOST_EVENTS, MOST_ENGAGEMENTS, MOST_FIELDS = 50, 20, 10, 16
 Word = Annotated[str, Meta(max_length=200)]
 Amount = Annotated[int, Meta(ge=0, le=1_000_000)]
 # Clocks say anything; what no clock says is a mistake.
@@ -44,10 +46,9 @@ PageNumber = Annotated[int, Meta(ge=1, le=100_000)]
 ShownMs = Annotated[int, Meta(ge=0, le=86_400_000)]
 
 
-class Event(
-    msgspec.Struct, tag_field="kind", tag=str.lower, forbid_unknown_fields=True, kw_only=True
-):
-    """What a page tells of itself; `at` by the visitor's clock."""
+class Event(msgspec.Struct, tag_field="kind", tag=str.lower, kw_only=True):
+    """What a page tells of itself, in its own words: what is not known of it is passed over. `at`
+    by the visitor's clock."""
 
     at: Time
 
@@ -86,6 +87,12 @@ class Converted(Event, kw_only=True):
     order: Word = ""
 
 
+# As the page said it: a mistake in it costs the event, not the page view it came with.
+EventTold = Annotated[
+    dict[VariableName, VariableText | Number | bool], Meta(max_length=MOST_FIELDS)
+]
+
+
 class EngagementTold(msgspec.Struct, forbid_unknown_fields=True):
     """What an invitation came to; `rule` 0 is one by hand."""
 
@@ -120,7 +127,7 @@ class Beacon(
     visitor: VisitorId
     visit: VisitId
     page: PageNumber
-    events: Annotated[list[Cart | Product | Error | Converted], Meta(max_length=MOST_EVENTS)] = []
+    events: Annotated[list[EventTold], Meta(max_length=MOST_EVENTS)] = []
     engagements: Annotated[list[EngagementTold], Meta(max_length=MOST_ENGAGEMENTS)] = []
 
 
@@ -189,7 +196,7 @@ def record_visit(request: Request, now: int) -> Reply:
         return Reply(status=204)
     view = _page_view(beacon, request, now)
     invitation = visits.view_page(_sender(beacon, request), view, _beside(beacon))
-    return Reply(_told(view.source.place, invitation))
+    return Reply(_told(view.source, invitation))
 
 
 @bp.route("/v1/visitor/sockets", methods=["POST"], content_types=SIMPLE)
@@ -268,7 +275,7 @@ def _beside(beacon: View | Leave) -> Beside:
     before = getattr(beacon, "before", None)
     identity = getattr(beacon, "identity", None)
     return Beside(
-        tuple(_event(beacon.page, event) for event in beacon.events),
+        tuple(_events(beacon)),
         tuple(
             Engagement(one.rule, clean(one.variant), one.state, one.at)
             for one in beacon.engagements
@@ -282,6 +289,14 @@ def _identity(told: IdentityTold) -> Identity:
     return Identity(clean(told.id), clean(told.name), clean(told.email))
 
 
+def _events(beacon: View | Leave) -> Iterator[PageEvent]:
+    for told in beacon.events:
+        # Pages say "2" where they mean 2.
+        with suppress(msgspec.ValidationError):
+            event = msgspec.convert(told, Cart | Product | Error | Converted, strict=False)
+            yield _event(beacon.page, event)
+
+
 def _event(page: int, told: Event) -> PageEvent:
     """What was said of it; what was not is not kept."""
     given = {name: getattr(told, name) for name in told.__struct_fields__ if name != "at"}
@@ -293,9 +308,16 @@ def _event(page: int, told: Event) -> PageEvent:
     return PageEvent(page, told.at, type(told).__name__.lower(), kept)
 
 
-def _told(place: Place, invitation: Invitation | None) -> Record:
-    where = {name: text for name, text in vars(place).items() if text}
-    told: Record = {"place": where}
+def _told(source: Source, invitation: Invitation | None) -> Record:
+    """Where the visitor is and with what, as rules ask for it: the tag need not find out itself."""
+    seen = browser(source.agent)
+    facts = vars(source.place) | {
+        "browser": seen.name.rpartition(" ")[0],
+        "system": seen.system,
+        # As rules name it.
+        "device": "mobile" if seen.device == "phone" else seen.device,
+    }
+    told: Record = {"place": {name: text for name, text in facts.items() if text}}
     if invitation:
         told["invitation"] = {
             "id": invitation.id,

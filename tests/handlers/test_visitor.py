@@ -45,7 +45,8 @@ def test_a_page_view_is_stored_with_what_the_connection_tells(stage: Stage) -> N
     visit = kept()
     (page,) = visit.pages
     found = {"country": "NL", "region": "North Holland", "city": "Amsterdam"}
-    assert (answer.status, answer.json) == (200, {"place": found})
+    browser = {"browser": "Chrome", "device": "desktop"}
+    assert (answer.status, answer.json) == (200, {"place": found | browser})
     assert (page.url, page.title, page.at) == (f"{SHOP}/cart", "Cart", stage.now)
     assert page.variables == visit.variables == {"cart": 12.5, "vip": True, "sku": "a"}
     assert visit.zone == "Europe/Amsterdam"
@@ -142,3 +143,18 @@ def test_numbers_at_the_edge_of_what_a_table_takes_are_stored(stage: Stage) -> N
     (page,) = kept().pages
     assert answer.status == 200
     assert page.variables == {"a": 1e100, "b": -1e100, "c": 1e-300, "d": 0.1}
+
+
+def test_an_event_that_makes_no_sense_costs_itself_alone(stage: Stage) -> None:
+    events = [
+        {"kind": "cart", "at": 1, "value": "99.5", "items": "2", "colour": "red"},
+        {"kind": "cart", "at": 2, "value": "much"},
+        {"kind": "party", "at": 3},
+        {"kind": "converted", "at": 4},
+        {"at": 5},
+    ]
+
+    assert beacon({**VIEW, "events": events}).status == 200
+
+    (kept_event,) = kept().events
+    assert (kept_event.kind, dict(kept_event.told)) == ("cart", {"value": 99.5, "items": 2})

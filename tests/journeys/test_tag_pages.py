@@ -76,6 +76,8 @@ def test_a_page_within_an_application_counts(tag: TagHost, vera: Visitor) -> Non
     page.evaluate("location.hash = 'top'")
     page.wait_for_timeout(400)
     assert [(view["page"], view["title"]) for view in tag.views()] == [(1, "/home"), (2, "Cart")]
+    assert tag.views()[1]["before"]["page"] == 1
+    assert len(tag.beacons) == 2
     page.go_back()
     page.go_back()
     until(lambda: len(tag.views()) == 3, page)

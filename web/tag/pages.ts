@@ -51,6 +51,7 @@ let views = 0;
 let settling = false;
 /** The visitor has withdrawn their consent. */
 let stopped = false;
+let before: PageView["before"];
 
 /** Begins to count. `onPage` hears of every page after the first, `onAnswer` what the server says of one. */
 export function startPages(onPage: () => void, onAnswer: (answer: ViewAnswer) => void): void {
@@ -113,7 +114,7 @@ function move(from: string): void {
   if (!settling) {
     // A page that was not told of yet has to be, before the next one speaks of it.
     if (!views) tell();
-    send({ kind: "leave", shown_ms: shownMs() }, true);
+    before = { page: visit?.page ?? 0, shown_ms: shownMs() };
     begin(from);
   }
   tellIn(TITLE_FOLLOWS_MS);
@@ -151,8 +152,10 @@ function tell(leaving?: boolean): void {
     language: cut(navigator.language ?? "", 35),
     screen: `${screen.width}x${screen.height}`,
     zone: timeZone(),
+    ...(before && { before }),
     ...(news.identity && { identity: news.identity }),
   };
+  before = undefined;
   send(page, leaving);
 }
 

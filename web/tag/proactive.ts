@@ -6,7 +6,7 @@ import { facts, newSight, sight } from "./facts";
 import { isVisible, later, on, whenIdle } from "./guard";
 import { keep, memory, recall, seePage } from "./memory";
 import { show } from "./offers";
-import { referrer, visit } from "./pages";
+import { referrer, tellAgain, visit } from "./pages";
 import { makeEngine } from "./rules/engine";
 import {
   BUTTON,
@@ -95,7 +95,7 @@ function obey(decision: Decision): void {
   for (const [what, one, value] of decision.actions) {
     if (what < BUTTON) shows = true;
     else if (what === SUPPRESS) continue;
-    else if (what === SET) setVariables(one, value);
+    else if (what === SET) setVariables(one, value) && tellAgain();
     else if (what === ROUTE) routing ||= decision.rule;
     else showButton({ allowed: one !== 0 });
   }

@@ -57,8 +57,8 @@ export const SCROLL = "s";
 export const EXIT = "x";
 /** Variables, product, cart, conversion, error, identity: what the page says by parley(...). */
 export const DATA = "$pcCeEI";
-/** Place, availability, queue: what the server says. */
-export const TOLD = "gAq";
+/** Place, device, browser, system, availability, queue: what the server says. */
+export const TOLD = "gdboAq";
 /** The ledger has changed: an invitation was answered, or is over. */
 export const ENGAGEMENT = "GN";
 
