@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.message import Calls, stack
 
 VISITS, PAGES = 150, 8
+CROWDS = (1_000, 20_000)
 SITE = "https://bench.test"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0"
 VARIABLES = {"plan": "gold", "signed_in": True, "cart": 129.5, "language": "en"}
@@ -63,8 +64,10 @@ def _measure() -> dict[str, float]:
         calls.operations.clear()
         took["leave"].append(_cpu_ms(app, _leave(visit)))
         left.append(calls.writes)
+    crowd = _crowd(calls)
     mean, floor_mean = statistics.fmean(took["ours"]), statistics.fmean(took["floor"])
     return {
+        **crowd,
         "page_views": len(told),
         "page_views_per_s": round(len(told) / sum(took["wall"])),
         "wru_per_page_view": round(units / len(told), 2),
@@ -75,6 +78,56 @@ def _measure() -> dict[str, float]:
         "calls_per_page_view": round(statistics.fmean(told) + reads / len(told), 2),
         "cpu_s_per_1000": round(mean, 3),
         "ratio": round(mean / floor_mean, 3),
+    }
+
+
+def _crowd(calls: Calls) -> dict[str, float]:
+    """What one look at who is on the site costs, with so many there."""
+    from chalicelib.domain.live import Asked
+    from chalicelib.services import visitors
+
+    figures: dict[str, float] = {}
+    now, there = time.time_ns() // 1_000_000, 0
+    for crowd in CROWDS:
+        _come(there, crowd, now)
+        there = crowd
+        calls.operations.clear()
+        begun, cpu = time.perf_counter(), time.process_time_ns()
+        found = visitors.listed("crowd", Asked(), now)
+        figures[f"look_ms_{crowd}"] = round((time.perf_counter() - begun) * 1_000, 1)
+        figures[f"look_cpu_ms_{crowd}"] = round((time.process_time_ns() - cpu) / 1e6, 1)
+        figures[f"look_calls_{crowd}"] = len(calls.operations)
+        figures[f"look_total_{crowd}"] = found.total
+    return figures
+
+
+def _come(first: int, last: int, now: int) -> None:
+    """So many more are on the site, each since another moment of the last half hour."""
+    from chalicelib.store import keys
+    from chalicelib.store.table import connection
+    from chalicelib.store.visit_tables import VisitItem
+
+    client: Any = connection().client
+    table = VisitItem.Meta.table_name
+    for start in range(first, last, 25):
+        items = [_here(number, now, keys) for number in range(start, min(last, start + 25))]
+        client.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": i}} for i in items]})
+
+
+def _here(number: int, now: int, keys: Any) -> dict[str, Any]:
+    who = _who(number, 1)
+    texts = {
+        "key": f"crowd#{who['visit']}",
+        "live": keys.live("crowd", who["visit"]),
+        "vr": who["visitor"],
+        "ur": f"{SITE}/catalogue/shoes/item-{number % 40}?colour=green",
+        "ti": f"Shoes of kind {number % 40} - Bench",
+        "va": json.dumps(VARIABLES),
+    }
+    numbers = {"until": now + 1 + number * 83 % 1_800_000, "t0": now, "ls": now, "n": 3}
+    return {
+        **{name: {"S": text} for name, text in texts.items()},
+        **{name: {"N": str(value)} for name, value in numbers.items()},
     }
 
 

@@ -29,7 +29,7 @@ from chalicelib.store import visitors as visitor_store
 from chalicelib.store import visits as visit_store
 from chalicelib.store.keys import LIVE_SHARDS
 
-PER_SHARD, SAMPLE = 64, 1_500
+PER_SHARD, SAMPLE = 80, 1_500
 MOST_CHATS = 200
 MOST_LATEST = 20
 

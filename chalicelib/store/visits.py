@@ -105,7 +105,8 @@ def to_visit(item: Item) -> Visit:
         variables=json.loads(reads.text(item, "va", "{}")),
         cart=json.loads(cart) if cart else None,
         identity=_identity(said, verified="id" in item) if said else None,
-        pages=tuple(_pages(item)),
+        # No index holds pages: of the thousands that a look reads none is sought.
+        pages=tuple(_pages(item)) if "of_visitor" in item else (),
         events=tuple(_events(item)),
         engagements=tuple(Engagement(*json.loads(one)) for one in sorted(reads.texts(item, "ed"))),
         invitation=Invitation(*json.loads(invited)) if invited else None,

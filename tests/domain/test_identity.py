@@ -1,6 +1,7 @@
 """Who is verified: only who the site signed, for whom and as long as the secret holds."""
 
 import hmac
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_what_the_site_signed_is_verified_until_the_secret_ends() -> None:
     assert not signed(bound, visitor="vr_" + "w" * 26)
     assert signed(signature("old", "demo", VERA), now=999)
     assert not signed(signature("old", "demo", VERA), now=1_000)
+
+
+def test_the_example_of_the_manual_is_right() -> None:
+    page = (Path(__file__).parents[2] / "docs/identity.md").read_text()
+    told = Identity("4711", "Vera Vos", "vera@shop.example")
+
+    assert signature("is_test", "demo", told) in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Who is on the site, at a bounded cost, and invitations by hand."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from chalicelib.domain.invitation import told_as
 from chalicelib.domain.live import Asked
 from chalicelib.domain.visit import SILENCE_MS, Beside, PageView
 from chalicelib.services import access, audit, visitors
-from chalicelib.store import beacons
+from chalicelib.store import beacons, reads
 from tests.handlers.cast import VIEW, VISIT, VISITOR, beacon
 from tests.services.cast import act, start, vera
 from tests.stage import SHOP, Stage
@@ -159,3 +160,42 @@ def test_recorded_visits_come_day_by_day(stage: Stage) -> None:
     assert [one.visitor for one in [*first.items, *rest.items]] == [vera(2), vera(1), vera(0)]
     assert rest.next == ""
     assert json.dumps(first.items[0].pages[0].url) == f'"{SHOP}/0?i=2"'
+
+
+def test_what_is_read_does_not_grow_with_who_is_not_shown(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "PER_SHARD", 3)
+    monkeypatch.setattr(visitors, "SAMPLE", 40)
+    read: list[int] = []
+    queried = reads.listed
+
+    def counted(*asked: Any, **more: Any) -> Any:
+        found = queried(*asked, **more)
+        read.append(len(found))
+        return found
+
+    for index in range(200):
+        stage.now += 10
+        letters = "abcdefghij"
+        name = letters[index // 100] + letters[index // 10 % 10] + letters[index % 10]
+        page = PageView(1, f"{SHOP}/{index % 2}", "", stage.now)
+        visitor, visit = f"vr_{name * 8}aa", f"vs_{name * 8}aa"
+        beacons.put_view("demo", visitor, visit, page, Beside())
+    monkeypatch.setattr(reads, "listed", counted)
+
+    first = visitors.listed("demo", Asked(limit=20), stage.now)
+    cost = len(read), sum(read)
+
+    assert cost <= (17, 16 * 3 + 40)
+    assert not first.exact
+    assert 100 < first.total < 320
+    assert first.total % 16 == 0
+    walked, cursor = ids(first), first.next
+    while cursor:
+        before, _, visit = cursor.partition(".")
+        part = visitors.listed("demo", Asked(limit=20, before=int(before), visit=visit), stage.now)
+        walked, cursor = walked + ids(part), part.next
+    assert len(walked) == len(set(walked)) == 200
+    counted_pages = visitors.pages("demo", Asked(), stage.now)
+    assert sum(one[2] for one in counted_pages.items) == counted_pages.total == first.total
