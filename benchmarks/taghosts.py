@@ -76,10 +76,9 @@ class PageHost(Host):
 class TagHost(Host):
     """The published tag, the window, the availability and the beacons' address."""
 
-    def __init__(self, tag: Path, window: Path) -> None:
+    def __init__(self, tag: Path, window: Path, rules: str = "") -> None:
         super().__init__()
-        config = {"account": "demo", "api": self.origin, "cdn": self.origin, "window": window.name}
-        published = tag.read_text().replace('"__PARLEY_CONFIG__"', json.dumps(config))
+        published = publish(tag, self.origin, window.name, rules)
         availability = json.dumps({"state": "online", "at": 0})
         self.files = {
             "/tag/demo/parley.js": ("text/javascript", published.encode()),
@@ -107,11 +106,52 @@ class DeadHost(Host):
         self.over.wait()
 
 
+class TricklingHost(Host):
+    """Answers with one byte a second, for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def __exit__(self, *args: object) -> None:
+        self.over.set()
+        super().__exit__(*args)
+
+    def answer(self, request: Request) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "text/javascript")
+        request.send_header("Content-Length", "100000")
+        request.end_headers()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            while not self.over.wait(1):
+                request.wfile.write(b" ")
+
+
+class BrokenHost(Host):
+    """Answers everything with an error."""
+
+    def answer(self, request: Request) -> None:
+        reply(request, 500, "text/plain", b"no")
+
+
 class GarbageHost(Host):
     """Answers everything with noise that claims to be a script."""
 
     def answer(self, request: Request) -> None:
         reply(request, 200, "text/javascript", random.Random(1).randbytes(4_000))
+
+
+def publish(tag: Path, origin: str, window: str, rules: str = "") -> str:
+    """The account's tag as its sites load it, with these compiled rules."""
+    config = {"account": "demo", "api": origin, "cdn": origin, "window": window, "language": "en"}
+    config |= {
+        "invitation": "invitation.0123456789ab.js",
+        "offers": f"{'0123456789' * 2}/offers.json",
+    }
+    said = json.dumps(config, separators=(",", ":"))
+    if rules:
+        said = f'{said[:-1]},"rules":{rules}}}'
+    return tag.read_text().replace('"__PARLEY_CONFIG__"', said)
 
 
 def refused_origin() -> str:

@@ -87,10 +87,8 @@ class Converted(Event, kw_only=True):
     order: Word = ""
 
 
-# As the page said it: a mistake in it costs the event, not the page view it came with.
-EventTold = Annotated[
-    dict[VariableName, VariableText | Number | bool], Meta(max_length=MOST_FIELDS)
-]
+# As the page said it: a mistake in it costs this alone, not the page view it came with.
+Told = Annotated[dict[VariableName, VariableText | Number | bool], Meta(max_length=MOST_FIELDS)]
 
 
 class EngagementTold(msgspec.Struct, forbid_unknown_fields=True):
@@ -127,7 +125,7 @@ class Beacon(
     visitor: VisitorId
     visit: VisitId
     page: PageNumber
-    events: Annotated[list[EventTold], Meta(max_length=MOST_EVENTS)] = []
+    events: Annotated[list[Told], Meta(max_length=MOST_EVENTS)] = []
     engagements: Annotated[list[EngagementTold], Meta(max_length=MOST_ENGAGEMENTS)] = []
 
 
@@ -145,7 +143,7 @@ class View(Beacon, kw_only=True):
     screen: Short = ""
     zone: Short = ""
     before: PageBefore | None = None
-    identity: IdentityTold | None = None
+    identity: Told | None = None
 
 
 class Leave(Beacon, kw_only=True):
@@ -258,7 +256,7 @@ def _unwanted(request: Request, account_id: str, now: int) -> bool:
 
 
 def _sender(beacon: View | Leave, request: Request) -> visits.Sender:
-    identity = beacon.identity if isinstance(beacon, View) else None
+    identity = _identity_told(beacon)
     return visits.Sender(
         beacon.account,
         beacon.visitor,
@@ -273,7 +271,7 @@ def _beside(beacon: View | Leave) -> Beside:
     if not (beacon.events or beacon.engagements or isinstance(beacon, View)):
         return Beside()
     before = getattr(beacon, "before", None)
-    identity = getattr(beacon, "identity", None)
+    identity = _identity_told(beacon)
     return Beside(
         tuple(_events(beacon)),
         tuple(
@@ -283,6 +281,13 @@ def _beside(beacon: View | Leave) -> Beside:
         (before.page, before.shown_ms) if before else (0, 0),
         _identity(identity) if identity else None,
     )
+
+
+def _identity_told(beacon: View | Leave) -> IdentityTold | None:
+    if isinstance(beacon, View) and beacon.identity:
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(beacon.identity, IdentityTold)
+    return None
 
 
 def _identity(told: IdentityTold) -> Identity:

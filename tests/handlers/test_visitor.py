@@ -158,3 +158,9 @@ def test_an_event_that_makes_no_sense_costs_itself_alone(stage: Stage) -> None:
 
     (kept_event,) = kept().events
     assert (kept_event.kind, dict(kept_event.told)) == ("cart", {"value": 99.5, "items": 2})
+
+
+def test_an_identity_that_makes_no_sense_costs_itself_alone(stage: Stage) -> None:
+    for identity in ({}, {"id": 5}, {"id": "x" * 200}, {"id": "c-1", "admin": True}):
+        assert beacon({**VIEW, "identity": identity}).status == 200
+    assert kept().identity is None

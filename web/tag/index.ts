@@ -68,7 +68,7 @@ const commands: Record<string, (one: unknown, two: unknown) => void> = {
   },
   identify: (identity) => {
     const { id, name, email, signature } = Object(identity);
-    news.identity = id && (fitting({ id, name, email, signature }) as unknown as Identity);
+    news.identity = id && (fitting({ id: `${id}`, name, email, signature }) as unknown as Identity);
     told();
   },
   consent: (given) => (given ? know() : refuse()),
