@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
+import { withArrows } from "./arrows.mjs";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -59,7 +60,7 @@ function checkConfigToken() {
   const file = join(dist, "tag", "tag.js");
   const parts = readFileSync(file, "utf8").split(/[`'"]__PARLEY_CONFIG__[`'"]/);
   if (parts.length !== 2) throw new Error("tag.js must hold its configuration token exactly once");
-  writeFileSync(file, parts.join('"__PARLEY_CONFIG__"'));
+  writeFileSync(file, withArrows(parts.join('"__PARLEY_CONFIG__"')));
 }
 
 function report() {
