@@ -161,6 +161,22 @@ def test_accepting_leads_to_the_window_and_the_rule_goes_with_the_chat(chromium:
         until(lambda: "1:accepted" in tag.states(), page)
 
 
+@pytest.mark.parametrize("width", [375, 1440])
+@pytest.mark.parametrize("position", ["corner", "centre", "bar"])
+def test_wherever_it_stands_nothing_covers_it(chromium: Browser, position: str, width: int) -> None:
+    screen = {"width": width, "height": 700}
+    with (
+        site_with({"actions": [{**INVITE, "position": position}]}) as tag,
+        Site(tag) as site,
+        Visitor(chromium, site, viewport=screen) as vera,
+    ):
+        page = vera.tab()
+        expect(page.locator("parley-button button")).to_be_visible()
+        invitation(page).get_by_role("button", name="Chat now").click(trial=True)
+        invitation(page).get_by_role("button", name="No, thanks").click()
+        until(lambda: "1:declined" in tag.states(), page)
+
+
 def test_a_rule_may_hide_the_button_set_a_variable_and_suppress_others(chromium: Browser) -> None:
     told = (
         {
