@@ -17,7 +17,7 @@ MINUTE_MS = 60_000
 SILENCE_MS, LEFT_MS = 30 * MINUTE_MS, 2 * MINUTE_MS
 CART, PRODUCT, ERROR, CONVERTED = "cart", "product", "error", "converted"
 # Of a page's record, as JSON: a visit's item is written whole with each page.
-MOST_RECORD, MOST_CURRENT = 2_048, 8_192
+MOST_RECORD, MOST_CURRENT, MOST_EVENT = 2_048, 8_192, 600
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,12 @@ class Visit:
 
 
 def page_record(view: PageView) -> str:
-    """A page as its visit keeps it: what does not fit of its variables is left out."""
-    kept = fitting(view.variables, MOST_RECORD - len(view.url.encode()) - len(view.title.encode()))
-    told: list[Any] = [view.n, view.url, view.title]
+    """A page as its visit keeps it: its address is cut if need be, and what does not fit of its
+    variables is left out."""
+    room = MOST_RECORD - len(view.title.encode())
+    url = view.url.encode()[:room].decode(errors="ignore")
+    kept = fitting(view.variables, room - len(url.encode()))
+    told: list[Any] = [view.n, url, view.title]
     return packed([*told, kept] if kept else told)
 
 

@@ -308,7 +308,8 @@ def _event(page: int, told: Event) -> PageEvent:
     kept: dict[str, Scalar] = {
         name: clean(value) if isinstance(value, str) else value
         for name, value in given.items()
-        if value not in ("", 0)
+        # A text may say "nan".
+        if value not in ("", 0) and value == value
     }
     return PageEvent(page, told.at, type(told).__name__.lower(), kept)
 

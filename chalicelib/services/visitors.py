@@ -81,6 +81,9 @@ def listed(account: str, asked: Asked, now: int) -> Live:
     shown = sorted(found, key=asked.order, reverse=True)[: asked.limit]
     total, matching = _counted(account, asked, looked, found, now)
     items = _here(account, shown, chats, now)
+    if asked.state:
+        # Whether somebody chats no visit tells: who does is neither invited nor browsing.
+        items = [one for one in items if one.state == asked.state]
     return Live(items, _next(asked, looked, found, shown), total, matching, looked.exact)
 
 

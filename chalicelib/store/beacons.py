@@ -8,10 +8,14 @@ more than a visit keeps, costs a second call.
 from collections.abc import Iterable
 from typing import Any
 
+from pynamodb.exceptions import VerboseClientError
+
+from chalicelib.domain.error import TooLarge
 from chalicelib.domain.identity import Identity
 from chalicelib.domain.visit import (
     LEFT_MS,
     MOST_CURRENT,
+    MOST_EVENT,
     SILENCE_MS,
     Beside,
     PageView,
@@ -174,7 +178,10 @@ def _put_beside(update: Update, n: int, beside: Beside) -> None:
         cart = cart_of(beside.events)
         if cart is not None:
             update.put("ca", packed(cart))
-        told = [packed([one.page, one.at, one.kind, one.told]) for one in beside.events]
+        told = [
+            packed([one.page, one.at, one.kind, fitting(one.told, MOST_EVENT)])
+            for one in beside.events
+        ]
         update.add("ev", told, MOST_EVENTS)
 
 
@@ -190,7 +197,9 @@ def _put_late(
     """A view that came after a later one, after the leave of its own page, or with more than is
     kept: what of it still says something."""
     update = _begun(account, visitor, visit, view.at)
-    latest, left = reads.whole(stored, "n"), reads.whole(stored, "lp") == view.n
+    latest = reads.whole(stored, "n")
+    left = reads.whole(stored, "lp") == view.n
+    left = left and reads.whole(stored, "lf") >= view.at - OVERTAKEN_MS
     if latest <= view.n:
         until = view.at + (LEFT_MS if left else SILENCE_MS)
         _put_current(update, view, until)
@@ -224,4 +233,10 @@ def _written(update: Update) -> Item:
     request = update.request()
     request["ReturnValues"] = "ALL_NEW"
     request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-    return dispatch(VisitItem, request)
+    try:
+        return dispatch(VisitItem, request)
+    except VerboseClientError as error:
+        # No visit is that large by what is kept of it; should one be, it is not our fault.
+        if "Item size" in str(error):
+            raise TooLarge("This visit holds more than can be kept.") from None
+        raise

@@ -82,6 +82,7 @@ def test_who_waits_and_who_chats_is_said_and_asked_for(stage: Stage) -> None:
     }
     for state, visit in (("chatting", chatting), ("waiting", waiting)):
         assert ids(visitors.listed("demo", Asked(state=state), stage.now)) == [visit]
+    assert ids(visitors.listed("demo", Asked(state="browsing"), stage.now)) == [browsing]
 
 
 def test_an_invitation_is_told_to_tags_and_with_the_next_view_until_it_is_shown(

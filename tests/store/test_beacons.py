@@ -1,5 +1,6 @@
 """What beacons write: in any order, any number of times, in one call, within bounds."""
 
+import json
 from itertools import permutations
 
 import pytest
@@ -151,6 +152,21 @@ def test_a_visit_keeps_its_last_pages_and_is_bounded() -> None:
     assert len(repr(item)) < visits.KEPT_PAGES * (MOST_RECORD + 200) + 12_000
     assert len(visit.variables) == 12
     assert 0 < len(visit.pages[0].variables) < 12
+
+
+def test_a_visit_of_hostile_pages_stays_far_below_what_an_item_holds() -> None:
+    account = an_account()
+    wide = "\U0001f600"
+    for n in range(1, 70):
+        page = PageView(n, wide * 2_000, wide * 300, NOW + n, variables={"a": wide * 512})
+        told = {"sku": wide * 200, "name": wide * 200, "category": wide * 200}
+        events = tuple(PageEvent(n, NOW + i, "product", told) for i in range(20))
+        put(account, page, Beside(events))
+
+    item = reads.get(VisitItem, keys.below(account, VISIT))
+
+    assert len(json.dumps(item, ensure_ascii=False).encode()) < 200_000
+    assert len(kept(account).pages) == visits.KEPT_PAGES
 
 
 def test_a_page_does_not_get_the_time_of_the_one_in_its_place_before() -> None:
