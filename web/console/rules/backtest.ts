@@ -2,7 +2,7 @@
 // Pure; runs in backtest.worker.ts.
 import type { Ledger } from "../../tag/rules/types";
 import type { RecordedVisit } from "../visitors/records";
-import { type Made, newLedger, nextVisit, replay } from "./replay";
+import { type Around, type Firing, type Made, newLedger, nextVisit, replay } from "./replay";
 
 const HOUR_MS = 3_600_000;
 
@@ -33,6 +33,8 @@ const EXAMPLES = 5;
 export class BackTest {
   private readonly ledgers = new Map<string, Ledger>();
   private readonly alone = new Map<string, Ledger>();
+  /** Of each visitor: how many of their visits were played, and when the last one ended. */
+  private readonly past = new Map<string, { visits: number; ended: number }>();
   private readonly seenBy = new Map<number, Set<string>>();
   private readonly outcome: Outcome;
 
@@ -40,14 +42,22 @@ export class BackTest {
     private readonly made: Made,
     from: number,
     private readonly hours: number,
+    private readonly availability = "online",
   ) {
     this.outcome = { visits: 0, visitors: 0, from, rules: {}, met: {} };
   }
 
   /** Visits of one visitor have to come in their order. */
   play(visit: RecordedVisit): void {
-    const won = this.run(visit, this.ledgers, false);
-    const held = this.run(visit, this.alone, true);
+    const past = this.past.get(visit.visitor);
+    const around: Around = {
+      visits: (past?.visits ?? 0) + 1,
+      availability: this.availability,
+      ...(past === undefined ? {} : { lastVisit: past.ended }),
+    };
+    this.past.set(visit.visitor, { visits: around.visits ?? 1, ended: visit.left || visit.seen });
+    const won = this.run(visit, around, this.ledgers, false);
+    const held = this.run(visit, around, this.alone, true);
     const winners = new Set(won.map(({ rule }) => rule));
     this.outcome.visits += 1;
     for (const rule of winners) {
@@ -70,11 +80,16 @@ export class BackTest {
     return { ...this.outcome, visitors: this.ledgers.size };
   }
 
-  private run(visit: RecordedVisit, ledgers: Map<string, Ledger>, alone: boolean) {
+  private run(
+    visit: RecordedVisit,
+    around: Around,
+    ledgers: Map<string, Ledger>,
+    alone: boolean,
+  ): Firing[] {
     const known = ledgers.get(visit.visitor);
     const ledger = known === undefined ? newLedger(visit.visitor) : nextVisit(known);
     ledgers.set(visit.visitor, ledger);
-    return replay(this.made, visit, ledger, alone);
+    return replay(this.made, visit, ledger, around, alone);
   }
 
   private count(

@@ -10,10 +10,11 @@ import type { KnownVisitor, LivePage, RecordedVisit } from "../visitors/records"
 import { type Compilation, explainRule, nearness, type Verdict } from "./explaining";
 import { ruleAddress } from "./list";
 import { useRules } from "./place";
-import { type Firing, factsAt, newLedger, replay } from "./replay";
+import { type Around, type Firing, factsAt, newLedger, replay } from "./replay";
 import type { Rule } from "./rule";
 import { seenText } from "./seen";
 import { conditionText } from "./sentence";
+import { Supposed } from "./supposed";
 import { compiled } from "./testing";
 import { spanText, tr } from "./words";
 
@@ -112,6 +113,7 @@ function visitorText({ name, email, visitor }: Listed): string {
 function OneVisitor({ visitor }: { visitor: string }): JSX.Element {
   const { admin, rules } = useRules();
   const chosen = useSignal("");
+  const button = useSignal("online");
   const items = rules.items.value.filter(({ enabled }) => enabled);
   const key = items.map(({ id, version }) => `${id}${version}`).join();
   const path = `/v1/visitors/${encodeURIComponent(visitor)}`;
@@ -155,33 +157,62 @@ function OneVisitor({ visitor }: { visitor: string }): JSX.Element {
         <button type="button" class="button" onClick={read.again}>
           {tr("explain.again")}
         </button>
+        <Supposed
+          button={button.value}
+          onChange={(state) => {
+            button.value = state;
+          }}
+        />
       </div>
       {visit === undefined || visit.pages.length === 0 ? (
         <Empty icon="page" title={tr("explain.no_pages")}>
           <p>{tr("explain.no_pages.why")}</p>
         </Empty>
       ) : (
-        <OneVisit key={visit.visit} visit={visit} rules={items} made={made.value} />
+        <OneVisit
+          key={visit.visit}
+          visit={visit}
+          rules={items}
+          made={made.value}
+          around={aroundOf(read.value, visit, button.value)}
+        />
       )}
     </>
   );
 }
 
+/** The visits are told the newest first. */
+function aroundOf(
+  { visitor, visits }: KnownVisitor,
+  visit: RecordedVisit,
+  availability: string,
+): Around {
+  const at = visits.indexOf(visit);
+  const before = visits[at + 1];
+  return {
+    visits: Math.max(1, visitor.visits - at),
+    availability,
+    ...(before === undefined ? {} : { lastVisit: before.left || before.seen }),
+    ...(visitor.last_chat > 0 ? { lastChat: visitor.last_chat } : {}),
+  };
+}
+
 interface VisitProps {
   visit: RecordedVisit;
+  around: Around;
   rules: readonly Rule[];
   made: Compilation;
 }
 
-function OneVisit({ visit, rules, made }: VisitProps): JSX.Element | null {
+function OneVisit({ visit, around, rules, made }: VisitProps): JSX.Element | null {
   const last = visit.pages.at(-1)?.n ?? 1;
   const chosen = useSignal(last);
   const page = visit.pages.find(({ n }) => n === chosen.value) ?? visit.pages.at(-1);
   if (page === undefined) return null;
   const current = page.n === last && visit.left === 0;
-  const end = current ? Math.max(page.at + page.shown_ms, visit.seen) : page.at + page.shown_ms;
-  const facts = factsAt(visit, page, () => end);
-  const firings = replay(made, visit, newLedger(visit.visitor));
+  const end = current ? Math.max(visit.seen, Date.now()) : page.at + page.shown_ms;
+  const facts = factsAt(visit, page, () => end, around);
+  const firings = replay(made, visit, newLedger(visit.visitor), around);
   return (
     <>
       <fieldset class="explain-pages">

@@ -26,6 +26,17 @@ export interface Firing extends Decision {
   control: boolean;
 }
 
+/** What a visit does not tell by itself: of the visitor's earlier ones, and how the button stood. */
+export interface Around {
+  /** 1: their first. */
+  visits?: number;
+  /** Epoch ms: when the visit before ended, when their last chat was. */
+  lastVisit?: number;
+  lastChat?: number;
+  /** Supposed: it is not recorded. */
+  availability?: string;
+}
+
 /** Rules as the tag gets them. */
 export interface Made {
   compiled: Compiled;
@@ -43,7 +54,12 @@ export function nextVisit(ledger: Ledger): Ledger {
 }
 
 /** What was so at a moment of the visit, while this page was shown. */
-export function factsAt(visit: RecordedVisit, page: RecordedPage, moment: () => number): Facts {
+export function factsAt(
+  visit: RecordedVisit,
+  page: RecordedPage,
+  moment: () => number,
+  around: Around = {},
+): Facts {
   const address = (each: RecordedPage): string => each.url;
   const before = visit.pages.filter(({ n }) => n <= page.n);
   const place: { [name: string]: string } = { ...visit.place };
@@ -51,6 +67,7 @@ export function factsAt(visit: RecordedVisit, page: RecordedPage, moment: () => 
     visit.events.filter((event) => event.kind === kind && Number(event.at) <= moment());
   const last = (kind: string, name: string): Value => told(kind).at(-1)?.[name] as Value;
   const local = (): Date => localOf(moment(), visit.zone);
+  const ago = (at: number | undefined): Value => at && Math.max(0, moment() - at) / 1000;
   const known: { [source: string]: (name: string) => Value } = {
     u: () => page.url,
     t: () => page.title,
@@ -63,6 +80,11 @@ export function factsAt(visit: RecordedVisit, page: RecordedPage, moment: () => 
     p: (name) => last("product", name),
     c: (name) => last("cart", name),
     C: (name) => told("converted").filter((event) => name === "" || event.name === name).length,
+    n: () => around.visits,
+    l: () => ago(around.lastVisit),
+    L: () => ago(around.lastChat),
+    A: () => around.availability,
+    q: () => (around.availability === undefined ? undefined : 0),
     r: () => visit.referrer,
     w: () => parameter(visit.referrer, "q"),
     m: (name) => parameter(first(visit), `utm_${name === "name" ? "campaign" : name}`),
@@ -86,6 +108,7 @@ export function replay(
   { compiled, offers }: Made,
   visit: RecordedVisit,
   ledger: Ledger,
+  around: Around = {},
   /** Every rule as if it were alone: nothing that is up keeps another from showing. */
   alone = false,
 ): Firing[] {
@@ -93,7 +116,7 @@ export function replay(
     const clock = { now: page.at };
     const engine = makeEngine(
       compiled,
-      factsAt(visit, page, () => clock.now),
+      factsAt(visit, page, () => clock.now, around),
       ledger,
     );
     ledger.up = false;

@@ -6,6 +6,7 @@ import { tr } from "./words";
 
 export function seenText(condition: Condition, seen: Value, name: NameOf): string {
   if (NEVER.has(condition.on)) return tr("seen.unrecorded");
+  if (condition.on === "availability" || condition.on === "queue") return tr("seen.supposed");
   if (seen === undefined || seen === "") return tr("seen.unknown");
   if (Array.isArray(seen) && seen.length === 0) return tr("seen.none");
   const last = Array.isArray(seen) ? seen.slice(-MOST) : seen;
@@ -14,4 +15,4 @@ export function seenText(condition: Condition, seen: Value, name: NameOf): strin
 
 const MOST = 4;
 /** Beacons do not tell of these: only the page itself knows them. */
-const NEVER = new Set(["scroll", "exit", "idle_s", "availability", "queue"]);
+const NEVER = new Set(["scroll", "exit", "idle_s"]);

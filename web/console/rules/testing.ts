@@ -46,7 +46,13 @@ export class Testing {
     this.progress.value = null;
   }
 
-  async run(rules: readonly Rule[], firstDay: number, days: number): Promise<void> {
+  /** `availability` is what the button is supposed to have shown. */
+  async run(
+    rules: readonly Rule[],
+    firstDay: number,
+    days: number,
+    availability: string,
+  ): Promise<void> {
     const turn = ++this.#turn;
     this.failure.value = null;
     this.outcome.value = null;
@@ -59,7 +65,7 @@ export class Testing {
       if (turn !== this.#turn) return;
       this.rules.value = rules;
       this.outcome.value = await played(worker, {
-        begin: { kind: "begin", made, from: firstDay, hours: days * HOURS },
+        begin: { kind: "begin", made, from: firstDay, hours: days * HOURS, availability },
         visits,
       });
     } catch (failure) {

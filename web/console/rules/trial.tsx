@@ -8,6 +8,7 @@ import { Empty } from "../controls";
 import { NEW } from "./edit";
 import { OutcomePicture } from "./outcome";
 import { useRules } from "./place";
+import { Supposed } from "./supposed";
 import { DAY_MS, Testing, withEdits } from "./testing";
 import { numberText, tr } from "./words";
 
@@ -21,12 +22,13 @@ export function BackTestScreen(): JSX.Element {
   const days = useSignal(7);
   const edits = useSignal(true);
   const off = useSignal(true);
+  const button = useSignal("online");
   const rules = place.rules.items.value;
   const run = () => {
     const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
     const chosen = edits.value ? withEdits(rules, place.kept, NEW) : rules;
     const played = chosen.map((rule) => (off.value ? { ...rule, enabled: true } : rule));
-    return testing.run(played, midnight - (days.value - 1) * DAY_MS, days.value);
+    return testing.run(played, midnight - (days.value - 1) * DAY_MS, days.value, button.value);
   };
   const progress = testing.progress.value;
   return (
@@ -59,6 +61,12 @@ export function BackTestScreen(): JSX.Element {
           checked={off.value}
           onChange={(on) => {
             off.value = on;
+          }}
+        />
+        <Supposed
+          button={button.value}
+          onChange={(chosen) => {
+            button.value = chosen;
           }}
         />
         <div class="row-buttons">

@@ -1,17 +1,18 @@
-// Whether a condition on an address holds for a given one: what the box beside it shows.
+// Whether a condition on an address holds for a given one, asked as the engine asks: what the box beside it shows.
+import { asking, textsOf } from "../../tag/rules/conditions";
 import type { Condition } from "./rule";
 
-type Test = (address: string, value: string) => boolean;
-
-const TESTS: { [operator: string]: Test } = {
-  is: (address, value) => address === value,
-  contains: (address, value) => address.includes(value),
-  begins: (address, value) => address.startsWith(value),
-  ends: (address, value) => address.endsWith(value),
-  matches: (address, value) => wildcard(value).test(address),
-  regex: (address, value) => regular(value)?.test(address) ?? false,
+/** As the server compiles them: kind of table, and entry. */
+const ENTRIES: { [operator: string]: (value: string) => [kind: string, entry: string] } = {
+  is: (value) => ["=", value],
+  one_of: (value) => ["=", value],
+  contains: (value) => ["*", `*${value}*`],
+  begins: (value) => ["*", `${value}*`],
+  ends: (value) => ["*", `*${value}`],
+  matches: (value) => ["*", value],
+  regex: (value) => ["~", value],
 };
-const NOT: { [operator: string]: string } = {
+const OPPOSITES: { [operator: string]: string } = {
   is_not: "is",
   contains_not: "contains",
   none_of: "one_of",
@@ -19,22 +20,21 @@ const NOT: { [operator: string]: string } = {
 
 export function holdsFor(condition: Condition, address: string): boolean {
   const { is, value } = condition;
-  const opposite = NOT[is];
+  const opposite = OPPOSITES[is];
   if (opposite !== undefined) return !holdsFor({ ...condition, is: opposite }, address);
+  const entryOf = ENTRIES[is];
+  if (entryOf === undefined) return false;
   const values = Array.isArray(value) ? value.map(String) : [String(value ?? "")];
-  const test = TESTS[is === "one_of" ? "is" : is];
-  return test !== undefined && values.some((each) => each !== "" && test(address, each));
+  const texts = textsOf(address);
+  return values.some((each) => each !== "" && holds(entryOf(each), texts));
 }
 
-function wildcard(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "is");
-}
-
-function regular(source: string): RegExp | null {
+function holds([kind, entry]: [string, string], texts: string[]): boolean {
+  if (kind === "=") return texts.includes(entry.toLowerCase());
   try {
-    return new RegExp(source, "i");
+    return asking(kind, kind === "~" ? entry : entry.toLowerCase())(texts);
   } catch {
-    return null;
+    // Half a regular expression is none.
+    return false;
   }
 }
