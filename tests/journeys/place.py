@@ -24,7 +24,16 @@ from tests.journeys.logs import Logs
 
 LIMIT_S = 30
 # What a journey leaves behind; accounts, agents and sign-ins stay.
-LEFT_BEHIND = ("chats", "connections", "deadlines", "messages", "page-views", "queue", "visitors")
+LEFT_BEHIND = (
+    "chats",
+    "connections",
+    "deadlines",
+    "engagements",
+    "messages",
+    "queue",
+    "visitors",
+    "visits",
+)
 
 
 class Place:

@@ -87,8 +87,8 @@ def looks_around(agent: Agent) -> None:
 
 
 def rows(agent: Agent) -> Locator:
-    return agent.page.get_by_role("region", name="Visitors").get_by_role("listitem").locator(
-        "button"
+    return (
+        agent.page.get_by_role("region", name="Visitors").get_by_role("listitem").locator("button")
     )
 
 

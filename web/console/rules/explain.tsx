@@ -7,7 +7,7 @@ import { Icon } from "../icons";
 import { route } from "../route";
 import { dateTimeOf, timeOf } from "../text";
 import type { KnownVisitor, LivePage, RecordedVisit } from "../visitors/records";
-import { type Compilation, explainRule, nearness, type Verdict } from "./explaining";
+import { boundsOf, type Compilation, explainRule, nearness, type Verdict } from "./explaining";
 import { ruleAddress } from "./list";
 import { useRules } from "./place";
 import { type Around, type Firing, factsAt, newLedger, replay } from "./replay";
@@ -212,7 +212,9 @@ function OneVisit({ visit, around, rules, made }: VisitProps): JSX.Element | nul
   const current = page.n === last && visit.left === 0;
   const end = current ? Math.max(visit.seen, Date.now()) : page.at + page.shown_ms;
   const facts = factsAt(visit, page, () => end, around);
-  const firings = replay(made, visit, newLedger(visit.visitor), around);
+  const ledger = newLedger(visit.visitor);
+  const firings = replay(made, visit, ledger, around);
+  const bounds = boundsOf(made, facts, ledger, end);
   return (
     <>
       <fieldset class="explain-pages">
@@ -242,6 +244,7 @@ function OneVisit({ visit, around, rules, made }: VisitProps): JSX.Element | nul
             key={rule.id}
             rule={rule}
             verdict={explainRule(rule, made, facts)}
+            bounds={bounds.get(rule.number)}
             firing={firings.find((each) => each.rule === rule.number)}
             told={visit.engagements.find((each) => each.rule === rule.number)?.state}
           />
@@ -254,12 +257,13 @@ function OneVisit({ visit, around, rules, made }: VisitProps): JSX.Element | nul
 interface VerdictProps {
   rule: Rule;
   verdict: Verdict;
+  bounds: { isOpen: boolean; isCapped: boolean } | undefined;
   firing: Firing | undefined;
   /** What the tag itself told of it. */
   told: string | undefined;
 }
 
-function RuleVerdict({ rule, verdict, firing, told }: VerdictProps): JSX.Element {
+function RuleVerdict({ rule, verdict, bounds, firing, told }: VerdictProps): JSX.Element {
   const part = nearness(verdict);
   const state = verdict.holds ? "holds" : part > 0.5 ? "near" : "far";
   return (
@@ -275,7 +279,7 @@ function RuleVerdict({ rule, verdict, firing, told }: VerdictProps): JSX.Element
           <i style={{ inlineSize: `${part * 100}%` }} />
         </span>
       </header>
-      <p>{firedText(verdict, firing)}</p>
+      <p>{firedText(verdict, bounds, firing)}</p>
       {told !== undefined && (
         <p class="soft">{tr("explain.told", { state: tr(`told.${told as "shown"}`) })}</p>
       )}
@@ -284,12 +288,18 @@ function RuleVerdict({ rule, verdict, firing, told }: VerdictProps): JSX.Element
   );
 }
 
-function firedText(verdict: Verdict, firing: Firing | undefined): string {
+function firedText(
+  verdict: Verdict,
+  bounds: VerdictProps["bounds"],
+  firing: Firing | undefined,
+): string {
   if (firing !== undefined) {
     const word = firing.control ? "explain.control" : "explain.fired";
     return tr(word, { page: firing.page, time: timeOf(firing.at) });
   }
-  return tr(verdict.holds ? "explain.bounded" : "explain.not");
+  if (!verdict.holds) return tr("explain.not");
+  if (bounds?.isOpen === false) return tr("explain.closed");
+  return tr(bounds?.isCapped === true ? "explain.capped" : "explain.bounded");
 }
 
 function Tree({ verdict }: { verdict: Verdict }): JSX.Element {

@@ -1,6 +1,6 @@
 // Why a rule holds at a moment of a visit or not: each condition with what it saw, by the compiled rules. No DOM.
-import { truthsOf } from "../../tag/rules/explain";
-import type { Facts, Value } from "../../tag/rules/types";
+import { explain, truthsOf } from "../../tag/rules/explain";
+import type { Facts, Ledger, Value } from "../../tag/rules/types";
 import type { Made } from "./replay";
 import type { Condition, Kind, Node, Rule } from "./rule";
 import { formOf } from "./sources";
@@ -18,6 +18,16 @@ export interface Verdict {
   condition?: Condition;
   /** What was so; `undefined` where it is not known. */
   seen?: Value;
+}
+
+/** What else decides of each rule, by its number: its days and hours, and how often it may. */
+export function boundsOf(
+  { compiled }: Compilation,
+  facts: Facts,
+  ledger: Ledger,
+  now: number,
+): ReadonlyMap<number, { isOpen: boolean; isCapped: boolean }> {
+  return new Map(explain(compiled, facts, ledger, now).map((each) => [each.rule, each]));
 }
 
 export function explainRule(rule: Rule, made: Compilation, facts: Facts): Verdict {

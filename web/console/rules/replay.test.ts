@@ -1,27 +1,29 @@
 import { expect, it } from "vitest";
-import { truthsOf } from "../../tag/rules/explain";
-import { compiledOf, type Made } from "../../tag/rules/form.fake";
+import { compiledOf } from "../../tag/rules/form.fake";
+import type { Compiled } from "../../tag/rules/types";
 import type { RecordedVisit } from "../visitors/records";
 import { BackTest } from "./backtest";
-import { type Compilation, explainRule, nearness } from "./explaining";
+import { boundsOf, type Compilation, explainRule, nearness } from "./explaining";
 import { heatOf, pointsOf } from "./outcome";
 import { factsAt, newLedger, replay } from "./replay";
 import type { Rule } from "./rule";
 
 const AT = Date.UTC(2026, 10, 24, 9);
 /** Rule 1: half a minute in the cart, invites. Rule 2: any page of the shop, invites. */
-const FORM: Made = {
+const FORM = {
   tables: [
     ["u*", "*/cart*", "*shop*"],
     ["T>", 30],
   ],
-  manners: [[[[0]], [1]]],
+  manners: [[[[0]], [1]]] satisfies Compiled[2],
+};
+const COMPILED = compiledOf({
+  ...FORM,
   rules: [
     [1, 0, 0, 2],
     [1, 0, 1],
   ],
-};
-const COMPILED = compiledOf(FORM);
+});
 const MADE = { compiled: COMPILED, offers: {} };
 
 function visit(id: string, ...pages: [path: string, shown_s: number][]): RecordedVisit {
@@ -94,7 +96,9 @@ it("explains condition by condition", () => {
   const [page] = told.pages;
   if (page === undefined) throw new Error("a page");
   const facts = factsAt(told, page, () => AT + 40_000);
-  expect(truthsOf(COMPILED, facts)).toEqual([true, true, true]);
+  const ledger = { ...newLedger("vi_a"), rules: { 2: [1, 1, AT, 0] as const } };
+  const bounds = boundsOf(made, facts, ledger, AT);
+  expect([bounds.get(1)?.isCapped, bounds.get(2)?.isCapped]).toEqual([false, true]);
   const verdict = explainRule(rule, made, facts);
   expect(verdict.holds).toBe(false);
   expect(verdict.parts?.map(({ holds }) => holds)).toEqual([true, false]);

@@ -32,7 +32,7 @@ export function holdsFor(condition: Condition, address: string): boolean {
 function holds([kind, entry]: [string, string], texts: string[]): boolean {
   if (kind === "=") return texts.includes(entry.toLowerCase());
   try {
-    return asking(kind, kind === "~" ? entry : entry.toLowerCase())(texts);
+    return asking(kind, kind === "~" ? entry : entry.toLowerCase(), "")(texts);
   } catch {
     // Half a regular expression is none.
     return false;
