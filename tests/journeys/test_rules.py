@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, TimeoutError, expect
 from tests.journeys.admin import opens
 from tests.journeys.agent import Agent
 from tests.journeys.cast import Cast
+from tests.journeys.place import until
 from tests.journeys.test_routing import faults
 from tests.journeys.visitor import Visitor
 
@@ -55,9 +56,7 @@ def test_edits_that_were_not_saved_are_still_there_after_a_reload(cast: Cast) ->
     expect(save).to_have_attribute("aria-disabled", "true")
     ada.page.get_by_label("Name", exact=True).fill("Half a thought")
     expect(ada.page.get_by_text("A condition has no value yet.")).to_be_visible()
-    ada.page.wait_for_function(
-        "Object.keys(localStorage).some((key) => key.startsWith('parley.console.rule.'))"
-    )
+    until(lambda: "Half a thought" in ada.page.evaluate("JSON.stringify({...localStorage})"))
     ada.page.reload()
     expect(ada.page.get_by_label("Name", exact=True)).to_have_value("Half a thought")
     ada.page.get_by_role("button", name="Drop them").click()

@@ -270,11 +270,11 @@ function RuleVerdict({ rule, verdict, bounds, firing, told }: VerdictProps): JSX
     <li class={`panel-card explain-rule is-${state}`}>
       <header>
         <Icon name={verdict.holds ? "check" : "close"} />
-        <h4>
+        <h3>
           <a href={ruleAddress(rule.id)}>
             <bdi>{rule.name}</bdi>
           </a>
-        </h4>
+        </h3>
         <span class="explain-near" aria-hidden="true">
           <i style={{ inlineSize: `${part * 100}%` }} />
         </span>
