@@ -29,7 +29,7 @@ def test_a_visitor_on_the_site_is_invited_by_hand_and_chats(cast: Cast) -> None:
     detail.get_by_label("What you say").fill(TEXT)
     detail.get_by_role("button", name="Invite").click()
     expect(detail.get_by_role("button", name="Take it back")).to_be_visible()
-    # On a page that stays open it comes when the tag next asks who is there; on the next one at once.
+    # It comes with the answer to the next page view.
     vera.visits("/care/")
     card = vera.page.locator("parley-invitation section")
     expect(card).to_contain_text(TEXT, timeout=SOON_MS)
