@@ -24,11 +24,11 @@ function arrow({ params, body }, code) {
   const text = (node) => code.slice(node.start, node.end);
   const single = params.length === 1 && params[0].type === "Identifier";
   const list = single ? text(params[0]) : `(${params.map(text).join(",")})`;
-  return `${list}=>${valueOf(body, text) ?? text(body)}`;
+  return `${list}=>${returned(body, text) ?? text(body)}`;
 }
 
 /** What a function does nothing but return. */
-function valueOf({ body: [first, more] }, text) {
+function returned({ body: [first, more] }, text) {
   const value = first?.type === "ReturnStatement" && !more ? first.argument : null;
   if (!value) return null;
   const alone = value.type !== "SequenceExpression" && !text(value).startsWith("{");
