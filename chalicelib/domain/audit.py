@@ -8,7 +8,7 @@ from chalicelib.domain.ids import seeded
 from chalicelib.domain.record import Record
 from chalicelib.domain.speaker import COMMAND, Speaker
 
-MOST_TOLD = 20_000
+MOST_TOLD, MOST_NAMED = 20_000, 200
 
 
 class Entry(NamedTuple):
@@ -78,5 +78,9 @@ def difference(before: Mapping[str, object], after: Mapping[str, object]) -> tup
 
 def _told(fields: Record) -> str:
     text = json.dumps(fields, ensure_ascii=False, sort_keys=True) if fields else "{}"
-    # An item holds 400 KB; what is longer stands in the version of the configuration.
-    return text if len(text) <= MOST_TOLD else json.dumps({"fields": sorted(fields)})
+    if len(text) <= MOST_TOLD:
+        return text
+    # An item holds 400 KB; what is longer stands in the version of the configuration, or the tag.
+    names = sorted(fields)
+    more: Record = {"more": len(names) - MOST_NAMED} if len(names) > MOST_NAMED else {}
+    return json.dumps({"fields": names[:MOST_NAMED], **more})

@@ -44,3 +44,11 @@ def test_a_command_may_all_and_comes_from_nowhere() -> None:
 
     assert act.speaker.may("roles.write")
     assert (act.speaker.kind, act.ip) == ("command", "")
+
+
+def test_of_very_many_some_are_named_and_the_rest_counted() -> None:
+    """An item holds 400 KB, and so does an entry."""
+    many = {f"rules.ru_{number:026d}.name": "x" for number in range(10_000)}
+    told = json.loads(ACT.entry("config.apply", "version 1", many, {}).before)
+
+    assert (told["fields"], told["more"]) == (sorted(many)[:200], 9_800)
