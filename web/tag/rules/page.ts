@@ -11,21 +11,19 @@ import {
   SUPPRESS,
 } from "./types";
 
-/** A rule in its place: its number less that of the one before. */
+/** A rule in its place. On this page: whether it has shown something, and whether it has nothing left to do. */
 export interface Listed {
-  step: number;
+  index: number;
+  rule: number;
   manner: Manner;
+  shown: boolean;
+  done: boolean;
 }
 
 export function makePage([, , , , bounds, zones = []]: Compiled, rules: Listed[], ledger: Ledger) {
   const [perVisit = 0, pause = 0] = bounds || [];
-  let number = 0;
-  const numbers = rules.map(({ step }) => {
-    number += step;
-    return number;
-  });
-  /** Until the next page: which rules have shown something, and what is decided of which there is one. */
-  let taken = new Set<string | number>();
+  /** What is decided until the next page, of which there is one. */
+  let taken = new Set<string>();
   let closed = Infinity;
   /** Which rule says what the button does, and which did before. */
   let button = -1;
@@ -36,48 +34,47 @@ export function makePage([, , , , bounds, zones = []]: Compiled, rules: Listed[]
     button = index;
     return index !== buttonBefore;
   };
-  const isBarred = (code: number, capped: boolean, full: boolean): boolean =>
-    code < BUTTON && (capped || (code < BANNER && (full || !!ledger.up)));
+  const isBarred = (code: number, { rule, manner, shown }: Listed, full: boolean, now: number) =>
+    (code < BANNER && (full || !!ledger.up)) ||
+    shown ||
+    isCapped(manner[1], ledger.rules[rule], now);
   /** Does an action, unless there is one of its kind on the page already. */
-  const take = (index: number, code: number, place: string): boolean => {
+  const take = (one: Listed, code: number, place: string): boolean => {
     if (taken.has(place)) return false;
-    if (code < BUTTON) taken.add(index);
+    if (code < BUTTON) one.shown = true;
     if (code < BANNER) ledger.up = true;
     else taken.add(place);
-    if (code === SUPPRESS) closed = index;
+    if (code === SUPPRESS) closed = one.index;
     return true;
   };
-  const choose = (
-    index: number,
-    rule: number,
-    [actions, caps, schedule]: Manner,
-    full: boolean,
-    now: number,
-  ): Action[] => {
-    if (index > closed || (schedule && !isOpen(schedule, zones, now))) return [];
-    const capped = taken.has(index) || isCapped(caps, ledger.rules[rule], now);
-    return actions.filter(([code, name]) =>
-      code === BUTTON
-        ? turnsButton(index)
-        : !isBarred(code, capped, full) && take(index, code, `${code}${name}`),
-    );
+  const choose = (one: Listed, full: boolean, now: number): Action[] => {
+    const schedule = one.manner[2];
+    if (one.index > closed || (schedule && !isOpen(schedule, zones, now))) return [];
+    const before = { ...one };
+    one.done = true;
+    return one.manner[0].filter(([code, name]) => {
+      const barred = code < BUTTON && isBarred(code, before, full, now);
+      if (barred || code === BUTTON) one.done &&= before.shown && barred;
+      if (code === BUTTON) return turnsButton(one.index);
+      return !barred && take(one, code, `${code}${name}`);
+    });
   };
   return {
     begin(): void {
+      for (const one of rules) one.shown = one.done = false;
       taken = new Set();
       closed = Infinity;
       if (ledger.up === "page") ledger.up = false;
     },
-    /** `holding`: the places of the rules that hold, rising. */
-    decide(holding: readonly number[], now: number): Decision[] {
+    /** `holding`: the rules that hold, in their order. */
+    decide(holding: readonly Listed[], now: number): Decision[] {
       const full = isCapped([perVisit, 0, pause], [ledger.shown, 0, ledger.at, 0], now);
       buttonBefore = button;
       button = -1;
       const decisions: Decision[] = [];
-      for (const index of holding) {
-        const rule = numbers[index] as number;
-        const chosen = choose(index, rule, (rules[index] as Listed).manner, full, now);
-        if (chosen[0]) decisions.push({ rule, actions: chosen });
+      for (const one of holding) {
+        const actions = choose(one, full, now);
+        if (actions[0]) decisions.push({ rule: one.rule, actions });
       }
       if (buttonBefore >= 0 && button < 0) decisions.push({ rule: 0, actions: [[BUTTON]] });
       return decisions;
