@@ -366,6 +366,7 @@ def _requeue(chat_id: str, agent: Agent, now: int) -> list[Event]:
             if withdrawn is not None:
                 return withdrawn
             # They accepted it at the last moment: then it is taken back as any they hold.
+            waits.forget_offer(chat)
             continue
         if chat is None or chat.state != OPEN or chat.agent != agent.id:
             return []

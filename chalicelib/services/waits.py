@@ -72,6 +72,14 @@ def withdraw(chat: Chat, agent: Agent, reason: str, now: int) -> list[Event] | N
     raise Conflict("The chat is busy. Try again.")
 
 
+def forget_offer(chat: Chat) -> None:
+    """The offer of a chat that waits no more, since a release that knows of none gave or ended it,
+    is over; any other stays."""
+    if chat.offered and chat.state != WAITING:
+        with suppress(Conflict):
+            offer_store.forget(chat)
+
+
 def offer(chat: Chat, now: int) -> Record:
     """What an agent is told of a chat that is offered to them."""
     need, skill, rule = need_of(chat), "", ""

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.chat import Chat
 from chalicelib.domain.error import Conflict, TooManyNotes
 from chalicelib.domain.note import MOST_NOTES, SHOWN_NOTES, Note
-from chalicelib.store import keys
+from chalicelib.store import keys, reads
 from chalicelib.store.chats import chat_key, head
 from chalicelib.store.tables import ChatItem
 from chalicelib.store.writes import Write, transact
@@ -41,10 +41,7 @@ def counting() -> Action:
 
 def count(chat: Chat) -> int:
     """How many notes stand beside a chat."""
-    item = ChatItem.get(
-        chat_key(chat.id), keys.CHAT, consistent_read=True, attributes_to_get=[NOTED]
-    )
-    return int(item.noted or 0)
+    return reads.whole(reads.get(ChatItem, chat_key(chat.id), keys.CHAT) or {}, NOTED)
 
 
 def putting(chat: Chat, note: Note) -> Write:

@@ -7,8 +7,9 @@ import pytest
 from chalicelib.domain import routing
 from chalicelib.handlers import people
 from chalicelib.store import agents as agent_store
+from chalicelib.store import routing as routing_store
 from tests.handlers.cast import Answer, as_agent, call, stored
-from tests.services.cast import start
+from tests.services.cast import set_up, start
 from tests.stage import Stage
 
 AGENTS, AGENT = "/v1/agents", "/v1/agents/{agent}"
@@ -84,6 +85,19 @@ def test_deactivation_closes_consoles_and_sign_in(boss: Stage) -> None:
     back = call("DELETE", AGENT + "/deactivation", agent="ag_ada")
     assert back.json["active"]
     assert boss.signing_in == {"ada@parley.test": True}
+
+
+@pytest.mark.parametrize("mode", ["auto", "offer"])
+def test_deactivation_puts_chats_back_into_the_queue(boss: Stage, mode: str) -> None:
+    set_up(accept_mode=mode)
+    boss.open_agent(boss.add_agent("Ada"))
+    chat, _ = start(boss)
+    assert boss.load("ag_ada") == {chat}
+
+    gone = call("POST", AGENT + "/deactivation", agent="ag_ada")
+
+    assert (gone.status, boss.load("ag_ada")) == (200, frozenset())
+    assert [need.id for need in routing_store.waiting("demo", 9)] == [chat]
 
 
 def test_an_invite_is_mailed_again(boss: Stage) -> None:

@@ -27,6 +27,7 @@ LIMIT_S = 30
 LEFT_BEHIND = (
     "chats",
     "connections",
+    "days",
     "deadlines",
     "engagements",
     "messages",
@@ -128,7 +129,7 @@ class Place:
             self.change_agent(
                 agent["id"],
                 "SET #status = :away, lease = :none, last_received = :none, max_chats = :most"
-                " REMOVE chats, sockets, wraps",
+                " REMOVE chats, sockets, wraps, offers, asked",
                 {
                     ":away": {"S": "away"},
                     ":none": {"N": "0"},

@@ -1,5 +1,12 @@
 """Notes beside a chat: masked, once, for agents alone."""
 
+from collections.abc import Iterable
+
+import pytest
+
+from chalicelib.domain.error import Conflict
+from chalicelib.store import notes as note_store
+from chalicelib.store.writes import Write
 from tests.handlers.cast import call
 from tests.services.cast import code, join, talk
 from tests.stage import Stage
@@ -74,3 +81,22 @@ def test_no_more_notes_are_told_than_a_frame_holds(stage: Stage) -> None:
 
     assert [note["text"][0] for note in told] == ["c"]
     assert len(whole["notes"]) == 3
+
+
+def test_a_note_that_meets_a_line_at_its_chat_is_kept_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat, ada, _ = talk(stage)
+    transact, met = note_store.transact, iter([True, True])
+
+    def busy(writes: Iterable[Write]) -> None:
+        if next(met, False):
+            raise Conflict("Somebody else was faster.")
+        transact(writes)
+
+    monkeypatch.setattr(note_store, "transact", busy)
+    note = {"chat": chat, "client": "adaaaaaa", "id": "noteaaaa", "text": "Old friend"}
+    (answer, *_) = stage.send(ada, action="note", **note)
+
+    assert answer.get("event") == "note"
+    assert len(join(stage, ada, chat)["notes"]) == 1

@@ -427,3 +427,23 @@ def test_a_look_at_an_offer_that_an_older_release_ended_frees_the_slot(stage: St
     offers.settle(chat, offered.offered_until)
 
     assert (stage.load(ada), stage.chat(chat).offered) == (frozenset(), "")
+
+
+@pytest.mark.parametrize("state", ["ended", "open"])
+def test_offers_that_an_older_release_passed_over_keep_nobody_from_being_shown_out(
+    stage: Stage, state: str
+) -> None:
+    ada = stage.add_agent("Ada", max_chats=2)
+    stage.open_agent(ada)
+    (first, _), (second, _) = start(stage, 1), start(stage, 2)
+    assert stage.load(ada) == {first, second}
+    passed, waits_on = sorted((first, second))
+    held = [ChatItem.state.set(state), ChatItem.agent.set(ada if state == "open" else "")]
+    update(ChatItem, (chat_key(passed), CHAT), held)
+
+    routing.take_back(agent_store.dismiss(agent(ada)), stage.now)
+
+    assert (stage.load(ada), agent(ada).offers) == (frozenset(), frozenset())
+    assert {first, second} - set(waiting()) == ({passed} if state == "ended" else set())
+    assert waits_on in waiting()
+    assert stage.chat(passed).offered == ""

@@ -191,6 +191,17 @@ class Chats(RuleBasedStateMachine):
                     whose = row["ag"]
                 assert holders == ([whose] if whose else []), row
 
+    @invariant()
+    def the_day_says_what_chats_say(self) -> None:
+        """Each chat that was ever answered is counted once, so is each that left before; at every
+        step, whatever was lost on the way."""
+        days = self.rows("test-days")
+        heads = [row for row in self.rows("test-chats") if row["part"] == "chat"]
+        never = [row for row in heads if not int(row.get("t1", 0))]
+        left = [row for row in never if row["st"] == ENDED]
+        assert sum(int(row.get("answered", 0)) for row in days) == len(heads) - len(never)
+        assert sum(int(row.get("left", 0)) for row in days) == len(left)
+
     def finished_up(self, agent: str) -> set[str]:
         """The ended chats that hold an agent's slots still."""
         wraps = [row.get("wraps", ()) for row in self.rows("test-agents") if row["id"] == agent]

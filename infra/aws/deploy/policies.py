@@ -42,7 +42,7 @@ TABLES: dict[str, dict[str, str]] = {
         "limits": "UpdateItem",
         "messages": "GetItem PutItem UpdateItem",
         "messages/state": "Query",
-        "queue": "DeleteItem Query",
+        "queue": "DeleteItem PutItem Query",
         "roles": "DeleteItem GetItem PutItem Query UpdateItem",
         "routing-rules": "DeleteItem PutItem Query UpdateItem",
         "rules": "BatchGetItem BatchWriteItem GetItem PutItem Query UpdateItem",
