@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.chat import Chat
+from chalicelib.domain.engagement import BY_HAND, OFFERED
 from chalicelib.domain.identity import Identity, Secret, is_signed
 from chalicelib.domain.invitation import Invitation
 from chalicelib.domain.limit import BEACONS
@@ -57,6 +58,9 @@ def view_page(sender: Sender, view: PageView, beside: Beside) -> Invitation | No
     view, told = _masked(view, known), _beside(account, sender, beside, known, view.at)
     item = beacons.put_view(account.id, sender.visitor, sender.visit, view, told)
     _follow(sender, item, told, view.at)
+    # Who just told what became of it knows it already.
+    if any(one.rule == BY_HAND and one.state != OFFERED for one in told.engagements):
+        return None
     return visit_store.open_invitation(item, view.at)
 
 
