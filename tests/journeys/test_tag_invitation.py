@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.tagsite import Site, TagHost, Visitor, until
+from tests.journeys.test_accessibility import faults
 
 HAND = {"invitation": {"id": "in_1", "text": "Shall I <b>help</b> you choose?", "agent": "Ada"}}
 SHIFTS = """
@@ -108,3 +109,12 @@ def test_a_policy_that_forbids_styles_and_scripts_of_others_is_kept_to(
 
 def invitation(page: Page) -> Locator:
     return page.get_by_role("region", name="Invitation to chat")
+
+
+def test_it_is_accessible_in_each_of_its_looks(tag: TagHost, chromium: Browser) -> None:
+    with Site(tag) as site, Visitor(chromium, site, reduced_motion="reduce") as vera:
+        page = vera.tab()
+        expect(invitation(page)).to_contain_text("Shall I")
+        found = faults(page, "invitation")
+        # What the bare page itself lacks is not the matter here.
+        assert [fault for fault in found if "parley" in fault] == []

@@ -11,7 +11,7 @@ const SIX_DAYS_MS = 518_400_000;
 const host = document.createElement("parley-button");
 const button = document.createElement("button");
 export const root = host.attachShadow({ mode: "open" });
-let shown: Partial<ButtonShown> = { allowed: true };
+let shown: Partial<ButtonShown> = { allowed: true, loading: false };
 
 export function makeButton(clicked: () => void): void {
   host.lang = language;
