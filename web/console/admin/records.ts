@@ -179,6 +179,10 @@ export interface Settings {
   max_queue: number;
   busy_wait_s: number;
   hours: Hours | null;
+  /** Percent of visitors who never see an invitation by any rule. */
+  rules_control: number;
+  invitations_per_visit: number;
+  invitation_pause_s: number;
   mfa_required: boolean;
   password_days: number;
   mask_cards: boolean;

@@ -12,6 +12,7 @@ import { CountBars } from "./bars";
 import { draftOf } from "./draft";
 import { NEW, RULES } from "./edit";
 import { droppedOn, movedBy } from "./order";
+import { Overall } from "./overall";
 import { type RulesPlace, useRules } from "./place";
 import type { Rule } from "./rule";
 import { ruleText } from "./sentence";
@@ -31,6 +32,7 @@ export function RuleList(): JSX.Element {
     <>
       <Problem failure={failure} again={again} />
       {rules.items.value.length === 0 ? <NoRules /> : <Rules />}
+      {rules.items.value.length > 0 && <Overall />}
     </>
   );
 }
