@@ -63,6 +63,8 @@ def shown_record(shown: Shown) -> Record:
     """What the file says beside the state; nothing that would say nothing."""
     told: Record = {"skills": dict(shown.skills), "opens": shown.opens, "full": shown.full}
     told["invited"] = [list(one) for one in shown.invited]
+    # A newcomer stands behind those who wait: rules ask for their number.
+    told["waiting"] = max(0, shown.position - 1)
     told["position"] = shown.position
     told["wait"] = wait_record(shown.wait) if shown.wait else None
     return {name: value for name, value in told.items() if value}

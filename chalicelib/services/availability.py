@@ -82,7 +82,7 @@ def _is_due(account: Account, found: Shown, now: int) -> bool:
         return True
     told = shown_record(found)
     before: Record = json.loads(account.shown or "{}")
-    for hint in ("position", "wait"):
+    for hint in ("waiting", "position", "wait"):
         # Told with the next of them.
         if age < HINTS_MS:
             told.pop(hint, None)

@@ -158,8 +158,8 @@ def withdraw(act: Act, visitor: str) -> Outcome[None]:
     offered = [(one, one.invitation) for one in latest if one.invitation]
     for visit, invitation in offered:
         visit_store.withdraw(account, visit.id, invitation.id)
-    hashes = {told_as(visit.id) for visit, _ in offered}
-    told = [one for one in access.account(account, now).invited if one[0] in hashes]
+    ends = {told_as(visit.id) for visit, _ in offered}
+    told = [one for one in access.account(account, now).invited if one[0] in ends]
     account_store.withdraw(account, told)
     if offered:
         audit_store.put(act.entry("visitor.withdraw", visitor))

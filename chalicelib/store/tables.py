@@ -43,7 +43,7 @@ class AccountItem(Table):
     patterns = StringMap(default=dict)
     # The patterns by name of which it is kept, sealed, what they mask.
     kept = UnicodeSetAttribute(null=True)
-    # Whom agents invite by hand: `HASH INVITATION UNTIL`, for the availability file.
+    # Whom agents invite by hand, by the end of the visit's id: `VISIT INVITATION UNTIL`.
     invited = UnicodeSetAttribute(null=True)
     # What signs identities: `SECRET UNTIL`.
     identity_secrets = UnicodeSetAttribute(null=True)

@@ -131,7 +131,10 @@ def test_a_skills_own_hours_count_where_the_account_is_closed() -> None:
     [
         (Shown("online"), {}),
         (Shown("offline", opens=7), {"opens": 7}),
-        (Shown("busy", {"sk_a": "busy"}, position=3), {"skills": {"sk_a": "busy"}, "position": 3}),
+        (
+            Shown("busy", {"sk_a": "busy"}, position=3),
+            {"skills": {"sk_a": "busy"}, "waiting": 2, "position": 3},
+        ),
         (
             Shown("busy", full=True, wait=Estimate(1_000, 2_000, 3_000)),
             {"full": True, "wait": {"low_s": 1, "likely_s": 2, "high_s": 3}},

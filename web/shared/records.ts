@@ -112,6 +112,8 @@ export interface Availability {
   wait?: Wait;
   /** How many wait. */
   waiting?: number;
+  /** Whom agents invite by hand: the end of the visit's id, and the invitation's. */
+  invited?: [string, string][];
 }
 
 export interface AgentRecord {

@@ -25,6 +25,8 @@ const QUEUE_LIMIT = 200;
 const host = window as Window & { parley?: Parley };
 /** Whether the visitor may be known. */
 let known = false;
+/** The last invitation by hand that was asked for. */
+let called = "";
 /** The rule by which a chat begins here, and the skill that it names. */
 let led: { rule?: number; skill?: string } = {};
 
@@ -100,6 +102,12 @@ function start({ q = [] }: Partial<Parley>): void {
   watchAvailability((told) => {
     showButton({ told });
     chatWindow?.available(told.state);
+    // An agent invites this visitor: the answer to a view says how.
+    for (const [end, id] of told.invited ?? [])
+      if (visit?.visit.endsWith(end) && id !== called) {
+        called = id;
+        tellAgain();
+      }
     run(TOLD);
   });
   if (readVisit() || !asksConsent()) know();
