@@ -42,7 +42,8 @@ def asked(agent: Agent) -> list[Chat]:
     """The chats that an agent is asked into and has not come to yet; forgets all others."""
     if not agent.asked:
         return []
-    found = chat_store.get_many(sorted(agent.asked))
+    # As they stand: what an older state does not know of would be forgotten for good.
+    found = chat_store.get_many(sorted(agent.asked), consistent=True)
     open_ = {one.id: one for one in found.values() if one.state == OPEN and agent.id in one.asked}
     still = [one for one in open_.values() if one.agent != agent.id and not one.sits_as(agent.id)]
     gone = agent.asked - {one.id for one in still}

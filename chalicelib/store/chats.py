@@ -222,10 +222,12 @@ def get_seats(chat_id: str) -> Chat | None:
     return _chat(item)
 
 
-def get_many(chat_ids: list[str]) -> dict[str, Chat]:
-    """The chats by id, those that exist; not necessarily their very latest state."""
+def get_many(chat_ids: list[str], *, consistent: bool = False) -> dict[str, Chat]:
+    """The chats by id, those that exist; not necessarily their very latest state, unless that is
+    asked for."""
     wanted = [_key(chat_id) for chat_id in chat_ids]
-    return {chat.id: chat for chat in map(_chat, ChatItem.batch_get(wanted))}
+    found = ChatItem.batch_get(wanted, consistent_read=consistent)
+    return {chat.id: chat for chat in map(_chat, found)}
 
 
 def lines_after(chat: Chat, seq: int, limit: int) -> list[Line]:

@@ -1,8 +1,12 @@
 """Agents in chats of others: guests write, monitors are seen by agents alone."""
 
+import pytest
+
+from chalicelib.domain.chat import Chat
 from chalicelib.handlers import boundary
 from chalicelib.services import agents, roles
 from chalicelib.services.agents import Profile
+from chalicelib.store import chats as chat_store
 from tests.services.cast import act, agent, code, end, join, start, talk
 from tests.stage import Frame, Stage, pairs
 
@@ -119,6 +123,26 @@ def test_who_is_asked_in_while_their_console_is_closed_hears_of_it_when_it_opens
     watch(stage, console, chat, "guest")
     assert stage.frames(stage.open_agent("ag_ben"), "welcome")[-1]["asked"] == []
     assert agent("ag_ben").asked == frozenset()
+
+
+def test_who_is_asked_in_just_before_their_console_opens_is_not_forgotten(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat, ada, _ = talk(stage)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+    older = chat_store.get_many([chat])
+    stage.send(ada, action="ask", chat=chat, client="adaaaaaa", agent="ag_ben")
+    stage.close(ben)
+    read = chat_store.get_many
+
+    def late(chats: list[str], *, consistent: bool = False) -> dict[str, Chat]:
+        """A replica that lags behind."""
+        return read(chats, consistent=True) if consistent else older
+
+    monkeypatch.setattr(chat_store, "get_many", late)
+
+    (asked,) = stage.frames(stage.open_agent("ag_ben"), "welcome")[-1]["asked"]
+    assert asked["chat"]["id"] == chat
 
 
 def test_nobody_is_asked_into_what_is_over(stage: Stage) -> None:

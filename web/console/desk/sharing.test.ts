@@ -13,16 +13,18 @@ const welcome = (more: Partial<WelcomeEvent>): WelcomeEvent => ({
 });
 
 let sent: ActionFrame[];
+let open: boolean;
 const onOffered = vi.fn();
 const onAsked = vi.fn();
 
 function newSharing(): Sharing {
-  const send = (frame: ActionFrame) => sent.push(frame) > 0;
+  const send = (frame: ActionFrame) => open && sent.push(frame) > 0;
   return new Sharing({ client: "abcdefgh", send, onOffered, onAsked });
 }
 
 beforeEach(() => {
   sent = [];
+  open = true;
   onOffered.mockClear();
   onAsked.mockClear();
 });
@@ -74,6 +76,20 @@ it("knows which chats the agent asked for, and lets none of them pass any more",
   sharing.decline("ch_1");
   expect(sent).toEqual([{ action: "accept", chat: "ch_1" }]);
   expect([sharing.claims("ch_1"), sharing.claims("ch_1")]).toEqual([true, false]);
+});
+
+it("lets a chat pass whose accepting never came to the server", () => {
+  const sharing = newSharing();
+  const offers = [{ chat: summary("ch_1"), until: 9 }, { chat: summary("ch_2"), until: 9 }] as const;
+  sharing.welcome(welcome({ offers: [...offers] }));
+  open = false;
+  sharing.accept("ch_1");
+  open = true;
+  sharing.accept("ch_2");
+  sharing.welcome(welcome({ offers: [...offers] }));
+  sharing.decline("ch_1");
+  sharing.decline("ch_2");
+  expect(sent.map(({ action }) => action)).toEqual(["accept", "decline", "decline"]);
 });
 
 it("tells of what the agent was asked into while the console was closed, but not what they let be", () => {

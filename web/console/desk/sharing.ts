@@ -75,6 +75,8 @@ export class Sharing {
     this.mode.value = accept_mode;
     this.offers.value = offers;
     this.wraps.value = wraps;
+    // Offered still: what was accepted over the connection before never came.
+    for (const { chat } of offers) this.wanted.delete(chat.id);
     const fresh = ({ chat }: Offer) => !known.some((offer) => offer.chat.id === chat.id);
     offers.filter(fresh).forEach(this.options.onOffered);
     const heard = new Set([...this.notNow, ...this.asked.peek().map(({ chat }) => chat.id)]);
@@ -97,8 +99,7 @@ export class Sharing {
   // ---- what the agent does ----
 
   accept(chat: string): void {
-    this.wanted.add(chat);
-    this.options.send({ action: "accept", chat });
+    if (this.options.send({ action: "accept", chat })) this.wanted.add(chat);
   }
 
   decline(chat: string): void {
@@ -111,8 +112,7 @@ export class Sharing {
   }
 
   pick(chat: string): void {
-    this.wanted.add(chat);
-    this.options.send({ action: "pick", chat });
+    if (this.options.send({ action: "pick", chat })) this.wanted.add(chat);
   }
 
   take(chat: string): void {
