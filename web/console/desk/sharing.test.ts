@@ -80,7 +80,10 @@ it("knows which chats the agent asked for, and lets none of them pass any more",
 
 it("lets a chat pass whose accepting never came to the server", () => {
   const sharing = newSharing();
-  const offers = [{ chat: summary("ch_1"), until: 9 }, { chat: summary("ch_2"), until: 9 }] as const;
+  const offers = [
+    { chat: summary("ch_1"), until: 9 },
+    { chat: summary("ch_2"), until: 9 },
+  ] as const;
   sharing.welcome(welcome({ offers: [...offers] }));
   open = false;
   sharing.accept("ch_1");
