@@ -190,9 +190,13 @@ def position_changed(chat: Chat, position: int, wait: Estimate | None = None) ->
     return _push(chat.sockets_of(VISITOR), frame)
 
 
-def queue_changed(agent_sockets: Iterable[str], waiting: int) -> list[Event]:
-    """How many visitors wait, for all consoles of the account."""
-    return _push(agent_sockets, {"event": "queue", "waiting": waiting})
+def queue_changed(agent_sockets: Iterable[str], waiting: int, mode: str = "") -> list[Event]:
+    """How many visitors wait, for all consoles of the account, and how chats come to agents from
+    now on if that has changed."""
+    frame: Record = {"event": "queue", "waiting": waiting}
+    if mode:
+        frame["accept_mode"] = mode
+    return _push(agent_sockets, frame)
 
 
 def message_changed(agent_sockets: Iterable[str], message: str, state: str) -> list[Event]:

@@ -287,9 +287,10 @@ class Asked(Event):
 
 
 class Queue(Event):
-    """How many wait."""
+    """How many wait, and how chats come to agents if that has changed."""
 
     waiting: int
+    accept_mode: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Ended(Event):

@@ -98,7 +98,9 @@ def change(act: Act, etag: str, given: Mapping[str, object]) -> Outcome[Account]
     if masking.changes_any(given):
         masking.follow(changed.id)
     events = without_factor(changed, act.at)
-    if availability.changes_any(given):
+    if "accept_mode" in given:
+        events += routing.drain(changed.id, act.at, mode=changed.accept_mode)
+    elif availability.changes_any(given):
         events += routing.drain(changed.id, act.at)
     if publishing.changes_any(given):
         events += publishing.follow(changed.id, act.at)

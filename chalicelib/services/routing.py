@@ -47,14 +47,21 @@ CONFLICTS = 20
 
 
 def drain(
-    account_id: str, now: int, *, entered: int = 0, offered: int = 0, tell: str = ""
+    account_id: str,
+    now: int,
+    *,
+    entered: int = 0,
+    offered: int = 0,
+    tell: str = "",
+    mode: str = "",
 ) -> list[Event]:
     """Hand out waiting chats while an agent has room, then tell who needs to know.
 
     `entered`: how many chats the caller just put into the queue (negative: took out), `offered`:
     how many became offered (negative: are no more), to know whether places, and the number that
     consoles show, have changed. `tell`: a chat whose visitor is told their place even if nothing
-    has, since the wait may have.
+    has, since the wait may have. `mode`: how chats come to agents from now on, which all consoles
+    are told.
     """
     sight = _look(account_id, LOOK_AHEAD)
     queued = _count(sight) - entered
@@ -65,8 +72,8 @@ def drain(
         sight, events = _hand_out(sight, account, now)
     left = _count(sight)
     waiting, consoles = left + _offered(sight, now), _consoles(sight)
-    if waiting != shown and _is_told(shown, waiting, len(consoles)):
-        events += queue_changed(consoles, waiting)
+    if mode or (waiting != shown and _is_told(shown, waiting, len(consoles))):
+        events += queue_changed(consoles, waiting, mode)
     if left != queued:
         events += _positions(sight, now)
     elif tell:

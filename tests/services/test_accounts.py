@@ -12,10 +12,11 @@ from chalicelib.domain.error import (
     Suspended,
     Unauthenticated,
 )
+from chalicelib.domain.event import Push
 from chalicelib.handlers import boundary
 from chalicelib.services import access, accounts, presence
 from chalicelib.store import agents as agent_store
-from tests.services.cast import act, agent, start, vera
+from tests.services.cast import act, agent, set_up, start, vera
 from tests.stage import SHOP, START, Stage
 
 
@@ -37,6 +38,18 @@ def test_settings_change_and_are_live_at_once_in_this_process(stage: Stage) -> N
     assert (changed.grace, changed.version) == (60_000, 1)
     with pytest.raises(NotAllowed):
         access.account_on_site("demo", SHOP, stage.now)
+
+
+def test_how_chats_come_to_agents_changes_under_those_who_are_there(stage: Stage) -> None:
+    set_up(accept_mode="pick")
+    console = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    assert stage.chat(chat).agent == ""
+
+    events = accounts.change(act(), "1", {"accept_mode": "auto"}).events
+
+    assert stage.load("ag_ada") == {chat}
+    assert Push((console,), {"event": "queue", "waiting": 0, "accept_mode": "auto"}) in events
 
 
 def test_of_two_changes_of_one_version_the_second_is_refused(stage: Stage) -> None:

@@ -294,7 +294,8 @@ export type PresenceEvent = { event: "presence"; chat: string; from: Side; prese
 export type PositionEvent = { event: "position"; chat: string; position: number; wait?: Wait };
 export type AssignedEvent = { event: "assigned"; chat: Summary };
 export type UnassignedEvent = { event: "unassigned"; chat: string; reason: string; by?: string };
-export type QueueEvent = { event: "queue"; waiting: number };
+/** `accept_mode`: how chats come to agents from now on, if that has changed. */
+export type QueueEvent = { event: "queue"; waiting: number; accept_mode?: AcceptMode };
 export type MessageEvent = { event: "message"; message: string; state: MessageState };
 export type OfferedEvent = { event: "offered" } & Offer;
 /** Whom let it pass is told what is `next`: it is offered to another, to them again at a time, or waits. */

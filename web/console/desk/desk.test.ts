@@ -100,6 +100,13 @@ describe("a connection", () => {
     expect([desk.status.value, desk.maxChats.value, desk.waiting.value]).toEqual(["online", 4, 2]);
   });
 
+  it("follows a change of how chats come to agents", () => {
+    const desk = welcomed("ch_1");
+    desk.receive({ event: "queue", waiting: 3, accept_mode: "pick" });
+    desk.receive({ event: "queue", waiting: 2 });
+    expect([desk.sharing.mode.value, desk.waiting.value]).toEqual(["pick", 2]);
+  });
+
   it("joins the chats again when it comes back, also those the server no longer lists", () => {
     const desk = welcomed("ch_1", "ch_2");
     sent = [];

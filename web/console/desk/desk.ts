@@ -214,6 +214,7 @@ export class Desk {
         break;
       case "queue":
         this.waiting.value = event.waiting;
+        if (event.accept_mode) this.sharing.mode.value = event.accept_mode;
         break;
       case "assigned":
         this.assigned(event.chat);

@@ -1,6 +1,7 @@
 // Where agents write what only agents see of a chat; folded away until somebody wants it.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../text";
 import { useWorkplace } from "../workplace";
 import { sends } from "./composer";
@@ -19,6 +20,10 @@ export function NoteBox({ chat }: { chat: OpenChat }): JSX.Element {
     desk.sharing.note(chat.id, text);
     draft.value = "";
   };
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (open.value) box.current?.focus();
+  }, [open.value]);
   const shown = open.value || chat.part.value === "monitor";
   return (
     <div class="note-box">
@@ -42,6 +47,7 @@ export function NoteBox({ chat }: { chat: OpenChat }): JSX.Element {
           }}
         >
           <textarea
+            ref={box}
             rows={1}
             dir="auto"
             maxLength={LONGEST}

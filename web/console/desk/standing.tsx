@@ -45,6 +45,8 @@ export function WrapUps(): JSX.Element | null {
   const some = wraps.length > 0;
   useEffect(() => {
     if (!some) return;
+    // It stood still since there was last something to count.
+    now.value = Date.now();
     const timer = setInterval(() => {
       now.value = Date.now();
     }, 1_000);
