@@ -97,7 +97,7 @@ _DEEDS: _Kinds = [
 _PEOPLE: _Kinds = [
     (lambda r: _is("cart_value", "at_least", r.choice((20, 50, 75, 100, 150, 200, 500))), 25),
     (lambda r: _is("visits", "is" if r.random() < 0.5 else "at_least", r.choice((1, 2, 3))), 12),
-    (lambda r: _is("device", "is", r.choice(("mobile", "desktop"))), 8),
+    (lambda r: _is("device", "is", r.choice(("phone", "desktop"))), 8),
     (lambda r: _is("country", "one_of", sorted(r.sample(("DE", "AT", "CH", "EG", "SA"), 2))), 10),
     (lambda r: _is("language", "is", r.choice(("en", "ar", "de"))), 6),
     (lambda r: _is("campaign", "is", r.choice(SOURCES), "source"), 10),

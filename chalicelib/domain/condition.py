@@ -97,7 +97,7 @@ SOURCES: Mapping[str, Source] = {
     "region": Source("g", TEXT, part="region"),
     "city": Source("g", TEXT, part="city"),
     "language": Source("a", TEXT),
-    "device": Source("d", CHOICE, choices=("desktop", "mobile", "tablet")),
+    "device": Source("d", CHOICE, choices=("desktop", "phone", "tablet")),
     "browser": Source("b", TEXT),
     "system": Source("o", TEXT),
     "connection": Source("k", TEXT),

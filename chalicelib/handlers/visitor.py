@@ -320,8 +320,7 @@ def _told(source: Source, invitation: Invitation | None) -> Record:
     facts = vars(source.place) | {
         "browser": seen.name.rpartition(" ")[0],
         "system": seen.system,
-        # As rules name it.
-        "device": "mobile" if seen.device == "phone" else seen.device,
+        "device": seen.device,
     }
     told: Record = {"place": {name: text for name, text in facts.items() if text}}
     if invitation:

@@ -83,7 +83,7 @@ def test_a_condition_is_kept_as_it_was_said(
         ("scroll", "between", [75], "", "/value", "2 to 2"),
         ("exit", "is", False, "", "/value", "`true`"),
         ("exit", "is", 1, "", "/value", "`true`"),
-        ("device", "is", "phone", "", "/value", "`desktop`, `mobile`, `tablet`"),
+        ("device", "is", "mobile", "", "/value", "`desktop`, `phone`, `tablet`"),
         ("weekday", "is", True, "", "/value", "`0`, `1`"),
         ("product", "is", "x", "", "/name", "`sku`"),
         ("product", "is", "x", "colour", "/name", "`sku`"),

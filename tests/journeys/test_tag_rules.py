@@ -14,7 +14,7 @@ from tests.journeys.tagsite import Site, TagHost, Visitor, until
 
 INVITE = {"do": "invite", "text": {"": "May I help?"}}
 PLACE = {
-    "place": {"country": "NL", "city": "Ghent", "device": "mobile", "browser": "Firefox"},
+    "place": {"country": "NL", "city": "Ghent", "device": "phone", "browser": "Firefox"},
 }
 
 
@@ -71,7 +71,7 @@ CASES = [
     (when(visits=("is", 1)), NOTHING),
     (when(country=("is", "NL")), NOTHING),
     (when(city=("is", "Ghent")), NOTHING),
-    (when(device=("is", "mobile")), NOTHING),
+    (when(device=("is", "phone")), NOTHING),
     (when(browser=("is", "Firefox")), NOTHING),
     (when(language=("begins", "en")), NOTHING),
     (when(screen_width=("at_least", 1000)), NOTHING),

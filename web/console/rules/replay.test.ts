@@ -66,7 +66,7 @@ it("knows what was so at a moment", () => {
     10,
     70,
     2,
-    "mobile",
+    "phone",
     1440,
   ]);
   expect(facts("v", "")).toEqual([first.url, second.url]);

@@ -90,7 +90,7 @@ export function factsAt(
     m: (name) => parameter(first(visit), `utm_${name === "name" ? "campaign" : name}`),
     g: (name) => place[name],
     a: () => visit.language,
-    d: () => (visit.device === "phone" ? "mobile" : visit.device),
+    d: () => visit.device,
     b: () => visit.browser,
     o: () => visit.os,
     k: () => visit.connection,

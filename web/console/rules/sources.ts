@@ -111,7 +111,7 @@ export const SOURCES = {
   region: { ...text("g", "visitor"), part: "region" },
   city: { ...text("g", "visitor"), part: "city" },
   language: { ...text("a", "visitor"), control: "language" },
-  device: choice("d", "visitor", ["desktop", "mobile", "tablet"]),
+  device: choice("d", "visitor", ["desktop", "phone", "tablet"]),
   browser: text("b", "visitor"),
   system: text("o", "visitor"),
   connection: text("k", "visitor"),

@@ -26,7 +26,7 @@ export type Source =
   | "m" // campaign; name: "source" | "medium" | "name" | "term" | "content"
   | "g" // place; name: "country" | "region" | "city"
   | "a" // language of the browser, such as "ar-EG"
-  | "d" // device: "desktop" | "mobile" | "tablet"
+  | "d" // device: "desktop" | "phone" | "tablet"
   | "b" // browser, such as "Firefox"
   | "o" // system, such as "Android"
   | "k" // connection, such as "4g"
