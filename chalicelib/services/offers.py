@@ -128,7 +128,8 @@ def _coming(chat: Chat, agent: Agent, reason: str, now: int) -> Record:
     """What becomes of a chat that was let pass: `offered` to the next, `again` to the same agents
     at a time, or it goes on `waiting`."""
     chat = chat_store.get(chat.id) or chat
-    if chat.offered and chat.offered != agent.id:
+    # Since the offer was made the account may have begun to hand chats out.
+    if chat.state == OPEN or (chat.offered and chat.offered != agent.id):
         return {"next": "offered", "at": 0}
     # Who did not answer is asked no more before they say that they are there.
     again = waits.asked_again(chat, now) if reason == "declined" else 0

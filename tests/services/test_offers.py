@@ -447,3 +447,18 @@ def test_offers_that_an_older_release_passed_over_keep_nobody_from_being_shown_o
     assert {first, second} - set(waiting()) == ({passed} if state == "ended" else set())
     assert waits_on in waiting()
     assert stage.chat(passed).offered == ""
+
+
+def test_who_lets_a_chat_pass_hears_that_it_went_on_where_nobody_is_asked_any_more(
+    stage: Stage,
+) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage)
+    set_up(accept_mode="auto")
+    stage.open_agent(stage.add_agent("Ben"))
+
+    stage.send(ada, action="decline", chat=chat)
+
+    assert stage.chat(chat).agent == "ag_ben"
+    (told,) = stage.frames(ada, "withdrawn")
+    assert told["next"] == "offered"
