@@ -80,6 +80,7 @@ class Outcome(NamedTuple):
 class _Chat(NamedTuple):
     came: int
     waited: int
+    accepted: int
     answered: bool
     handling: int
 
@@ -115,7 +116,8 @@ def played(scenario: Scenario, arrivals: Sequence[Arrival]) -> Outcome:
     simulation.run(arrivals)
     took = {arrival.need.id: arrival.handling for arrival in arrivals}
     chats = [
-        _Chat(one.came, one.waited, bool(one.agent), took[one.chat]) for one in simulation.served
+        _Chat(one.came, one.waited, scenario.accept, bool(one.agent), took[one.chat])
+        for one in simulation.served
     ]
     return _outcome(scenario, chats)
 
@@ -176,7 +178,8 @@ def _outcome(scenario: Scenario, chats: Sequence[_Chat]) -> Outcome:
 
 
 def _hour(chats: Sequence[_Chat], busy: float, there: float) -> Hour:
-    waits = sorted(chat.waited for chat in chats if chat.answered)
+    # An offer holds its slot from when it is made; its visitor waits on until it is accepted.
+    waits = sorted(chat.waited + chat.accepted for chat in chats if chat.answered)
     count = len(chats)
     within = tuple(
         round(sum(wait <= limit * 1_000 for wait in waits) / count, 4) if count else 1.0

@@ -111,6 +111,15 @@ def test_wrap_up_and_accepting_hold_slots() -> None:
     assert found[1].abandoned > found[0].abandoned
 
 
+def test_visitors_wait_until_their_offer_is_accepted() -> None:
+    slow = BASE._replace(teams=(TEAM._replace(agents=200, starts=0, ends=0),), accept=25_000)
+
+    found = played(slow, list(generated(slow))).day
+
+    assert found.answered > 0
+    assert (found.mean_wait, found.within) == (25_000, (0.0, 1.0, 1.0))
+
+
 def test_nobody_there_answers_nobody() -> None:
     empty = BASE._replace(teams=())
 

@@ -97,8 +97,11 @@ function Notices(): JSX.Element {
   return (
     <div role="status">
       {desk.notices.value.map((notice) => (
-        <div class="notice warn" key={JSON.stringify(notice)}>
-          <Icon name="alert" />
+        <div
+          class={notice.kind === "asked" ? "notice" : "notice warn"}
+          key={JSON.stringify(notice)}
+        >
+          <Icon name={notice.kind === "asked" ? "bell" : "alert"} />
           <p>{wordingOf(notice)}</p>
           <button
             type="button"
@@ -123,6 +126,7 @@ function wordingOf(notice: Notice): string {
     return by === "" ? t("notice.taken_over", { name }) : t("notice.taken_over.by", { name, by });
   }
   if (notice.kind === "notify") return t(`notify.${notice.state}`);
+  if (notice.kind === "asked") return t("notice.asked", { name: notice.name });
   if (notice.kind === "away") return t("notice.away");
   return tMaybe(`error.${notice.code}`, "error.unknown");
 }

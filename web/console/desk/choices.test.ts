@@ -27,5 +27,5 @@ it("names each by its kind, and says how it stands with them", () => {
   const [ben, , cleo, , sales] = choicesOf(TARGETS, "ag_ada");
   expect(ben).toMatchObject({ to: { agent: "ag_ben" }, state: "1 of 2 chats" });
   expect(cleo?.state).toBe("not online");
-  expect(sales).toMatchObject({ to: { group: "gr_s" }, state: "2 online" });
+  expect(sales).toMatchObject({ to: { group: "gr_s" }, state: "Group · 2 online" });
 });

@@ -23,16 +23,20 @@ export function choicesOf(targets: TransferTargets, own: string): Choice[] {
       able: status === "online" && used < limit,
       to: { agent: id },
     }));
-  const shared = (things: TransferTargets["skills"], to: (id: string) => Passing["to"]) =>
+  const shared = (
+    things: TransferTargets["skills"],
+    kind: "target.skill" | "target.group",
+    to: (id: string) => Passing["to"],
+  ) =>
     things.map(({ id, name, online }) => ({
       key: id,
       name,
-      state: t("target.online", { count: online }),
+      state: t(kind, { state: t("target.online", { count: online }) }),
       able: online > 0,
       to: to(id),
     }));
-  const skills = shared(targets.skills, (skill) => ({ skill }));
-  const groups = shared(targets.groups, (group) => ({ group }));
+  const skills = shared(targets.skills, "target.skill", (skill) => ({ skill }));
+  const groups = shared(targets.groups, "target.group", (group) => ({ group }));
   return [agents, skills, groups].flatMap((kind) => kind.sort(ableFirst));
 }
 

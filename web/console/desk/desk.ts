@@ -41,6 +41,7 @@ export interface Me {
 export type Notice =
   | { kind: "unassigned"; summary: Summary; reason: string; by: string }
   | { kind: "away" }
+  | { kind: "asked"; name: string }
   | { kind: "notify"; state: "refused" | "missing" }
   | { kind: "error"; code: string };
 

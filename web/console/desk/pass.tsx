@@ -59,7 +59,7 @@ function Form({ id, choices, close }: FormProps): JSX.Element {
   const ask = () => {
     const to = choice?.to;
     if (!choice?.able || !to || !("agent" in to)) return;
-    desk.sharing.ask(id, to.agent);
+    if (desk.sharing.ask(id, to.agent)) desk.tell({ kind: "asked", name: choice.name });
     close();
   };
   return (

@@ -132,8 +132,8 @@ export class Sharing {
     this.options.send({ action: "note", ...this.at(chat), id: noteId(), text });
   }
 
-  ask(chat: string, agent: string): void {
-    this.options.send({ action: "ask", ...this.at(chat), agent });
+  ask(chat: string, agent: string): boolean {
+    return this.options.send({ action: "ask", ...this.at(chat), agent });
   }
 
   leave(chat: string): void {

@@ -18,19 +18,21 @@ export function Asked(): JSX.Element | null {
       {asked.map(({ chat, by }) => (
         <div key={chat.id}>
           <span>{t("asked", { by, name: visitorName(chat) })}</span>
-          <button type="button" class="button" onClick={() => desk.sharing.letBe(chat.id)}>
-            {t("asked.no")}
-          </button>
-          <button
-            type="button"
-            class="button main"
-            onClick={() => {
-              desk.watch(chat, "guest");
-              showChat(workplace, chat.id);
-            }}
-          >
-            {t("asked.yes")}
-          </button>
+          <div class="offer-buttons">
+            <button type="button" class="button" onClick={() => desk.sharing.letBe(chat.id)}>
+              {t("asked.no")}
+            </button>
+            <button
+              type="button"
+              class="button main"
+              onClick={() => {
+                desk.watch(chat, "guest");
+                showChat(workplace, chat.id);
+              }}
+            >
+              {t("asked.yes")}
+            </button>
+          </div>
         </div>
       ))}
     </section>
