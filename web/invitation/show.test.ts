@@ -177,7 +177,7 @@ test("a control group is shown nothing, and counts", async () => {
 test("a rule may open the window itself", async () => {
   take({ rule: 8, actions: [[OPEN]] });
   await vi.advanceTimersByTimeAsync(0);
-  expect(open).toHaveBeenCalledWith(8, "");
+  expect(open).toHaveBeenCalledWith(8, "", true);
   expect(stage.told).toEqual(["8:offered", "8:shown"]);
 });
 
@@ -188,6 +188,24 @@ test("a banner leads where it says, and leaves the place of invitations alone", 
   const link = document.querySelector("parley-invitation")?.shadowRoot?.querySelector("a");
   expect(link?.getAttribute("href")).toMatch(/^http.*\/delivery$/);
   expect(stage.memory.up).toBe(true);
+});
+
+test("what an agent takes back is over, seen or not, and makes room", async () => {
+  const hand = { id: "in_1", text: "Which size?", agent: "Ada" };
+  for (const isSeen of [true, false]) {
+    take({ rule: 0, actions: [], hand });
+    if (isSeen) await see();
+    stage.withdrawn?.("in_2");
+    expect(card()).not.toBeNull();
+    stage.withdrawn?.("in_1");
+    expect([card(), stage.memory.up]).toEqual([null, false]);
+  }
+  expect(stage.told).toEqual(["0in_1:offered", "0in_1:shown", "0in_1:ignored", "0in_1:offered"]);
+  await invite();
+  take({ rule: 0, actions: [], hand });
+  stage.withdrawn?.("in_1");
+  press(".decline");
+  expect(card()).toBeNull();
 });
 
 test("an invitation by hand names the agent and waits for its turn", async () => {

@@ -21,6 +21,7 @@ export const beginShow: TakeStage = (stage) => {
   const show = new Show(stage);
   stage.opened = () => show.opened();
   stage.left = () => show.left();
+  stage.withdrawn = (hand) => show.withdrawn(hand);
   return (showing) => show.take(showing);
 };
 
@@ -47,6 +48,19 @@ class Show {
     this.#invitation?.end("accepted");
   }
 
+  /** An agent has taken back what they offered: seen or not, it is over. */
+  withdrawn(hand: string): void {
+    if (this.#next?.hand?.id === hand) this.#next = undefined;
+    const up = this.#invitation;
+    if (!up || up.showing.hand?.id !== hand) return;
+    if (up.seen) up.end("ignored");
+    else {
+      this.#over(up.showing, true);
+      this.#stage.memory.up = false;
+      this.#turn();
+    }
+  }
+
   // ---- by a rule ----
 
   async #offer(decided: Showing): Promise<void> {
@@ -60,7 +74,7 @@ class Show {
     if (control) return;
     if (actions.some(([what]) => what === OPEN)) {
       note(this.#stage, showing, "shown");
-      this.#stage.open(rule, "");
+      this.#stage.open(rule, "", true);
     }
     for (const saved of offered.actions) {
       if (saved.do === "invite")

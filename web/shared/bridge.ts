@@ -88,7 +88,8 @@ export interface Host {
 
 /** The window, as the tag sees it. */
 export interface ChatWindow {
-  open(): void;
+  /** `quietly`: the visitor did not ask for it, and what they do goes on. */
+  open(quietly?: boolean): void;
   minimise(): void;
   /** The page within an application has changed. */
   page(): void;
@@ -125,10 +126,12 @@ export interface Stage {
   memory: Ledger & { G: Record<string, string> };
   engaged(engagement: EngagementRecord): void;
   /** Opens the window, for a chat about a skill that this rule led to. */
-  open(rule: number, skill: string): void;
+  open(rule: number, skill: string, byRule?: boolean): void;
   /** Set by the file: the window has been opened; the page goes, and its last beacon with it. */
   opened?: () => void;
   left?: () => void;
+  /** Set by the file: an agent has taken back what they offered. */
+  withdrawn?: (hand: string) => void;
 }
 
 export type TakeStage = (stage: Stage) => (showing: Showing) => void;

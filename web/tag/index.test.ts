@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Tag } from "../shared/bridge";
+import type { ChatWindow, Stage, Tag } from "../shared/bridge";
 
 type Parley = ((...command: unknown[]) => void) & { q?: unknown[]; ready?: boolean };
 type Page = Window & { parley?: Parley };
@@ -199,6 +199,87 @@ test("a browser that asks not to be tracked is asked, where the account keeps to
   config.dnt = true;
   await load();
   expect(beacons).toEqual([]);
+});
+
+function endOfVisit(): string {
+  return JSON.parse(beacons.at(-1) ?? "{}").visit.slice(-10);
+}
+
+test("whom an agent invites asks how, once, and hears that it was taken back", async () => {
+  let invited: unknown;
+  const file = async () => ({ json: async () => ({ state: "online", at: 1, invited }) });
+  answers.push(file, file, file, file);
+  await load();
+  // What changes on a page is told a few times only; that is another matter.
+  for (let n = 0; n < 9; n++) {
+    page.parley?.("set", "n", n);
+    await vi.advanceTimersByTimeAsync(1_100);
+  }
+  const before = beacons.length;
+  const withdrawn = vi.fn();
+  page.parley?.("invitation", (stage: Stage) => {
+    stage.withdrawn = withdrawn;
+    return () => {};
+  });
+  invited = [
+    ["elsewhere1", "iv_b"],
+    [endOfVisit(), "iv_a"],
+  ];
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(beacons).toHaveLength(before + 1);
+  expect(withdrawn).not.toHaveBeenCalledWith("iv_a");
+  invited = undefined;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(withdrawn).toHaveBeenLastCalledWith("iv_a");
+  expect(beacons).toHaveLength(before + 1);
+});
+
+function aWindow() {
+  return {
+    open: vi.fn<ChatWindow["open"]>(),
+    minimise: vi.fn(),
+    page: vi.fn(),
+    available: vi.fn(),
+  };
+}
+
+test("what led to the window goes with the chat, on the next page as well, and with no other", async () => {
+  const skill = `sk_${"a".repeat(26)}`;
+  let tag = {} as Tag;
+  const makes = (given: Tag) => {
+    tag = given;
+    return aWindow();
+  };
+  await load();
+  page.parley?.("invitation", (stage: Stage) => {
+    stage.open(7, skill);
+    return () => {};
+  });
+  page.parley?.("window", makes);
+  expect([tag.rule(), tag.skill()]).toEqual(["7", skill]);
+  vi.resetModules();
+  Object.assign(page, { parley: undefined });
+  await load();
+  page.parley?.("window", makes);
+  expect([tag.rule(), tag.skill()]).toEqual(["7", skill]);
+  const visit = tag.visit();
+  if (visit) tag.keep({ ...visit, chat: "ch_demo_a" });
+  expect([tag.rule(), tag.skill()]).toEqual(["", ""]);
+});
+
+test("a window that a rule opens, or that was open on the page before, is not asked for", async () => {
+  const made = aWindow();
+  await load();
+  let stage = {} as Stage;
+  page.parley?.("invitation", (given: Stage) => {
+    stage = given;
+    return () => {};
+  });
+  stage.open(7, "", true);
+  page.parley?.("window", () => made);
+  expect(made.open).toHaveBeenLastCalledWith(true);
+  stage.open(7, "");
+  expect(made.open.mock.lastCall?.[0]).toBeFalsy();
 });
 
 test("commands the tag does not know, and names of built-in properties, do nothing", async () => {

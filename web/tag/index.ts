@@ -10,7 +10,7 @@ import { guarded, on } from "./guard";
 import { forget, keep, memory } from "./memory";
 import { attachStage, show } from "./offers";
 import { attachWindow, chatWindow, openWindow, resumeWindow } from "./opener";
-import { news, startPages, stopPages, tellAgain, visit, wait } from "./pages";
+import { news, startPages, stopPages, tell, tellAgain, visit, wait } from "./pages";
 import { answered, happened, page, routing, run, startRules } from "./proactive";
 import { DATA, ENGAGEMENT, TOLD } from "./rules/types";
 import { pageSkill, setVariables } from "./variables";
@@ -25,10 +25,8 @@ const QUEUE_LIMIT = 200;
 const host = window as Window & { parley?: Parley };
 /** Whether the visitor may be known. */
 let known = false;
-/** The last invitation by hand that was asked for. */
+/** The invitation by hand that agents have open. */
 let called = "";
-/** The rule by which a chat begins here, and the skill that it names. */
-let led: { rule?: number; skill?: string } = {};
 
 const tag: Tag = {
   account: config.account,
@@ -42,9 +40,14 @@ const tag: Tag = {
     if ("open" in shown) memory.up = !!shown.open;
   },
   visit: () => readVisit() ?? visit,
-  keep: keepVisit,
-  skill: () => led.skill || pageSkill(),
-  rule: () => `${led.rule || routing || ""}`,
+  keep: (visit) => {
+    // What has led to this chat does not lead to the next.
+    if (visit.chat) memory.led = [];
+    keep();
+    return keepVisit(visit);
+  },
+  skill: () => memory.led[1] || pageSkill(),
+  rule: () => `${memory.led[0] || routing || ""}`,
 };
 
 const stage: Stage = {
@@ -57,10 +60,11 @@ const stage: Stage = {
     run(ENGAGEMENT);
   },
   /** The window opens because of a rule, or because the visitor has just agreed. */
-  open: (rule, skill) => {
+  open: (rule, skill, byRule) => {
     know();
-    led = { rule, skill };
-    openWindow();
+    memory.led = [rule, skill];
+    keep();
+    openWindow(byRule);
   },
 };
 
@@ -102,12 +106,13 @@ function start({ q = [] }: Partial<Parley>): void {
   watchAvailability((told) => {
     showButton({ told });
     chatWindow?.available(told.state);
-    // An agent invites this visitor: the answer to a view says how.
-    for (const [end, id] of told.invited ?? [])
-      if (visit?.visit.endsWith(end) && id !== called) {
-        called = id;
-        tellAgain();
-      }
+    // An agent invites this visitor: the answer to a view says how. Or has taken that back.
+    const [, id = ""] = told.invited?.find(([end]) => visit?.visit.endsWith(end)) ?? [];
+    if (id !== called) {
+      stage.withdrawn?.(called);
+      if (id) tell();
+      called = id;
+    }
     run(TOLD);
   });
   if (readVisit() || !asksConsent()) know();

@@ -22,6 +22,8 @@ export interface Memory extends Ledger {
   /** Place, browser and so on, as the server knows them. */
   g: NonNullable<ViewAnswer["place"]>;
   G: Record<string, string>;
+  /** The rule that a chat will begin by, and the skill that it names. */
+  led: [rule?: number, skill?: string];
 }
 
 export const memory = {} as Memory;
@@ -42,6 +44,7 @@ export function recall({ visitor, visit }: Visit, referrer: string): void {
       E: 0,
       g: {},
       G: known?.G ?? {},
+      led: [],
       shown: 0,
       at: known?.at ?? 0,
       rules: Object.fromEntries(

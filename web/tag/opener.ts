@@ -10,11 +10,14 @@ import { loadScript } from "./script";
 export let chatWindow: ChatWindow | undefined;
 let loading = false;
 let wanted = false;
+/** Nobody asked for it: the focus stays where it is. */
+let quiet = true;
 
-export function openWindow(): void {
+export function openWindow(byRule = false): void {
   wanted = true;
+  quiet &&= byRule;
   availability.refresh();
-  chatWindow?.open();
+  chatWindow?.open(byRule);
   load();
 }
 
@@ -23,7 +26,7 @@ export function attachWindow(make: OpenWindow, tag: Tag): void {
   if (chatWindow) return;
   chatWindow = make(tag);
   showButton({ loading: false });
-  if (wanted || wasOpen()) chatWindow.open();
+  if (wanted || wasOpen()) chatWindow.open(quiet);
 }
 
 /** Takes up the chat which another page left running, and the window it left open. */

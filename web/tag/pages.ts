@@ -137,7 +137,8 @@ function tellIn(ms: number): void {
   pendingView = later(tell, ms);
 }
 
-function tell(leaving?: boolean): void {
+/** Tells of the page, or of it again. */
+export function tell(leaving?: boolean): void {
   clearTimeout(pendingView);
   pendingView = 0;
   views++;

@@ -27,6 +27,8 @@ export class ChatApp implements ChatWindow {
   readonly #frame: Frame;
   #words: Catalogue;
   #open = false;
+  /** Opened by a rule, or as it was on the page before: the focus stays with the page. */
+  #quiet = false;
   #asking = false;
   /** What the parts were made for; they are made anew when it changes. */
   #scene: Scene | null = null;
@@ -43,6 +45,9 @@ export class ChatApp implements ChatWindow {
     this.#frame = makeFrame({
       minimise: () => this.minimise(),
       askEnd: () => this.#ask(true),
+      entered: () => {
+        this.#quiet = false;
+      },
       escape: () => (this.#asking ? this.#ask(false) : this.minimise()),
       switchLanguage: (language) => this.#speak(language),
     });
@@ -55,14 +60,15 @@ export class ChatApp implements ChatWindow {
 
   // ---- what the tag says ----
 
-  open(): void {
+  open(quietly = false): void {
+    this.#quiet = quietly;
     if (!this.#open) {
       this.#open = true;
       this.#frame.show(true);
       this.#host.shown(true);
       this.#update();
     }
-    this.#focus();
+    if (!quietly) this.#focus();
   }
 
   minimise(): void {
@@ -101,7 +107,7 @@ export class ChatApp implements ChatWindow {
   }
 
   #build(scene: Scene): void {
-    const hadFocus = this.#scene !== null && this.#open;
+    const hadFocus = this.#scene !== null && this.#open && !this.#quiet;
     const { conversation } = this.#session;
     if (conversation !== this.#shown || scene === "start") this.#log = null;
     this.#scene = scene;

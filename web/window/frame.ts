@@ -12,6 +12,8 @@ import writing from "./writing.css?inline";
 export interface FrameActions {
   minimise(): void;
   askEnd(): void;
+  /** The focus has come into the window. */
+  entered(): void;
   /** Escape closes what is open on top before the window itself. */
   escape(): void;
   switchLanguage(language: string): void;
@@ -39,6 +41,7 @@ export function makeFrame(actions: FrameActions): Frame {
   const panel = el("section", { class: "panel", role: "dialog", "aria-labelledby": "title" });
   const end = iconButton(ICONS.end, actions.askEnd, true);
   root.append(panel);
+  panel.addEventListener("focusin", actions.entered);
   panel.addEventListener("keydown", (event) => {
     // What is typed here is not a shortcut of the page.
     event.stopPropagation();
