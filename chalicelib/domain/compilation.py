@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain import action, atom
 from chalicelib.domain.atom import Atom
 from chalicelib.domain.condition import SOURCES, Condition
-from chalicelib.domain.form import write_lists, write_tables
+from chalicelib.domain.form import unsigned, write_lists, write_tables
 from chalicelib.domain.rule import ALL, ANY, Bounds, Caps, Experiment, Gate, Node, Rule, Schedule
 
 # What each action is called in compiled rules: web/tag/rules/types.ts.
@@ -165,9 +165,9 @@ def _places(node: Node, ids: Mapping[Atom, int], place: str = "/when") -> dict[s
 
 
 def _steps(rules: Sequence[Rule]) -> list[int]:
-    """Each rule's number less that of the one before: mostly 1."""
+    """Each rule's number less that of the one before: mostly 1, negative where rules were moved."""
     numbers = [rule.number for rule in rules]
-    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
+    return [unsigned(number - was) for was, number in zip([0, *numbers], numbers, strict=False)]
 
 
 def _manner(rule: Rule, zones: dict[str, int]) -> str:

@@ -2,6 +2,7 @@
 domain/compilation.py; web/tag/rules/form.ts reads it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 # What parts tables, entries and steps: two that no entry holds.
 _MARKS = "|~;`^{}@<>=&%#!$"
@@ -23,9 +24,19 @@ def write_tables(tables: Sequence[Sequence[str | float | tuple[str | int, ...]]]
 
 
 def write_lists(lists: Iterable[Sequence[int]], lead: int) -> str:
-    """Lists of whole numbers, each begun by its length. What follows the first `lead` of a list
-    rises, and is written as by how much."""
-    return "".join(_number(value) for one in lists for value in _falling(one, lead))
+    """Lists of whole numbers: how many, how long each is, then the first of each, the second of
+    each and so on, because what is alike then meets. What follows the first `lead` of a list rises,
+    and is written as by how much."""
+    steps = [_falling(one, lead) for one in lists]
+    if not steps:
+        return ""
+    columns = (step for column in zip_longest(*steps) for step in column if step is not None)
+    return "".join(map(_number, [len(steps), *map(len, steps), *columns]))
+
+
+def unsigned(value: int) -> int:
+    """A number that may be negative as one that is not: small ones stay small."""
+    return value * 2 if value >= 0 else -2 * value - 1
 
 
 def _marks(texts: Iterable[str]) -> tuple[str, str]:
@@ -45,13 +56,10 @@ def _texts(tables: Sequence[Sequence[str | float | tuple[str | int, ...]]]) -> I
             yield from map(str, entry) if isinstance(entry, tuple) else [str(entry)]
 
 
-def _falling(numbers: Sequence[int], lead: int) -> Iterator[int]:
-    yield len(numbers)
-    yield from numbers[:lead]
-    last = 0
-    for number in numbers[lead:]:
-        yield number - last
-        last = number
+def _falling(numbers: Sequence[int], lead: int) -> list[int]:
+    rising = numbers[lead:]
+    steps = [number - before for before, number in zip([0, *rising], rising, strict=False)]
+    return [*numbers[:lead], *steps]
 
 
 def _number(value: int) -> str:

@@ -61,14 +61,20 @@ def test_conditions_are_shared_and_thresholds_rise() -> None:
         "|~u*|*/cart*||T>|10|30",
         write_lists([[1, 0, 2]], 1),
         [[[[1]]]],
-        write_lists([[2, 0, 0, 2], [1, 0, 0, 1], [6, 0, 3], [1, 0, 3]], 2),
+        write_lists([[4, 0, 0, 2], [2, 0, 0, 1], [12, 0, 3], [2, 0, 3]], 2),
     ]
 
 
 def test_what_is_disabled_is_not_compiled() -> None:
     compiled = compile_rules([rule(1, CART, enabled=False), rule(2, {"all": []})])
 
-    assert engine(compiled) == ["", "", [[[[1]]]], write_lists([[2, 0]], 2)]
+    assert engine(compiled) == ["", "", [[[[1]]]], write_lists([[4, 0]], 2)]
+
+
+def test_rules_stand_in_any_order() -> None:
+    compiled = compile_rules([rule(3, {"all": []}), rule(1, {"all": []})])
+
+    assert engine(compiled)[3] == write_lists([[6, 0], [3, 0]], 2)
 
 
 def test_manners_say_what_how_often_and_when() -> None:
@@ -78,7 +84,7 @@ def test_manners_say_what_how_often_and_when() -> None:
     assert manners == [
         [[[0], [6, "cart", "big"]], [1, 3, 3600, 86400], [20788, 20812, 31, 540, 510, 0]]
     ]
-    assert (rules, bounds) == (write_lists([[7, 0, 0, 1, 4]], 2), [2, 60])
+    assert (rules, bounds) == (write_lists([[14, 0, 0, 1, 4]], 2), [2, 60])
     # Berlin: an hour ahead, from the last Sunday of March 2026 on two, from that of October one.
     assert zones[0][:5] == [60, 29579100, 120, 302400, 60]
     assert len(zones[0]) == 1 + 2 * 2 * YEARS_AHEAD

@@ -5,25 +5,27 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.form import write_lists, write_tables
+from chalicelib.domain.form import unsigned, write_lists, write_tables
 
 
 def read_lists(text: str, lead: int) -> list[list[int]]:
     """As web/tag/rules/form.ts reads them."""
-    lists: list[list[int]] = []
-    left = high = 0
+    numbers: list[int] = []
+    high = 0
     for char in text:
         digit = (ord(char) - 1) % 92
         if digit > 79:
             high = high * 11 + digit - 79
-            continue
-        value, high = high * 80 + digit, 0
-        if lists and left:
-            left -= 1
-            lists[-1].append(value + (lists[-1][-1] if len(lists[-1]) > lead else 0))
         else:
-            left = value
-            lists.append([])
+            numbers.append(high * 80 + digit)
+            high = 0
+    count, *rest = numbers or [0]
+    lengths, values = rest[:count], iter(rest[count:])
+    lists: list[list[int]] = [[] for _ in lengths]
+    for column in range(max(lengths, default=0)):
+        for one, length in zip(lists, lengths, strict=True):
+            if column < length:
+                one.append(next(values) + (one[-1] if column > lead else 0))
     return lists
 
 
@@ -41,8 +43,16 @@ def test_lists_are_read_as_they_were_written(told: list[tuple[list[int], list[in
 
 
 def test_small_numbers_are_a_character_each() -> None:
-    assert write_lists([[1, 0, 79]], 1) == "`^]P"
-    assert write_lists([[1, 0, 80]], 1) == "`^]Q]"
+    assert write_lists([[1, 0, 79]], 1) == "^`^]P"
+    assert write_lists([[1, 0, 80]], 1) == "^`^]Q]"
+
+
+@given(st.integers(-1_000_000, 1_000_000))
+def test_steps_back_are_numbers_too(step: int) -> None:
+    coded = unsigned(step)
+
+    assert coded >= 0
+    assert (coded >> 1) ^ -(coded & 1) == step
 
 
 def test_marks_are_what_no_entry_holds() -> None:

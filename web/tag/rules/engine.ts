@@ -1,7 +1,7 @@
 // Decides what rules do on a page. Each condition stands once, in a table of its source; an event looks at the tables
 // of what it may have changed, and only at rules whose first condition holds: that is the one which changes least.
 // Called by the tag; pure, knows no page.
-import { readLists, readTables } from "./form";
+import { readLists, readTables, signed } from "./form";
 import { makePage } from "./page";
 import { watchTable } from "./tables";
 import { type Compiled, type Engine, type Facts, type Ledger, PAGE, SCROLL } from "./types";
@@ -35,7 +35,7 @@ export function makeEngine(compiled: Compiled, facts: Facts, ledger: Ledger): En
   let number = 0;
   const all = readLists(rules, 2).map(([step = 0, manner = 0, first = -1, ...others], index) => {
     firsts.add(first);
-    number += step;
+    number += signed(step);
     const listed = {
       index,
       rule: number,

@@ -2,7 +2,7 @@
 // tests that hold the engine against it.
 import { isCapped, isOpen } from "./bounds";
 import { asking, numberOf, textsOf } from "./conditions";
-import { readLists, readTables } from "./form";
+import { readLists, readTables, signed } from "./form";
 import type { Compiled, Facts, Ledger, Manner, Source } from "./types";
 
 /** Of every condition, by its id, whether it holds. */
@@ -40,7 +40,7 @@ export function explain(
   }
   let rule = 0;
   return readLists(rules, 2).map(([step = 0, index = 0, ...parts]) => {
-    rule += step;
+    rule += signed(step);
     const manner: Manner = manners[index] ?? [[]];
     const [, caps, schedule] = manner;
     return {

@@ -22,16 +22,24 @@ export function compiledOf({
     texts.length > 0 ? `|~${texts.join("||")}` : "",
     writeLists(gates, 1),
     manners,
-    writeLists(rules, 2),
+    writeLists(
+      rules.map(([step = 0, ...rest]) => [step < 0 ? -2 * step - 1 : 2 * step, ...rest]),
+      2,
+    ),
     rest.bounds ?? 0,
     rest.zones ?? [],
   ];
 }
 
 function writeLists(lists: number[][], lead: number): string {
-  const rising = (list: number[]) =>
-    list.map((value, index) => (index > lead ? value - (list[index - 1] ?? 0) : value));
-  return lists.flatMap((list) => [list.length, ...rising(list)].map(digits)).join("");
+  const steps = lists.map((list) =>
+    list.map((value, index) => (index > lead ? value - (list[index - 1] ?? 0) : value)),
+  );
+  const lengths = steps.map(({ length }) => length);
+  const columns = Array.from({ length: Math.max(0, ...lengths) }, (_, column) =>
+    steps.flatMap((list) => list.slice(column, column + 1)),
+  );
+  return lists.length > 0 ? [lists.length, ...lengths, ...columns.flat()].map(digits).join("") : "";
 }
 
 function digits(value: number): string {

@@ -10,23 +10,32 @@ export function readTables(text: string): string[][] {
     .map((table) => table.split(mark));
 }
 
-/** Lists of whole numbers, each begun by its length. A character is a digit: of 80, or of a higher place. What follows
- * the first `lead` of a list rises, and is written as by how much. */
+/** Lists of whole numbers: how many, how long each is, then the first of each, the second of each and so on. A character is a
+ * digit: of 80, or of a higher place. What follows the first `lead` of a list rises, and is written as by how much. */
 export function readLists(text: string, lead: number): number[][] {
-  const lists: number[][] = [];
-  let left = 0;
+  const [count, ...numbers] = readNumbers(text);
+  const lists: number[][] = numbers.slice(0, count).map(() => []);
+  // A list ends where its length says; the text, where all have ended.
+  for (let at = lists.length, column = 0; at < numbers.length; column++)
+    lists.forEach((list, index) => {
+      if (column < (numbers[index] as number))
+        list.push((numbers[at++] as number) + ((column > lead && list.at(-1)) || 0));
+    });
+  return lists;
+}
+
+/** By how much a rule's number differs from that of the one before. */
+export function signed(value: number): number {
+  return (value >> 1) ^ -(value & 1);
+}
+
+function readNumbers(text: string): number[] {
+  const numbers: number[] = [];
   let high = 0;
   for (const char of text) {
     const digit = (char.charCodeAt(0) - 1) % 92;
-    if (digit > 79) {
-      high = high * 11 + digit - 79;
-      continue;
-    }
-    const value = high * 80 + digit;
-    high = 0;
-    const list = lists.at(-1);
-    if (list && left-- > 0) list.push(value + ((list.length > lead && list.at(-1)) || 0));
-    else left = lists.push([]) && value;
+    if (digit < 80) high = numbers.push(high * 80 + digit) && 0;
+    else high = high * 11 + digit - 79;
   }
-  return lists;
+  return numbers;
 }

@@ -143,7 +143,7 @@ export type Zone = readonly number[];
  * all tables. Kinds: "*" texts with wildcards, "~" regular expressions, ">" least values as they rise, "<" greatest values
  * (negative, so that they are least ones too), "f" flows: 0 reached, 1 left, 2 back, then steps.
  * `gates`, with ids behind those of conditions: how many of which parts must hold; 0: none may.
- * `rules`: its number less that of the one before, its manner, the parts that must all hold. */
+ * `rules`: its number less that of the one before (form.ts: signed), its manner, the parts that must all hold. */
 export type Compiled = readonly [
   tables: string,
   gates: string,
