@@ -129,9 +129,10 @@ async function openChat(): Promise<ChatApp> {
   return app;
 }
 
-test("a chat begins with a click and lines go out", async () => {
+test("a chat begins with a click, says what led to it, and lines go out", async () => {
+  Object.assign(host, { rule: () => "7", skill: () => "sk_a" });
   await openChat();
-  expect(server.sent("start")).toHaveLength(1);
+  expect(server.sent("start")).toMatchObject([{ rule: "7", skill: "sk_a" }]);
   expect(host.noted).toEqual([CHAT]);
   write("Hello");
   button("Send").click();
@@ -390,27 +391,4 @@ test("before the click it says when it opens, how many wait, and whether it is f
   expect(now("busy", { full: true, position: 9 })).toContain("Leave a message");
   expect(button("Send message")).toBeTruthy();
   expect(() => button("Join the queue")).toThrow();
-});
-
-test("a chat says which rule led to it, and the skill that it is about", async () => {
-  host.rule = () => "7";
-  host.skill = () => "sk_a";
-  await openChat();
-  expect(server.sent("start")).toMatchObject([{ rule: "7", skill: "sk_a" }]);
-});
-
-test("a window that opens by itself leaves the focus with the page until somebody comes in", async () => {
-  const elsewhere = document.createElement("input");
-  document.body.append(elsewhere);
-  elsewhere.focus();
-  const app = new ChatApp(host);
-  app.open(true);
-  expect(host.visible.at(-1)).toBe(true);
-  expect(document.activeElement).toBe(elsewhere);
-  button("Start chat").click();
-  await settle();
-  expect(document.activeElement).toBe(elsewhere);
-  app.open();
-  expect(document.activeElement).not.toBe(elsewhere);
-  elsewhere.remove();
 });
