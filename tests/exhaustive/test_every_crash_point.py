@@ -211,7 +211,6 @@ def test_whatever_happens_in_the_middle_all_is_well_in_the_end(
             chats.the_day_says_what_chats_say()
             chats.settle()
             chats.nobody_was_overfull()
-            chats.the_day_says_what_chats_say()
             if chats.injector.struck == 0:
                 assert call > 1, "the action makes no call at all"
                 return

@@ -262,6 +262,7 @@ class Chats(RuleBasedStateMachine):
             console.bearer.subject: set() for console in self.consoles
         }
         assert routing_store.waiting("demo", 100) == []
+        self.the_day_says_what_chats_say()
 
     # How it is done.
 
