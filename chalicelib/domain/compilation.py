@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain import action, atom
 from chalicelib.domain.atom import Atom
-from chalicelib.domain.condition import SOURCES, Condition
+from chalicelib.domain.condition import Condition
 from chalicelib.domain.form import unsigned, write_lists, write_tables
 from chalicelib.domain.rule import ALL, ANY, Bounds, Caps, Experiment, Gate, Node, Rule, Schedule
 
@@ -32,7 +32,8 @@ UNBOUND = Bounds()
 _LEAST_FORM = 4
 _DAY_MIN = 1_440
 _EPOCH = date(1970, 1, 1)
-_SOURCE_ORDER = {source.letter: index for index, source in enumerate(SOURCES.values())}
+# Sources by how rarely they change: the engine looks at rules whose first condition holds.
+STEADY = "utvrwmgadbokWnIAqGNOPlL$pcCeEhDVTisx"
 
 
 class Compiled(NamedTuple):
@@ -122,7 +123,7 @@ def _tables(whens: Iterable[_Compiled]) -> tuple[list[list[Any]], dict[Atom, int
             by_head.setdefault(node.head, Counter())[node] += 1
         else:
             below += node.parts
-    heads = sorted(by_head, key=lambda head: (_SOURCE_ORDER[head[0]], head))
+    heads = sorted(by_head, key=lambda head: (STEADY.index(head[0]), head))
     ordered = {head: atom.ordered(by_head[head]) for head in heads}
     every = (one for atoms in ordered.values() for one in atoms)
     tables = [[head, *(one.entry for one in atoms)] for head, atoms in ordered.items()]

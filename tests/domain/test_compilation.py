@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.compilation import CODES, YEARS_AHEAD, Compiled, compile_rules
+from chalicelib.domain.compilation import CODES, STEADY, YEARS_AHEAD, Compiled, compile_rules
 from chalicelib.domain.condition import OPERATORS, SOURCES
 from chalicelib.domain.form import write_lists
 from chalicelib.domain.rule import Bounds, Rule, rule_of
@@ -112,6 +112,14 @@ def test_places_lead_from_a_condition_to_what_became_of_it() -> None:
     compiled = compile_rules([rule(4, when)])
 
     assert compiled.places == {4: {"/when/all/0": [1, 0], "/when/all/1/none/0": [0, 1, 2]}}
+
+
+def test_rules_begin_with_what_changes_least() -> None:
+    assert sorted(STEADY) == sorted({source.letter for source in SOURCES.values()})
+    country = {"on": "country", "is": "is", "value": "DE"}
+    tables = engine(compile_rules([rule(1, {"all": [LONG, country, CART]})]))[0]
+
+    assert tables == "|~u*|*/cart*||g*country|de||T>|30"
 
 
 def test_actions_have_the_codes_that_the_tag_knows() -> None:
