@@ -63,6 +63,8 @@ def _falling(numbers: Sequence[int], lead: int) -> list[int]:
 
 
 def _number(value: int) -> str:
+    if value < 0:
+        raise ValueError("only whole numbers from 0 can be written")
     high, low = divmod(value, _LOW)
     text = _digit(low)
     while high:

@@ -84,7 +84,7 @@ def test_manners_say_what_how_often_and_when() -> None:
     assert manners == [
         [[[0], [6, "cart", "big"]], [1, 3, 3600, 86400], [20788, 20812, 31, 540, 510, 0]]
     ]
-    assert (rules, bounds) == (write_lists([[14, 0, 0, 1, 4]], 2), [2, 60])
+    assert (rules, bounds) == (write_lists([[14, 0, 0, 3, 4]], 2), [2, 60])
     # Berlin: an hour ahead, from the last Sunday of March 2026 on two, from that of October one.
     assert zones[0][:5] == [60, 29579100, 120, 302400, 60]
     assert len(zones[0]) == 1 + 2 * 2 * YEARS_AHEAD

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,3 +66,8 @@ def test_marks_never_run_out() -> None:
     every = "".join(map(chr, range(33, 127)))
 
     assert write_tables([["u*", every]])[:2] == "\ue000\ue001"
+
+
+def test_what_cannot_be_written_is_refused() -> None:
+    with pytest.raises(ValueError, match="from 0"):
+        write_lists([[-1]], 1)
