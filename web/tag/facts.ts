@@ -63,7 +63,7 @@ const computed: Record<string, (name: string) => unknown> = {
 
 /** Seconds since then; nothing where it never was. */
 function ago(at: number | undefined): Value {
-  return at && Math.max(0, Date.now() - at) / 1000;
+  return at ? Math.max(0, Date.now() - at) / 1000 : undefined;
 }
 
 function parameter(address: string, name: string): Value {

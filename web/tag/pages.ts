@@ -111,7 +111,8 @@ function hide(): void {
 }
 
 function move(from: string): void {
-  if (!settling) {
+  if (settling) moved();
+  else {
     // A page that was not told of yet has to be, before the next one speaks of it.
     if (!views) tell();
     before = { page: visit?.page ?? 0, shown_ms: shownMs() };
