@@ -217,6 +217,13 @@ def is_passed_by_all(need: Need, candidates: Sequence[Candidate], now: int) -> b
     return bool(decide(need._replace(tried=frozenset()), candidates, now).agent)
 
 
+def is_only_for(need: Need, agent: str, candidates: Sequence[Candidate], now: int) -> bool:
+    """Whether a chat that an agent let pass finds nobody now but them."""
+    if agent not in need.tried or decide(need, candidates, now).agent:
+        return False
+    return decide(need._replace(tried=need.tried - {agent}), candidates, now).agent == agent
+
+
 def taken(chat: str, agent: Agent, how: str, now: int) -> Decision:
     """What is kept where an agent took a chat by themselves."""
     verdict = Verdict(agent.id, how, agent.used, agent.max_chats, agent.last_received)

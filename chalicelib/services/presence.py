@@ -144,7 +144,10 @@ def set_status(socket: str, status: str, now: int) -> Outcome[None]:
     """Whether the agent takes chats from now on. Raises NotAllowed."""
     agent = access.agent_at(socket)
     _admit(agent, now)
+    comes_back = status == "online" != agent.status
     agent = agent_store.set_status(agent, status, now)
+    if comes_back:
+        waits.come_back(agent, now)
     told = status_changed(agent.sockets, agent.status, agent.max_chats)
     return Outcome(None, (*told, *routing.drain(agent.account, now)))
 

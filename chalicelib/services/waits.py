@@ -19,12 +19,15 @@ from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import notes as note_store
 from chalicelib.store import offers as offer_store
+from chalicelib.store import routing as routing_store
 from chalicelib.store.routing import need_of
 
 LOOK_AGAIN_MS = 30_000
 # After which time those who let a chat pass are asked again, if there is nobody else.
 PASSED_MS = 30_000
 CONFLICTS = 20
+# So many of those who wait are looked at.
+LOOK_AHEAD = 100
 # So far back among the lines it is looked for who passed a chat on: nobody answers while it waits.
 LOOK_BACK = 50
 _TRANSFERRED = "transferred"
@@ -130,6 +133,23 @@ def ask_again(chat: Chat, now: int) -> None:
     if _is_passed_by_all(chat, now):
         with suppress(Conflict):
             offer_store.ask_for(chat, need._replace(tried=frozenset(), passed=0))
+
+
+def come_back(agent: Agent, now: int) -> None:
+    """Who says that they are there may be asked at once for what they let pass, where nobody else
+    can take it."""
+    let_pass = [
+        need for need in routing_store.waiting(agent.account, LOOK_AHEAD) if agent.id in need.tried
+    ]
+    if not let_pass:
+        return
+    candidates = [routing.candidate(one, now) for one in agent_store.of_account(agent.account)]
+    for need in let_pass:
+        chat = chat_store.get(need.id)
+        if chat and routing.is_only_for(need_of(chat), agent.id, candidates, now):
+            asks = need_of(chat)
+            with suppress(Conflict):
+                offer_store.ask_for(chat, asks._replace(tried=asks.tried - {agent.id}))
 
 
 def asked_again(chat: Chat, now: int) -> int:

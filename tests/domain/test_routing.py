@@ -18,6 +18,7 @@ from chalicelib.domain.routing import (
     brief,
     candidate,
     decide,
+    is_only_for,
     match,
     opens_next,
     order,
@@ -396,3 +397,16 @@ def test_who_is_named_needs_no_skill_and_is_found_again() -> None:
 
     assert (decision.agent, again(decision)) == ("ada", decision)
     assert decide(need, [free("ada"), free("ben", skills={"fr": 1})], 600).agent == "ben"
+
+
+def test_a_chat_that_was_let_pass_is_only_for_one_where_nobody_else_can_take_it() -> None:
+    ann, bob = candidate(agent("a"), NOW), candidate(agent("b"), NOW)
+    need = Need("c", NOW, tried=frozenset("a"))
+
+    assert is_only_for(need, "a", [ann], NOW)
+    assert is_only_for(need, "a", [ann, bob._replace(used=4)], NOW)
+    assert not is_only_for(need, "a", [ann, bob], NOW)
+    assert not is_only_for(need, "a", [ann._replace(online=False)], NOW)
+    assert not is_only_for(need, "b", [ann], NOW)
+    # Bob let it pass as well, and is asked no sooner for it.
+    assert is_only_for(need._replace(tried=frozenset("ab")), "a", [ann, bob], NOW)

@@ -105,9 +105,31 @@ def test_who_does_not_answer_gets_no_more_until_they_say_that_they_are_there(sta
 
     stage.send(ada, action="status", status="online")
 
-    # Not the one that they let pass.
-    assert [frame["chat"]["id"] for frame in stage.frames(ada, "offered")] == [first, second]
-    assert waiting() == [first]
+    # Nobody else is there for the one that they let pass.
+    offered = [frame["chat"]["id"] for frame in stage.frames(ada, "offered")]
+    assert offered == [first, first, second]
+    assert waiting() == []
+
+
+def test_who_comes_back_is_not_asked_again_for_what_somebody_else_can_take(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, _ = start(stage, 0)
+    stage.pass_time(20 * SECOND)
+    ben = stage.open_agent(stage.add_agent("Ben"))
+
+    stage.send(ada, action="status", status="online")
+
+    assert len(stage.frames(ada, "offered")) == len(stage.frames(ben, "offered")) == 1
+    assert stage.chat(chat).offered == "ag_ben"
+    stage.send(ben, action="decline", chat=chat)
+    assert waiting() == [chat]
+
+    # Said twice is not coming back.
+    stage.send(ada, action="status", status="online")
+    assert waiting() == [chat]
+    stage.send(ada, action="status", status="away")
+    stage.send(ada, action="status", status="online")
+    assert stage.chat(chat).offered == "ag_ada"
 
 
 def test_a_chat_that_all_let_pass_is_offered_again_after_a_pause(stage: Stage) -> None:
