@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { CONSENT, type Showing, type Stage } from "../shared/bridge";
-import { INVITE, OPEN } from "../tag/rules/types";
+import { CONSENT, type Holding, type Showing, type Stage } from "../shared/bridge";
+import { BUTTON, type Compiled, INVITE, type Listed, OPEN, ROUTE, SET } from "../tag/rules/types";
 import { beginShow } from "./show";
 
 const INVITATION = {
@@ -33,7 +33,7 @@ const RULE_7: Showing = { rule: 7, actions: [[INVITE]] };
 
 let stage: Stage & { told: string[] };
 let open: ReturnType<typeof vi.fn<Stage["open"]>>;
-let take: (showing: Showing) => void;
+let take: (showing: Showing | Holding) => void;
 /** Says to each observer how much of its element is in view. */
 let inView: ((ratio: number) => void)[];
 
@@ -55,6 +55,10 @@ beforeEach(() => {
   const told: string[] = [];
   stage = {
     told,
+    rules: ["", "", [], "", 0] as Compiled,
+    button: vi.fn(),
+    set: vi.fn(),
+    route: vi.fn(),
     language: "en",
     offers: "https://cdn.example/tag/o.json",
     memory: { visitor: "vr_a", shown: 0, at: 0, up: true, rules: {}, G: {} },
@@ -87,6 +91,32 @@ async function invite(showing = RULE_7): Promise<void> {
   take(showing);
   await vi.advanceTimersByTimeAsync(2_100);
 }
+
+function holds(rule: number, ...actions: Listed["manner"][0]): Holding {
+  const manner: Listed["manner"] = [actions];
+  const one = { index: rule, rule, manner, first: -1, others: [], shown: false, done: false };
+  return { holding: [one], begins: false };
+}
+
+test("a rule that holds does what it may, and only once on a page", async () => {
+  stage.memory.up = false;
+  const held = holds(7, [INVITE], [SET, "plan", "gold"], [ROUTE], [BUTTON, 0]);
+  take(held);
+  take(held);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stage.told).toEqual(["7:offered"]);
+  expect(vi.mocked(stage.set).mock.calls).toEqual([["plan", "gold"]]);
+  expect(vi.mocked(stage.route).mock.calls).toEqual([[7]]);
+  expect(vi.mocked(stage.button).mock.calls).toEqual([[{ allowed: false }]]);
+  take({ holding: [], begins: true });
+  expect(stage.button).toHaveBeenLastCalledWith({ allowed: true });
+});
+
+test("a rule that holds waits while an invitation is up", async () => {
+  take(holds(7, [INVITE]));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stage.told).toEqual([]);
+});
 
 test("an invitation comes after its delay, as text, and takes no focus", async () => {
   take(RULE_7);

@@ -1,9 +1,18 @@
 // What becomes of something to be shown: loaded, delayed, seen, answered or over. Called by index.ts.
-import { CONSENT, type Showing, type Stage, type TakeStage } from "../shared/bridge";
+import { CONSENT, type Holding, type Showing, type Stage, type TakeStage } from "../shared/bridge";
 import type { EngagementState } from "../shared/protocol";
 import { later } from "../tag/guard";
 import { fateOf } from "../tag/rules/draw";
-import { type Invite, type Offers, OPEN } from "../tag/rules/types";
+import { makePage } from "../tag/rules/page";
+import {
+  BUTTON,
+  type Decision,
+  type Invite,
+  type Offers,
+  OPEN,
+  ROUTE,
+  SET,
+} from "../tag/rules/types";
 import { type Card, type CardActions, type Drawn, drawCard } from "./card";
 import { cardOf, consentCard, handCard } from "./content";
 import { note } from "./ledger";
@@ -22,11 +31,12 @@ export const beginShow: TakeStage = (stage) => {
   stage.opened = () => show.opened();
   stage.left = () => show.left();
   stage.withdrawn = (hand) => show.withdrawn(hand);
-  return (showing) => show.take(showing);
+  return (showing) => ("holding" in showing ? show.decide(showing) : show.take(showing));
 };
 
 class Show {
   readonly #stage: Stage;
+  readonly #page: ReturnType<typeof makePage>;
   #offers: Promise<Offers> | undefined;
   #invitation: Up | null = null;
   #banner: Up | null = null;
@@ -35,6 +45,22 @@ class Show {
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.#page = makePage(stage.rules ?? [], stage.memory);
+  }
+
+  /** What of the rules that hold may be done now. */
+  decide({ holding, begins }: Holding): void {
+    for (const decision of this.#page.decide(holding, Date.now(), begins)) this.#obey(decision);
+  }
+
+  #obey(decision: Decision): void {
+    const { button, set, route } = this.#stage;
+    for (const [what, one, value] of decision.actions) {
+      if (what === SET) set(one, value);
+      else if (what === ROUTE) route(decision.rule);
+      else if (what === BUTTON) button({ allowed: one !== 0 });
+    }
+    if (decision.actions.some(([what]) => what < BUTTON)) this.take(decision);
   }
 
   take(showing: Showing): void {

@@ -1,7 +1,7 @@
 // What the tag, the chat window and the invitations' view are to each other: scripts on a page that is not ours.
 // The window's file hands `OpenWindow` to the tag by parley("window", open), the view's its `ShowOffers`
 // by parley("invitation", show).
-import type { Ledger } from "../tag/rules/types";
+import type { Compiled, Ledger, Listed } from "../tag/rules/types";
 import type { Availability, EngagementRecord, ViewAnswer } from "./protocol";
 
 /**
@@ -117,8 +117,21 @@ export interface Showing {
 /** In place of a rule: the visitor wants to chat but has not yet agreed to be known. */
 export const CONSENT = -1;
 
+/** Rules hold: what of it may be done is decided by whoever shows it. */
+export interface Holding {
+  holding: readonly Listed[];
+  /** A page begins, and nothing is shown on it yet. */
+  begins: boolean;
+}
+
 /** What the tag hands to the file that shows invitations. */
 export interface Stage {
+  rules: Compiled;
+  /** What rules do besides showing something. */
+  button(shown: Partial<ButtonShown>): void;
+  set(name: string, value: unknown): unknown;
+  /** Where a chat that begins here should go is said by this rule. */
+  route(rule: number): void;
   language: string;
   /** Address of the offers, or "". */
   offers: string;
@@ -134,4 +147,4 @@ export interface Stage {
   withdrawn?: (hand: string) => void;
 }
 
-export type TakeStage = (stage: Stage) => (showing: Showing) => void;
+export type TakeStage = (stage: Stage) => (showing: Showing | Holding) => void;

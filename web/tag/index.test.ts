@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ChatWindow, Stage, Tag } from "../shared/bridge";
+import { compiledOf } from "./rules/form.fake";
 
 type Parley = ((...command: unknown[]) => void) & { q?: unknown[]; ready?: boolean };
 type Page = Window & { parley?: Parley };
@@ -280,6 +281,23 @@ test("a window that a rule opens, or that was open on the page before, is not as
   expect(made.open).toHaveBeenLastCalledWith(true);
   stage.open(7, "");
   expect(made.open.mock.lastCall?.[0]).toBeFalsy();
+});
+
+test("what shows rules is loaded when one holds, and hears what held meanwhile", async () => {
+  config.rules = compiledOf({ tables: [["P>", 1]], manners: [[[[0]]]], rules: [[1, 0, 0]] });
+  await load();
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(scripts.map(({ src }) => src)).toEqual(["https://cdn.example/tag/invitation.abc.js"]);
+  const take = vi.fn();
+  page.parley?.("invitation", () => take);
+  expect(take.mock.calls[0]?.[0]).toMatchObject({ begins: true, holding: [{ rule: 1 }] });
+});
+
+test("where no rule holds nothing more is loaded", async () => {
+  config.rules = compiledOf({ tables: [["P>", 2]], manners: [[[[0]]]], rules: [[1, 0, 0]] });
+  await load();
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(scripts).toEqual([]);
 });
 
 test("commands the tag does not know, and names of built-in properties, do nothing", async () => {

@@ -11,8 +11,8 @@ import { forget, keep, memory } from "./memory";
 import { attachStage, show } from "./offers";
 import { attachWindow, chatWindow, openWindow, resumeWindow } from "./opener";
 import { news, startPages, stopPages, tell, tellAgain, visit, wait } from "./pages";
-import { answered, happened, page, routing, run, startRules } from "./proactive";
-import { DATA, ENGAGEMENT, TOLD } from "./rules/types";
+import { answered, happened, page, run, startRules } from "./proactive";
+import { type Compiled, DATA, ENGAGEMENT, TOLD } from "./rules/types";
 import { pageSkill, setVariables } from "./variables";
 import { forgetVisit, keepVisit, readVisit } from "./visit";
 import { language } from "./words";
@@ -25,6 +25,8 @@ const QUEUE_LIMIT = 200;
 const host = window as Window & { parley?: Parley };
 /** Whether the visitor may be known. */
 let known = false;
+/** The first rule that says where a chat that begins here should go. */
+let routing = 0;
 /** The invitation by hand that agents have open. */
 let called = "";
 
@@ -51,6 +53,12 @@ const tag: Tag = {
 };
 
 const stage: Stage = {
+  rules: config.rules as Compiled,
+  button: showButton,
+  set: (name, value) => setVariables(name, value) && tellAgain(),
+  route: (rule) => {
+    routing ||= rule;
+  },
   language,
   offers: config.offers ? fileOf(config.offers) : "",
   memory,

@@ -1,18 +1,23 @@
-// Loads the file that shows invitations, when there is one to show. Called by proactive.ts and index.ts.
-import type { Showing, Stage, TakeStage } from "../shared/bridge";
+// Loads the file that shows what rules do, when one holds or an agent invites. Called by proactive.ts and index.ts.
+import type { Holding, Showing, Stage, TakeStage } from "../shared/bridge";
 import { config, fileOf } from "./config";
 import { loadScript } from "./script";
 
-const waiting: Showing[] = [];
+/** A file that does not come must not fill the memory. */
+const MOST_WAITING = 50;
+const waiting: (Showing | Holding)[] = [];
 let asked = false;
-let take: ((showing: Showing) => void) | undefined;
+let take: ReturnType<TakeStage> | undefined;
 
-export function show(showing: Showing): void {
+/** `isReason`: to load the file, if it is not here yet. */
+export function show(showing: Showing | Holding, isReason = true): void {
   if (take) take(showing);
-  else waiting.push(showing);
-  // Once: on a page where it does not come, nothing is shown.
-  if (!asked) loadScript(fileOf(`${config.invitation}`), () => {});
-  asked = true;
+  else if (isReason) {
+    if (waiting.length < MOST_WAITING) waiting.push(showing);
+    // Once: on a page where it does not come, nothing is shown.
+    if (!asked) loadScript(fileOf(`${config.invitation}`), () => {});
+    asked = true;
+  }
 }
 
 /** The file has come. */

@@ -1,38 +1,21 @@
-// Runs the account's rules in the page: tells the engine what happens, and does what it decides. Called by index.ts.
+// Watches which of the account's rules hold in the page, and has what they do shown. Called by index.ts.
 import type { PageEventRecord, ViewAnswer } from "../shared/protocol";
-import { showButton } from "./button";
 import { config } from "./config";
 import { facts, newSight, sight } from "./facts";
 import { isVisible, later, on, whenIdle } from "./guard";
 import { keep, memory, recall, seePage } from "./memory";
 import { show } from "./offers";
-import { referrer, tellAgain, visit } from "./pages";
-import { makeEngine } from "./rules/engine";
-import {
-  BUTTON,
-  type Compiled,
-  DATA,
-  type Decision,
-  type Engine,
-  PAGE,
-  ROUTE,
-  SET,
-  SUPPRESS,
-  TIMER,
-  TOLD,
-  type Trigger,
-} from "./rules/types";
+import { referrer, visit } from "./pages";
+import { type Compiled, DATA, PAGE, TIMER, TOLD, type Trigger } from "./rules/types";
+import { makeWatch, type Watch } from "./rules/watch";
 import { watchVisitor } from "./sensors";
-import { setVariables } from "./variables";
 
 const SOONEST_MS = 50;
 /** Longer than this nobody stays on a page; and timers cannot count for ever. */
 const LATEST_S = 86_400;
 
-let engine: Engine | undefined;
+let watch: Watch | undefined;
 let timer = 0;
-/** The first rule that says where a chat that begins here should go. */
-export let routing = 0;
 
 /** `early`: what the page has told before. */
 export function startRules(early: PageEventRecord[]): void {
@@ -43,9 +26,9 @@ export function startRules(early: PageEventRecord[]): void {
   on(window, "storage", () => remember());
   on(document, "visibilitychange", () => run(TIMER));
   whenIdle(() => {
-    const ready = makeEngine(compiled, facts, memory);
+    const ready = makeWatch(compiled, facts);
     watchVisitor(ready.sources, () => ready.next().scroll, run);
-    engine = ready;
+    watch = ready;
     run(PAGE);
   });
 }
@@ -61,9 +44,10 @@ export function page(): void {
 export function run(trigger: Trigger): void {
   clearTimeout(timer);
   // What nobody looks at can wait; it is looked at anew when somebody does.
-  if (!engine || (!isVisible() && trigger !== PAGE)) return;
-  engine.on(trigger, Date.now()).forEach(obey);
-  const { wait } = engine.next();
+  if (!watch || (!isVisible() && trigger !== PAGE)) return;
+  const holding = watch.on(trigger);
+  show({ holding, begins: trigger === PAGE }, !!holding[0]);
+  const { wait } = watch.next();
   if (wait < LATEST_S) timer = later(() => run(TIMER), Math.max(SOONEST_MS, wait * 1000));
 }
 
@@ -88,16 +72,4 @@ export function answered({ place, invitation }: ViewAnswer): void {
 
 function remember(): void {
   if (visit) recall(visit, referrer);
-}
-
-function obey(decision: Decision): void {
-  let shows = false;
-  for (const [what, one, value] of decision.actions) {
-    if (what < BUTTON) shows = true;
-    else if (what === SUPPRESS) continue;
-    else if (what === SET) setVariables(one, value) && tellAgain();
-    else if (what === ROUTE) routing ||= decision.rule;
-    else showButton({ allowed: one !== 0 });
-  }
-  if (shows) show(decision);
 }

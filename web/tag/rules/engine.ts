@@ -1,71 +1,14 @@
-// Decides what rules do on a page. Each condition stands once, in a table of its source; an event looks at the tables
-// of what it may have changed, and only at rules whose first condition holds: that is the one which changes least.
-// Called by the tag; pure, knows no page.
-import { readLists, readTables, signed } from "./form";
+// Decides what rules do on a page: which of them hold, and what of it may be done. Called by the console's back-test;
+// the tag has the first half, and loads the second with the file that shows what is decided.
 import { makePage } from "./page";
-import { watchTable } from "./tables";
-import { type Compiled, type Engine, type Facts, type Ledger, PAGE, SCROLL } from "./types";
-
-/** What goes on by itself is read at every event; the first of these grow by one each second. */
-const GROWING = "TVilLO";
-const CLOCKS = `${GROWING}hDx`;
+import { type Compiled, type Engine, type Facts, type Ledger, PAGE } from "./types";
+import { makeWatch } from "./watch";
 
 export function makeEngine(compiled: Compiled, facts: Facts, ledger: Ledger): Engine {
-  const [tables, gates, manners, rules] = compiled;
-  /** By the ids of conditions, whether each holds. Rules' first conditions; whether one of them turned. */
-  const truths: boolean[] = [];
-  const firsts = new Set<number>();
-  let isStale = true;
-  const watched = readTables(tables).map(([head = "", ...entries]) => {
-    const start = truths.length;
-    for (const _ of entries) truths.push(false);
-    return watchTable(head, entries, tables.charAt(1), facts, (index, isOn) => {
-      truths[start + index] = isOn;
-      isStale ||= firsts.has(start + index);
-    });
-  });
-
-  const gated = readLists(gates, 1);
-  const holds = (id: number): boolean | undefined => {
-    if (id < truths.length) return truths[id];
-    const [need, ...parts] = gated[id - truths.length] ?? [];
-    const count = parts.filter(holds).length;
-    return need ? count >= need : !count;
-  };
-  let number = 0;
-  const all = readLists(rules, 2).map(([step = 0, manner = 0, first = -1, ...others], index) => {
-    firsts.add(first);
-    number += signed(step);
-    const listed = {
-      index,
-      rule: number,
-      manner: manners[manner] ?? [[]],
-      shown: false,
-      done: false,
-    };
-    return { ...listed, first, others };
-  });
-  const page = makePage(compiled, all, ledger);
-  let near = all;
-
-  const next = (sources: string): number =>
-    Math.min(...watched.map(([source, , more]) => (sources.includes(source) ? more() : Infinity)));
+  const watch = makeWatch(compiled, facts);
+  const page = makePage(compiled, ledger);
   return {
-    sources: watched.map(([source]) => source).join(""),
-    on(trigger, now) {
-      if (trigger === PAGE) page.begin();
-      for (const [source, look] of watched)
-        if (trigger === PAGE || (CLOCKS + trigger).includes(source)) look();
-      // Only a condition is known to stay as it is until it is told.
-      if (isStale) near = all.filter(({ first }) => truths[first] !== false);
-      isStale = false;
-      return page.decide(
-        near.filter(
-          ({ first, others, done }) => !done && (first < 0 || holds(first)) && others.every(holds),
-        ),
-        now,
-      );
-    },
-    next: () => ({ wait: next(GROWING), scroll: next(SCROLL) }),
+    ...watch,
+    on: (trigger, now) => page.decide(watch.on(trigger), now, trigger === PAGE),
   };
 }

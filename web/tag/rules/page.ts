@@ -1,4 +1,5 @@
-// What the rules that hold do on one page: the first in their order wins what there is one of. Called by engine.ts.
+// What the rules that hold do on one page: the first in their order wins what there is one of. Called by engine.ts, and by the file
+// that shows it.
 import { isCapped, isOpen } from "./bounds";
 import {
   type Action,
@@ -7,20 +8,11 @@ import {
   type Compiled,
   type Decision,
   type Ledger,
-  type Manner,
+  type Listed,
   SUPPRESS,
 } from "./types";
 
-/** A rule in its place. On this page: whether it has shown something, and whether it has nothing left to do. */
-export interface Listed {
-  index: number;
-  rule: number;
-  manner: Manner;
-  shown: boolean;
-  done: boolean;
-}
-
-export function makePage([, , , , bounds, zones = []]: Compiled, rules: Listed[], ledger: Ledger) {
+export function makePage([, , , , bounds, zones = []]: Compiled, ledger: Ledger) {
   const [perVisit = 0, pause = 0] = bounds || [];
   /** What is decided until the next page, of which there is one. */
   let taken = new Set<string>();
@@ -59,15 +51,15 @@ export function makePage([, , , , bounds, zones = []]: Compiled, rules: Listed[]
       return !barred && take(one, code, `${code}${name}`);
     });
   };
+  const begin = (): void => {
+    taken = new Set();
+    closed = Infinity;
+    if (ledger.up === "page") ledger.up = false;
+  };
   return {
-    begin(): void {
-      for (const one of rules) one.shown = one.done = false;
-      taken = new Set();
-      closed = Infinity;
-      if (ledger.up === "page") ledger.up = false;
-    },
-    /** `holding`: the rules that hold, in their order. */
-    decide(holding: readonly Listed[], now: number): Decision[] {
+    /** `holding`: the rules that hold, in their order. `begins`: the page, and it shows nothing yet. */
+    decide(holding: readonly Listed[], now: number, begins: boolean): Decision[] {
+      if (begins) begin();
       const full = isCapped([perVisit, 0, pause], [ledger.shown, 0, ledger.at, 0], now);
       buttonBefore = button;
       button = -1;

@@ -115,6 +115,18 @@ export interface Engine {
   next(): { wait: number; scroll: number };
 }
 
+/** A rule in its place, and what must hold for it. On this page: whether it has shown something, and whether it has
+ * nothing left to do. */
+export interface Listed {
+  index: number;
+  rule: number;
+  manner: Manner;
+  first: number;
+  others: readonly number[];
+  shown: boolean;
+  done: boolean;
+}
+
 // ---- compiled rules: JSON, with texts where they are smaller. form.ts reads them; docs/adr/0019 has the whole form. ----
 
 /** What many rules have in common. Trailing parts may be missing; 0 says nothing. */
