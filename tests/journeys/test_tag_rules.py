@@ -102,6 +102,7 @@ CASES = [
     (when(device=("is", "phone")), NOTHING),
     (when(browser=("is", "Firefox")), NOTHING),
     (when(language=("begins", "en")), NOTHING),
+    (when(language=("is", "en")), NOTHING),
     (when(screen_width=("at_least", 1000)), NOTHING),
     (when(availability=("is", "online")), NOTHING),
 ]

@@ -44,7 +44,8 @@ const computed: Record<string, (name: string) => unknown> = {
   L: () => ago(visit?.chatted),
   w: () => parameter(memory.r, "q"),
   m: (name) => parameter(memory.m, `utm_${name === "name" ? "campaign" : name}`),
-  a: () => navigator.language,
+  // "en-GB" and "en": who asks for a language means all its regions.
+  a: () => [navigator.language, navigator.language?.split("-")[0]],
   d: () => memory.g.device,
   b: () => memory.g.browser,
   o: () => memory.g.system,

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { Check } from "../admin/form";
 import { Days } from "./control";
+import { offersSomething } from "./draft";
 import type { RuleEdit } from "./edit";
 import { Line, Num, Pick, Span } from "./fields";
 import { Labelled } from "./labelled";
@@ -10,8 +11,9 @@ import type { Caps, Conversion, Schedule } from "./rule";
 import { tr } from "./words";
 
 export function CapFields({ rule }: { rule: RuleEdit }): JSX.Element {
-  const { caps } = rule.draft.value;
+  const { actions, caps } = rule.draft.value;
   const set = (change: Partial<Caps>) => rule.set("caps", { ...caps, ...change });
+  if (!offersSomething(actions)) return <p class="hint">{tr("cap.needless")}</p>;
   return (
     <div class="fields-two">
       <Labelled label={tr("cap.per_visit")} hint={tr("cap.none")}>

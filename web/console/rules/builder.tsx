@@ -9,7 +9,7 @@ import { goTo } from "../route";
 import { Actions } from "./actions";
 import { CapFields, ConversionFields, ScheduleFields } from "./bounds";
 import { Conditions } from "./conditions";
-import { NEW, RuleEdit } from "./edit";
+import { NEW, RuleEdit, refusalOf } from "./edit";
 import { ExperimentFields } from "./experiment";
 import { ruleAddress } from "./list";
 import { MarkedAt } from "./marked";
@@ -187,7 +187,7 @@ function SaveBar({ rule }: { rule: RuleEdit }): JSX.Element {
       <BusyButton busy={edit.busy.value} disabled={why !== ""}>
         {tr("builder.save")}
       </BusyButton>
-      <Problem failure={edit.failure.value} />
+      {refusalOf(edit.failure.value) === null && <Problem failure={edit.failure.value} />}
       <Conflict edit={edit} />
     </div>
   );

@@ -11,7 +11,7 @@ import {
   conditionOn,
   formOf,
   type Operator,
-  operatorsOf,
+  operatorsFor,
   type Source,
   sourcesOf,
   TOPICS,
@@ -227,7 +227,7 @@ function NamePick(props: ChangeProps & { rules: readonly Option[] }): JSX.Elemen
 }
 
 function OperatorPick({ condition, onChange }: ChangeProps): JSX.Element | null {
-  const operators = operatorsOf(condition.on);
+  const operators = operatorsFor(condition);
   // A moment comes or not.
   if (operators.length < 2) return null;
   const number = formOf(condition.on).kind === "number";

@@ -5,6 +5,7 @@ import type { RuleDraft } from "./rule";
 import {
   conditionOn,
   type Operator,
+  operatorsFor,
   operatorsOf,
   SOURCE_NAMES,
   type Source,
@@ -34,6 +35,14 @@ it("says what is missing, where", () => {
     "/experiment/variants fault.shares",
   ]);
   expect(shareLeft(variants)).toBe(40);
+});
+
+it("offers countries and languages by name only, and still tells what was made elsewhere", () => {
+  for (const on of ["country", "language"] as const) {
+    expect(conditionOn(on).is).toBe("is");
+    expect(operatorsFor({ on, is: "is", value: "" })).not.toContain("contains");
+    expect(operatorsFor({ on, is: "begins", value: "e" })[0]).toBe("begins");
+  }
 });
 
 it("gives every operator the shape of value that it needs", () => {

@@ -94,9 +94,14 @@ export function shareLeft(variants: readonly Variant[]): number {
 /** Of those a page shows only one at a time; of the others a rule has one each, but may set many variables. */
 const ALONE: readonly Deed[] = ["invite", "open", "article"];
 
+/** Only what is offered to visitors is counted, and can be too much. */
+export function offersSomething(actions: readonly Action[]): boolean {
+  return actions.some(({ do: deed }) => deed === "banner" || ALONE.includes(deed));
+}
+
 export function deedsLeft(actions: readonly Action[]): Deed[] {
   const taken = new Set(actions.map((action) => action.do));
-  const shows = actions.some(({ do: deed }) => deed === "banner" || ALONE.includes(deed));
+  const shows = offersSomething(actions);
   return DEEDS.filter((deed) => {
     if (deed === "set") return true;
     if (deed === "suppress") return !shows && !taken.has(deed);

@@ -79,7 +79,12 @@ it("marks the place that the compiler refuses, while one edits", async () => {
   const rule = editing("ru_a");
   await rule.open();
   const real = fake.send;
-  const refusal = new ApiError(422, "bad_rule", "is no pattern", "/when/all/0/value");
+  const refusal = new ApiError(
+    422,
+    "bad_rule",
+    "/when/all/0/value: is no pattern",
+    "/when/all/0/value",
+  );
   Object.assign(fake, {
     send: (method: string, path: string, ...rest: [unknown?]) =>
       path.endsWith("/compile") ? Promise.reject(refusal) : real(method, path, ...rest),

@@ -139,7 +139,13 @@ function readable(rule: Rule): RuleDraft {
   return { ...draftOf(rule), when: rooted(rule.when) };
 }
 
+/** Where it is, the screen shows. */
+function withoutPlace({ place, detail }: ApiError): string {
+  const said = `${place}: `;
+  return detail.startsWith(said) ? detail.slice(said.length) : detail;
+}
+
 export function refusalOf(failure: unknown): Refusal | null {
   if (!(failure instanceof ApiError) || failure.place === "") return null;
-  return { at: failure.place, words: failure.detail };
+  return { at: failure.place, words: withoutPlace(failure) };
 }

@@ -70,7 +70,8 @@ function fieldText(field: keyof RuleDraft, rule: Partial<Rule>, name: NameOf): s
     case "actions":
       return deedsText(whole.actions, name);
   }
-  const alone = { caps: NO_CAPS, schedule: null, experiment: null, conversion: null };
+  const { actions } = whole;
+  const alone = { actions, caps: NO_CAPS, schedule: null, experiment: null, conversion: null };
   return boundsText({ ...alone, [field]: rule[field] }).join(" ") || tr("change.none");
 }
 

@@ -75,6 +75,10 @@ it("knows what was so at a moment", () => {
     "gold",
     undefined,
   ]);
+  expect(factsAt({ ...told, language: "en-GB" }, second, () => AT)("a", "")).toEqual([
+    "en-GB",
+    "en",
+  ]);
   expect([facts("h", ""), facts("D", "")]).toEqual([9 + 1 / 60, 1]);
 });
 

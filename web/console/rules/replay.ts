@@ -89,7 +89,7 @@ export function factsAt(
     w: () => parameter(visit.referrer, "q"),
     m: (name) => parameter(first(visit), `utm_${name === "name" ? "campaign" : name}`),
     g: (name) => place[name],
-    a: () => visit.language,
+    a: () => [visit.language, visit.language.split("-")[0] ?? ""],
     d: () => visit.device,
     b: () => visit.browser,
     o: () => visit.os,

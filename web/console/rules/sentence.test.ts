@@ -44,6 +44,12 @@ it("tells values as people say them", () => {
   expect(say({ on: "flow", is: "left", value: ["/a", "/b"] })).toContain("“/a” → “/b”");
 });
 
+it("says nothing of how often where nothing is offered", () => {
+  const bounds = { ...BLANK, caps: { ...BLANK.caps, per_visit: 1 } };
+  expect(boundsText(bounds)).toContain("At most once in a visit.");
+  expect(boundsText({ ...bounds, actions: [{ do: "button", show: false }] })).toEqual([]);
+});
+
 it("has words for every source with each of its operators, in every language", () => {
   for (const language of ["en", "ar"] as const) {
     chooseSpoken(language);

@@ -1,5 +1,5 @@
 // A rule in plain words: when it fires, what it does, within what bounds. Used by the list, the builder, versions.
-import { ownText } from "./draft";
+import { offersSomething, ownText } from "./draft";
 import type {
   Action,
   Caps,
@@ -167,10 +167,10 @@ function targetText(action: Extract<Action, { do: "route" }>, name: NameOf): str
 }
 
 export function boundsText(
-  rule: Pick<RuleDraft, "caps" | "schedule" | "experiment" | "conversion">,
+  rule: Pick<RuleDraft, "actions" | "caps" | "schedule" | "experiment" | "conversion">,
 ) {
-  const { caps, schedule, experiment, conversion } = rule;
-  const texts = [...capsTexts(caps)];
+  const { actions, caps, schedule, experiment, conversion } = rule;
+  const texts = offersSomething(actions) ? capsTexts(caps) : [];
   if (schedule !== null) texts.push(...scheduleTexts(schedule));
   if (experiment !== null) {
     const { control, variants } = experiment;

@@ -14,6 +14,7 @@ const OPERATORS = {
   address: [...TEXTUAL, ...EQUAL, ...KNOWING],
   number: [...NUMERIC, ...EQUAL, ...KNOWING],
   choice: [...EQUAL, ...KNOWING],
+  code: [...EQUAL, ...KNOWING],
   moment: ["is"],
   flow: ["reached", "left", "back"],
   any: [...EQUAL, ...TEXTUAL, ...NUMERIC, ...KNOWING],
@@ -107,10 +108,10 @@ export const SOURCES = {
     choices: DAYS,
     begins: [0, 1, 2, 3, 4],
   },
-  country: { ...text("g", "visitor"), control: "country", part: "country" },
+  country: { letter: "g", topic: "visitor", kind: "code", control: "country", part: "country" },
   region: { ...text("g", "visitor"), part: "region" },
   city: { ...text("g", "visitor"), part: "city" },
-  language: { ...text("a", "visitor"), control: "language" },
+  language: { letter: "a", topic: "visitor", kind: "code", control: "language" },
   device: choice("d", "visitor", ["desktop", "phone", "tablet"]),
   browser: text("b", "visitor"),
   system: text("o", "visitor"),
@@ -163,6 +164,12 @@ export function sourcesOf(topic: Topic): Source[] {
 
 export function operatorsOf(source: string): readonly Operator[] {
   return OPERATORS[formOf(source).kind];
+}
+
+/** Those that are offered, and the one that a rule made elsewhere has. */
+export function operatorsFor({ on, is }: Condition): readonly Operator[] {
+  const offered = operatorsOf(on);
+  return among(offered, is) ? offered : [is as Operator, ...offered];
 }
 
 export const takesNothing = (operator: string): boolean => among(KNOWING, operator);
