@@ -146,6 +146,7 @@ def publish(tag: Path, origin: str, window: str, rules: str = "") -> str:
     config = {"account": "demo", "api": origin, "cdn": origin, "window": window, "language": "en"}
     config |= {
         "invitation": "invitation.0123456789ab.js",
+        "words": "words.0123456789ab.json",
         "offers": f"{'0123456789' * 2}/offers.json",
     }
     said = json.dumps(config, separators=(",", ":"))

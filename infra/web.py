@@ -52,7 +52,7 @@ class SignIn:
 
 def windows(dist: Path) -> list[File]:
     """The window's versions, the newest last; former ones stay for pages that still name them."""
-    files = _scripts(dist, "window")
+    files = _named(dist, "window")
     if not files:
         raise NotBuilt(f"{dist / 'window'} holds no window.HASH.js: build web/ first")
     return files
@@ -60,7 +60,7 @@ def windows(dist: Path) -> list[File]:
 
 def invitations(dist: Path) -> list[File]:
     """What shows invitations, the newest version last; none where it is not built."""
-    return _scripts(dist, "invitation")
+    return _named(dist, "invitation")
 
 
 def console(dist: Path, sign_in: SignIn) -> Iterator[File]:
@@ -88,14 +88,15 @@ def engine(dist: Path, origin: str) -> list[File]:
         raise NotBuilt(f"{file} is missing: build web/ first") from error
     except ValueError as error:
         raise NotBuilt(f"{file} cannot be used: {error}") from error
-    shown = invitations(dist)
+    shown, words = invitations(dist), _named(dist, "words", "json")
     made = publishing.Engine(
         _below_tag(template.key),
         origin,
         _below_tag(windows(dist)[-1].key),
         _below_tag(shown[-1].key) if shown else "",
+        words=_below_tag(words[-1].key) if words else "",
     )
-    return [*shown, *map(_file, (template, publishing.engine_file(made)))]
+    return [*shown, *words, *map(_file, (template, publishing.engine_file(made)))]
 
 
 def offline(account: str) -> File:
@@ -109,8 +110,8 @@ def _console_file(folder: Path, path: Path) -> File:
     return File(f"console/{name}", path.read_bytes(), FOREVER if hashed else ALWAYS_ASK)
 
 
-def _scripts(dist: Path, name: str) -> list[File]:
-    files = sorted((dist / name).glob(f"{name}.*.js"), key=lambda file: file.stat().st_mtime)
+def _named(dist: Path, name: str, ending: str = "js") -> list[File]:
+    files = sorted((dist / name).glob(f"{name}.*.{ending}"), key=lambda file: file.stat().st_mtime)
     return [File(f"tag/{file.name}", file.read_bytes(), FOREVER) for file in files]
 
 

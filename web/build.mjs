@@ -1,7 +1,15 @@
 // Builds everything browsers load into dist/ and fails when a file outgrows its budget.
 // Called by `npm run build`.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -17,6 +25,7 @@ for (const name of ["window", "invitation"]) {
   await buildScript(name, `${name}/index.ts`);
   nameByContent(name);
 }
+writeWords();
 checkConfigToken();
 if (existsSync(join(root, "console/index.html"))) {
   await build({
@@ -48,11 +57,19 @@ async function buildScript(name, entry) {
   });
 }
 
+/** The button's words in languages other than English. */
+function writeWords() {
+  const words = JSON.parse(readFileSync(join(root, "tag/words.json"), "utf8"));
+  mkdirSync(join(dist, "words"));
+  writeFileSync(join(dist, "words/words.json"), JSON.stringify(words));
+  nameByContent("words", "json");
+}
+
 /** Names a file by its content, so that it can be cached for ever. */
-function nameByContent(name) {
-  const plain = join(dist, name, `${name}.js`);
+function nameByContent(name, ending = "js") {
+  const plain = join(dist, name, `${name}.${ending}`);
   const hash = createHash("sha256").update(readFileSync(plain)).digest("hex").slice(0, 12);
-  renameSync(plain, join(dist, name, `${name}.${hash}.js`));
+  renameSync(plain, join(dist, name, `${name}.${hash}.${ending}`));
 }
 
 /** Minifiers choose their own quotes; the publisher replaces the token with double ones. */

@@ -47,13 +47,14 @@ class File(NamedTuple):
 class Engine(NamedTuple):
     """What all tags of a stage are made of: the template's name below `tag/`, where the stage is
     reached, the names of the window and of what shows invitations (`""`: none is built), the form
-    of the compiled rules that it reads."""
+    of the compiled rules that it reads, the name of the button's words in other languages."""
 
     template: str
     origin: str
     window: str
     invitation: str = ""
     form: str = FORM
+    words: str = ""
 
     @property
     def id(self) -> str:
@@ -191,8 +192,8 @@ def compose(
     visitors are asked first; `dnt`: a browser's wish not to be tracked is kept to."""
     config: Record = {"account": account, "api": engine.origin, "cdn": engine.origin}
     config |= {"window": engine.window, "language": "en", "version": version}
-    if engine.invitation:
-        config["invitation"] = engine.invitation
+    others = (("invitation", engine.invitation), ("words", engine.words))
+    config |= {name: file for name, file in others if file}
     config |= {name: True for name, on in (("consent", consent), ("dnt", dnt)) if on}
     named: list[File] = []
     if rules:

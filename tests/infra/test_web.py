@@ -53,10 +53,14 @@ def test_the_console_learns_where_to_sign_in(dist: Path) -> None:
 def test_an_engine_goes_out_after_all_that_it_names(dist: Path) -> None:
     (dist / "invitation").mkdir()
     (dist / "invitation" / "invitation.abc.js").write_text("invitation")
-    shown, template, told = web.engine(dist, ORIGIN)
+    (dist / "words").mkdir()
+    (dist / "words" / "words.abc.json").write_text("{}")
+    shown, words, template, told = web.engine(dist, ORIGIN)
     said = json.loads(told.body)
 
     assert (shown.key, shown.caching) == ("tag/invitation.abc.js", web.FOREVER)
+    assert (words.key, words.caching) == ("tag/words.abc.json", web.FOREVER)
+    assert words.kind == "application/json"
     assert template.caching == web.FOREVER
     assert template.body == (dist / "tag" / "tag.js").read_bytes()
     assert (told.key, told.caching) == ("tag/engine.json", "no-cache")
@@ -66,6 +70,7 @@ def test_an_engine_goes_out_after_all_that_it_names(dist: Path) -> None:
         "window": "window.0123456789ab.js",
         "invitation": "invitation.abc.js",
         "form": FORM,
+        "words": "words.abc.json",
     }
 
 

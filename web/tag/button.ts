@@ -2,9 +2,9 @@
 
 import type { ButtonShown } from "../shared/bridge";
 import { addStyle } from "../shared/style";
-import { on } from "./guard";
+import { attempt, on } from "./guard";
 import css from "./style.css?inline";
-import { language, word } from "./words";
+import { language, loadWords, word } from "./words";
 
 const SIX_DAYS_MS = 518_400_000;
 
@@ -15,11 +15,13 @@ let shown: Partial<ButtonShown> = { allowed: true, loading: false };
 
 export function makeButton(clicked: () => void): void {
   host.lang = language;
-  addStyle(root, css);
+  // A browser from before 2023 has none of it: a plain button is one too.
+  attempt(() => addStyle(root, css));
   button.type = "button";
   button.dir = language === "ar" ? "rtl" : "ltr";
   root.append(button);
   on(button, "click", clicked);
+  loadWords(() => showButton({}));
 }
 
 /** What is not named stays as it is, but for a failure, which is over with the next change. */

@@ -10,6 +10,8 @@ export interface TagConfig {
   window: string;
   /** The account's own language, used where the page does not say its. */
   language?: string;
+  /** File name of the words of languages other than English, below /tag/. */
+  words?: string;
   /** File name of what shows invitations, below /tag/; loaded when something is to be shown. */
   invitation?: string;
   /** File name of what rules show, below /tag/, as HASH/offers.json; loaded with the one before. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ChatWindow, Stage, Tag } from "../shared/bridge";
 import { compiledOf } from "./rules/form.fake";
+import words from "./words.json";
 
 type Parley = ((...command: unknown[]) => void) & { q?: unknown[]; ready?: boolean };
 type Page = Window & { parley?: Parley };
@@ -298,6 +299,21 @@ test("where no rule holds nothing more is loaded", async () => {
   await load();
   await vi.advanceTimersByTimeAsync(1_100);
   expect(scripts).toEqual([]);
+});
+
+test.each([
+  ["ar", "تحدّث معنا"],
+  ["en", "Chat with us"],
+])("the button speaks the language of the page: %s", async (language, said) => {
+  config.words = "words.abc.json";
+  config.language = language;
+  answers.push(
+    async () => ({ json: async () => (language === "en" ? { state: "online" } : words) }),
+    available("online"),
+  );
+  await load();
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(document.querySelector("parley-button")?.shadowRoot?.textContent).toBe(said);
 });
 
 test("commands the tag does not know, and names of built-in properties, do nothing", async () => {
