@@ -29,11 +29,11 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Typed], most: int = MOST_B
         raise TooLarge(f"At most {most} bytes are taken; this was {len(body)}.")
     try:
         typed = decoder.decode(body)
+        _refuse_duplicates(body)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadJson(f"This is not JSON: {error}.") from None
-    _refuse_duplicates(body)
     return typed
 
 

@@ -10,6 +10,8 @@ from chalicelib.store import audit as audit_store
 
 Thing = TypeVar("Thing")
 ATTEMPTS = 8
+# An answer of a function holds 6 MB, as JSON within JSON.
+MOST_ANSWERED = 2_500_000
 
 
 class Page(NamedTuple, Generic[Thing]):
@@ -39,6 +41,16 @@ def is_done(version: int, etag: str, entry: Entry) -> bool:
     if audit_store.stands(entry):
         return True
     raise Outdated("Somebody changed this since you read it. Read it again, then change it.")
+
+
+def fitting(things: Sequence[Thing], size: Callable[[Thing], int]) -> Sequence[Thing]:
+    """The first of them that have room in one answer, at least one."""
+    room = MOST_ANSWERED
+    for count, thing in enumerate(things):
+        room -= size(thing)
+        if room < 0:
+            return things[: max(count, 1)]
+    return things
 
 
 def page(

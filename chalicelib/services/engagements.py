@@ -1,15 +1,18 @@
 """What became of rules' invitations: kept once for each visit and rule, and counted. Called by
 services/visits.py, services/chats.py and handlers/engagements.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import engagement
+from chalicelib.domain.chat import Chat
 from chalicelib.domain.engagement import BY_HAND, CHATTED, Conversion, Count, Engagement
 from chalicelib.domain.error import Conflict
+from chalicelib.domain.publishing import Book
 from chalicelib.domain.visit import CONVERTED, PageEvent, Visit
 from chalicelib.store import engagements as engagement_store
+from chalicelib.store import rules as rule_store
 from chalicelib.store import visits as visit_store
 from chalicelib.store.writes import Item
 
@@ -17,6 +20,8 @@ ATTEMPTS = 4
 # A conversion counts for invitations of so many visits.
 MOST_VISITS = 20
 MOST_DIGITS = 6
+MOST_ACCOUNTS = 500
+_known: dict[str, tuple[tuple[str, ...], dict[int, frozenset[str]]]] = {}
 
 
 def note(
@@ -24,9 +29,11 @@ def note(
 ) -> tuple[Engagement, ...]:
     """Keep and count what the visit, as it stands in `item`, does not know. What was new of it.
 
-    A visitor's clock may say anything: the server's is taken.
+    Anybody may say anything: of rules and variants that the account does not have nothing is kept,
+    and the server's clock is taken.
     """
     new = engagement.new([one._replace(at=now) for one in told], ())
+    new = _of_rules(account, new)
     known = engagement_store.known(item)
     for _ in range(ATTEMPTS):
         new = tuple(one for one in new if engagement_store.known_as(one) not in known)
@@ -42,29 +49,34 @@ def note(
     return ()
 
 
-def convert(account: str, visitor: str, events: Iterable[PageEvent], now: int) -> None:
+def convert(
+    account: str, visitor: str, current: str, events: Iterable[PageEvent], now: int
+) -> None:
     """Count a conversion for the rules whose invitation the visitor saw within their time, or from
-    which they were kept; also in earlier visits."""
+    which they were kept; in the current visit and in earlier ones."""
     names = {str(one.told.get("name", "")) for one in events if one.kind == CONVERTED}
     wanted = _conversions(account) if names else []
     if not wanted:
         return
     rows = visit_store.of_visitor(account, visitor, MOST_VISITS)
-    for visit in visit_store.get_many(account, [row.visit for row in rows]).values():
+    held = visit_store.get_many(account, [row.visit for row in rows if row.visit != current])
+    # What this very beacon told may not be in other reads yet.
+    now_held = visit_store.get(account, current)
+    for visit in [*held.values(), *([now_held] if now_held else [])]:
         for name in sorted(names):
             found = engagement.converted(visit.engagements, wanted, name, now)
             if found:
                 _note_in(visit, found, now)
 
 
-def chatted(account: str, visit_id: str, rule: str, now: int) -> None:
-    """Count that a chat began in a visit by an invitation: of the rule that its page names by its
+def chatted(chat: Chat, rule: str, now: int) -> None:
+    """Count that a chat began in its visit by an invitation: of the rule that its page names by its
     number, of an agent, or the one that was accepted last.
 
     That it was accepted may be told later than the chat begins.
     """
-    visit = visit_store.get(account, visit_id)
-    if visit is None:
+    visit = visit_store.get(chat.account, chat.visit)
+    if visit is None or visit.visitor != chat.visitor:
         return
     number = _led_by(visit, rule)
     if number is None:
@@ -77,6 +89,42 @@ def chatted(account: str, visit_id: str, rule: str, now: int) -> None:
 def counts(account: str, first: datetime, last: datetime) -> list[Count]:
     """How often, by day, rule and variant, from the first day to the last."""
     return engagement_store.counts(account, first, last)
+
+
+def forget() -> None:
+    """What this process knows of rules: for tests."""
+    _known.clear()
+
+
+def _of_rules(account: str, new: tuple[Engagement, ...]) -> tuple[Engagement, ...]:
+    """Those of rules and variants that there are, or by hand."""
+    blocks, variants = _known.get(account, ((), _BY_HAND))
+    if not all(_is_of(variants, one) for one in new):
+        # Rules that were made a moment ago are looked up; no others cost a read.
+        book = rule_store.head(account)
+        if book.blocks != blocks:
+            variants = _variants(book)
+            _known[account] = (book.blocks, variants)
+            while len(_known) > MOST_ACCOUNTS:
+                del _known[next(iter(_known))]
+    return tuple(one for one in new if _is_of(variants, one))
+
+
+def _is_of(variants: Mapping[int, frozenset[str]], one: Engagement) -> bool:
+    return one.variant in variants.get(one.rule, ())
+
+
+def _variants(book: Book) -> dict[int, frozenset[str]]:
+    """The variants of each rule by its number; `""` is none."""
+    found = dict(_BY_HAND)
+    for rule in rule_store.of_blocks(book.account, book.blocks):
+        experiment: Any = rule.get("experiment") or {}
+        names = (str(one["name"]) for one in experiment.get("variants", ()))
+        found[int(str(rule["number"]))] = frozenset(("", *names))
+    return found
+
+
+_BY_HAND: dict[int, frozenset[str]] = {BY_HAND: frozenset(("",))}
 
 
 def _led_by(visit: Visit, rule: str) -> int | None:
@@ -96,9 +144,6 @@ def _note_in(visit: Visit, found: Sequence[Engagement], now: int) -> None:
 
 def _conversions(account: str) -> list[Conversion]:
     """What counts as success, by the account's rules."""
-    # Only beacons that tell of a conversion pay for it.
-    from chalicelib.store import rules as rule_store
-
     found = []
     for rule in rule_store.read(account).rules:
         wanted: Any = rule.get("conversion")

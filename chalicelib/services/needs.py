@@ -55,7 +55,7 @@ def note_led(chat: Chat, rule: str, now: int) -> None:
     if rule or _invited_until(access.account(chat.account, now), chat):
         from chalicelib.services import engagements
 
-        engagements.chatted(chat.account, chat.visit, rule, now)
+        engagements.chatted(chat, rule, now)
 
 
 def open_skills(skills: "Iterable[Skill]", now: int) -> dict[str, bool]:
@@ -176,7 +176,8 @@ def _by_hand(account: Account, chat: Chat, need: Need, now: int) -> Need:
     from chalicelib.store import visits
 
     visit = visits.get(chat.account, chat.visit)
-    if not visit or not visit.invitation:
+    # The file that all read names a visit by its end alone: only its own visitor was invited.
+    if not visit or visit.visitor != chat.visitor or not visit.invitation:
         return need
     return need._replace(last=visit.invitation.agent, last_until=until)
 

@@ -12,6 +12,7 @@ from chalicelib.store import rules as rule_store
 
 _ALONE_MS = 60_000
 _DIGITS = 9
+MOST_ACCOUNTS = 500
 _known: dict[str, tuple[tuple[str, ...], "dict[str, Route]"]] = {}
 
 
@@ -38,6 +39,8 @@ def of_rule(account: str, number: str) -> Route:
     if blocks != book.blocks:
         routes = _routes(book)
         _known[account] = (book.blocks, routes)
+        while len(_known) > MOST_ACCOUNTS:
+            del _known[next(iter(_known))]
     return routes.get(number, NOWHERE)
 
 

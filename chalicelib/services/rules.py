@@ -1,6 +1,7 @@
 """Rules: made, changed, put in order, removed, compiled. Called by handlers/rules.py, and for whole
 configurations by services/documents.py. How a change comes to the tag: services/publishing.py."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from chalicelib.domain.publishing import Book, compiled_of, rule_kept, stored, t
 from chalicelib.domain.record import Record
 from chalicelib.domain.rule import Rule, rule_of, rule_record
 from chalicelib.services import accounts, publishing
-from chalicelib.services.changes import insist, is_done
+from chalicelib.services.changes import fitting, insist, is_done
 from chalicelib.store import audit as audit_store
 from chalicelib.store import rules as rule_store
 
@@ -35,7 +36,7 @@ def listed(account: str, after: str, limit: int) -> Listed:
     """The rules behind a cursor. Raises BadFrame for what is none."""
     book = rule_store.read(account)
     first = _behind(book, after)
-    part = book.rules[first : first + limit]
+    part = fitting(book.rules[first : first + limit], lambda rule: len(json.dumps(rule)))
     last = first + len(part)
     cursor = f"{last}.{part[-1]['id']}" if part and last < book.total else ""
     return Listed(part, cursor, book.total, book.version)

@@ -19,7 +19,7 @@ from chalicelib.domain.live import Asked, holds, page_of
 from chalicelib.domain.visit import SILENCE_MS, Visit
 from chalicelib.domain.visitor import Visitor
 from chalicelib.services import access, masking, routing, visits
-from chalicelib.services.changes import Page
+from chalicelib.services.changes import Page, fitting
 from chalicelib.store import accounts as account_store
 from chalicelib.store import agents as agent_store
 from chalicelib.store import audit as audit_store
@@ -122,10 +122,11 @@ def recorded(account: str, begin: int, end: int, after: str, limit: int) -> Page
         row for row in visit_store.of_day(account, begin, before, limit) if row.started >= begin
     ]
     held = visit_store.get_many(account, [row.visit for row in rows])
-    goes_on = len(rows) == limit
+    shown = fitting(rows, lambda row: _size(held.get(row.visit)))
+    goes_on = len(rows) == limit or len(shown) < len(rows)
     return Page(
-        [held[row.visit] for row in rows if row.visit in held],
-        str(rows[-1].started) if goes_on else "",
+        [held[row.visit] for row in shown if row.visit in held],
+        str(shown[-1].started) if goes_on else "",
     )
 
 
@@ -145,7 +146,7 @@ def invite(act: Act, visitor: str, visit: str, text: str) -> Outcome[Invitation]
         raise Conflict(f"{MOST_OPEN} invitations are open. Withdraw one, or wait for an answer.")
     if visit_store.invite(account, visit, made) is None:
         raise NoSuchVisitor("This visitor is not on the site any more.")
-    account_store.invite(account, (told_as(visit), made.id, now + EXPIRES_MS), over)
+    account_store.invite(account, _told(held, made), over)
     after = {"visit": visit, "text": text}
     audit_store.put(act.entry("visitor.invite", visitor, after=after))
     return Outcome(made, _published(account, now))
@@ -158,12 +159,21 @@ def withdraw(act: Act, visitor: str) -> Outcome[None]:
     offered = [(one, one.invitation) for one in latest if one.invitation]
     for visit, invitation in offered:
         visit_store.withdraw(account, visit.id, invitation.id)
-    ends = {told_as(visit.id) for visit, _ in offered}
-    told = [one for one in access.account(account, now).invited if one[0] in ends]
-    account_store.withdraw(account, told)
+    # As each was told, not as this process remembers: another may have invited a moment ago.
+    account_store.withdraw(account, [_told(visit, one) for visit, one in offered])
     if offered:
         audit_store.put(act.entry("visitor.withdraw", visitor))
-    return Outcome(None, _published(account, now) if told else ())
+    return Outcome(None, _published(account, now) if offered else ())
+
+
+def _size(visit: Visit | None) -> int:
+    """About how much of an answer it takes; its texts are all in these."""
+    return len(repr((visit.pages, visit.events, visit.variables)).encode()) if visit else 0
+
+
+def _told(visit: Visit, invitation: Invitation) -> tuple[str, str, int]:
+    """What all tags are told of an invitation."""
+    return told_as(visit.id), invitation.id, invitation.at + EXPIRES_MS
 
 
 def _published(account: str, now: int) -> tuple[Event, ...]:

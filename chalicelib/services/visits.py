@@ -110,7 +110,7 @@ def _beside(account: Account, sender: Sender, told: Beside, known: Rules, now: i
     """What rides on a beacon, masked; who the visitor is, checked."""
     if not told.events and not told.identity:
         return told
-    events = tuple(one._replace(told=_scalars(one.told, known)) for one in told.events)
+    events = tuple(one._replace(told=_told(one.told, known)) for one in told.events)
     identity = told.identity and _identity(account, sender, told.identity, known, now)
     return told._replace(events=events, identity=identity)
 
@@ -129,7 +129,7 @@ def _follow(sender: Sender, item: Item, told: Beside, now: int) -> None:
     from chalicelib.services import engagements
 
     engagements.note(sender.account, sender.visit, item, told.engagements, now)
-    engagements.convert(sender.account, sender.visitor, told.events, now)
+    engagements.convert(sender.account, sender.visitor, sender.visit, told.events, now)
 
 
 def _masked(view: PageView, known: Rules) -> PageView:
@@ -150,6 +150,12 @@ def _masked(view: PageView, known: Rules) -> PageView:
 
 def _scalars(told: Mapping[str, Scalar], known: Rules) -> dict[str, Scalar]:
     return {mask(name, known): _scalar(value, known) for name, value in told.items()}
+
+
+def _told(told: Mapping[str, Scalar], known: Rules) -> dict[str, Scalar]:
+    """What an event tells. An amount that is a card's number is no amount: it is left out."""
+    masked = {name: _scalar(value, known) for name, value in told.items()}
+    return {n: value for n, value in masked.items() if type(value) is type(told[n])}
 
 
 def _scalar(value: Scalar, known: Rules) -> Scalar:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pynamodb.exceptions import VerboseClientError
 
-from chalicelib.domain.error import TooLarge
+from chalicelib.domain.error import NotAllowed, TooLarge
 from chalicelib.domain.identity import Identity
 from chalicelib.domain.visit import (
     LEFT_MS,
@@ -33,6 +33,8 @@ from chalicelib.store.writes import Item, Refused, dispatch
 MOST_EVENTS = 100
 # A view that was overtaken by the leave of its page comes within so long.
 OVERTAKEN_MS = 10_000
+# A visit is its visitor's alone.
+_OWN = "(attribute_not_exists(#vr) OR #vr = :vr)"
 # That what `:n` says is of the latest page.
 _LATEST = "(attribute_not_exists(#n) OR #n <= :n)"
 _STAYS = "(attribute_not_exists(#lp) OR #lp < :n OR #lf < :recent)"
@@ -85,7 +87,8 @@ class Update:
 
 
 def put_view(account: str, visitor: str, visit: str, view: PageView, beside: Beside) -> Item:
-    """Store a page view; the visit's item as it stands, as far as it was asked for."""
+    """Store a page view; the visit's item as it stands, as far as it was asked for. Raises
+    NotAllowed for another's visit."""
     update = _begun(account, visitor, visit, view.at)
     _put_current(update, view, view.at + SILENCE_MS)
     _put_page(update, view)
@@ -96,13 +99,15 @@ def put_view(account: str, visitor: str, visit: str, view: PageView, beside: Bes
     try:
         return _written(update)
     except Refused as refused:
-        return _put_late(account, visitor, visit, view, beside, refused.item or {})
+        stored = _own(refused, visitor)
+        return _put_late(account, visitor, visit, view, beside, stored)
 
 
 def put_leave(
     account: str, visitor: str, visit: str, told: tuple[int, int], beside: Beside, now: int
 ) -> Item:
-    """Store how long a page was seen up to now (its number, ms), and that nobody looks at it."""
+    """Store how long a page was seen up to now (its number, ms), and that nobody looks at it.
+    Raises NotAllowed for another's visit."""
     n, shown_ms = told
     update = _begun(account, visitor, visit, now)
     _put_left(update, n, now)
@@ -114,7 +119,15 @@ def put_leave(
     try:
         return _written(update)
     except Refused as refused:
-        return _put_late_leave(account, visit, told, beside, refused.item or {})
+        return _put_late_leave(account, visit, told, beside, _own(refused, visitor))
+
+
+def _own(refused: Refused, visitor: str) -> Item:
+    """The visit as it stands. Raises NotAllowed if it is another visitor's."""
+    stored = refused.item or {}
+    if reads.text(stored, "vr", visitor) != visitor:
+        raise NotAllowed("This visit is another visitor's. Begin one of your own.")
+    return stored
 
 
 def _begun(account: str, visitor: str, visit: str, now: int) -> Update:
@@ -129,6 +142,7 @@ def _begun(account: str, visitor: str, visit: str, now: int) -> Update:
     ):
         update.put(name, value, first=True)
     update.put("ls", now)
+    update.conditions.append(_OWN)
     return update
 
 

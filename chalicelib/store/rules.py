@@ -53,11 +53,12 @@ def read(account: str) -> Book:
 
 def of_blocks(account: str, blocks: Sequence[str]) -> tuple[Record, ...]:
     """The rules of some blocks, in their order."""
-    missing = [name for name in blocks if (account, name) not in _packed]
-    read_now = dict(_read(account, missing))
+    # Taken out before others are put in: room is made of what was used longest ago.
+    held = {name: _packed[account, name] for name in blocks if (account, name) in _packed}
+    held |= dict(_read(account, [name for name in blocks if name not in held]))
     rules: list[Record] = []
     for name in blocks:
-        packed = read_now.get(name) or _packed[account, name]
+        packed = held[name]
         _keep(account, name, packed)
         rules += json.loads(zlib.decompress(packed))
     return tuple(rules)

@@ -2,6 +2,8 @@
 
 import json
 import math
+from contextlib import suppress
+from typing import Any
 
 import msgspec
 import pytest
@@ -238,3 +240,17 @@ def test_any_bytes_are_refused_by_name(body: bytes) -> None:
     with pytest.raises((BadJson, BadFrame, UnknownAction)):
         decode(body, decoder)
     assert isinstance(loose(body), Loose)
+
+
+class Open(msgspec.Struct):
+    """What is checked further in."""
+
+    any: Any = None
+
+
+@pytest.mark.parametrize("depth", range(900, 1_020, 4))
+def test_no_depth_is_a_fault_of_ours(depth: int) -> None:
+    for begin, end in (("[", "]"), ('{"a":', "}")):
+        body = '{"any":' + begin * depth + "1" + end * depth + "}"
+        with suppress(BadJson):
+            decode(body.encode(), msgspec.json.Decoder(Open))

@@ -13,13 +13,16 @@ def boss(stage: Stage) -> None:
 
 
 def test_states_are_counted_by_day_rule_and_variant(stage: Stage) -> None:
-    told = [{"rule": 7, "variant": "b", "state": one, "at": 5} for one in ("offered", "shown")]
+    experiment = {"variants": [{"name": "b", "share": 100}]}
+    invite = {"do": "invite", "text": "Hello"}
+    call("POST", "/v1/rules", {"name": "R", "actions": [invite], "experiment": experiment})
+    told = [{"rule": 1, "variant": "b", "state": one, "at": 5} for one in ("offered", "shown")]
     beacon({**VIEW, "engagements": told})
 
     (row,) = call("GET", "/v1/engagements").json["items"]
 
     assert row == {
-        "day": "2027-01-15", "rule": 7, "variant": "b", "offered": 1, "shown": 1,
+        "day": "2027-01-15", "rule": 1, "variant": "b", "offered": 1, "shown": 1,
         "accepted": 0, "declined": 0, "ignored": 0, "control": 0, "chatted": 0,
         "converted": 0, "control_converted": 0,
     }  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.error import Conflict, Outdated
-from chalicelib.services.changes import ATTEMPTS, insist, is_done, page
+from chalicelib.services.changes import ATTEMPTS, MOST_ANSWERED, fitting, insist, is_done, page
 from chalicelib.store import audit as audit_store
 from tests.services.cast import act
 from tests.stage import Stage
@@ -54,3 +54,9 @@ def test_a_list_comes_in_parts_that_miss_and_repeat_nothing() -> None:
     assert (second.items, second.next) == (["d"], "")
     assert page(things, str, "", 4).next == ""
     assert page([], str, "x", 4).items == []
+
+
+def test_an_answer_holds_what_has_room_and_goes_on() -> None:
+    assert fitting([1, 2, 3], lambda _: MOST_ANSWERED // 2) == [1, 2]
+    assert fitting([1, 2, 3], lambda _: MOST_ANSWERED * 2) == [1]
+    assert fitting([], lambda _: 1) == []

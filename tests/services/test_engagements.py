@@ -3,15 +3,36 @@
 from datetime import UTC, datetime
 from unittest import mock
 
+import pytest
+
 from chalicelib.domain.engagement import Conversion
+from chalicelib.domain.publishing import Book, TagVersion
+from chalicelib.domain.record import Record
 from chalicelib.domain.speaker import Speaker
 from chalicelib.services import engagements, visitors
 from chalicelib.store import routing as routing_store
 from chalicelib.store import rules as rule_store
 from chalicelib.store import visits as visit_store
+from chalicelib.store.writes import transact
 from tests.handlers.cast import VIEW, VISIT, WHO, beacon
 from tests.services.cast import act, start, vera
 from tests.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def rules(stage: Stage) -> None:
+    """Rules with a variant `b`, but for the last."""
+    experiment = {"variants": [{"name": "b"}]}
+    made: list[Record] = [
+        {
+            **{"id": f"ru_{n}", "number": n, "name": "R", "actions": []},
+            "experiment": experiment if n < 201 else None,
+        }
+        for n in range(1, 202)
+    ]
+    book = rule_store.keep(Book("demo"), made)._replace(version=1)
+    version = TagVersion("demo", 1, 1, "", "", "", "", "", book.blocks, len(made), {})
+    transact(rule_store.saving(Book("demo"), book, version))
 
 
 def told(state: str, rule: int = 7, at: int = 5) -> dict[str, object]:
@@ -89,7 +110,38 @@ def test_conversions_are_those_of_the_accounts_rules(stage: Stage) -> None:
 
 def test_a_flood_of_rules_is_bounded_and_harms_nothing(stage: Stage) -> None:
     for step in range(20):
-        body = {**VIEW, "engagements": [told("shown", step * 10 + n) for n in range(10)]}
+        body = {**VIEW, "engagements": [told("shown", step * 10 + n + 1) for n in range(10)]}
         assert beacon(body).status == 200
 
     assert len(counted(stage)) == 60
+
+
+def test_nothing_is_kept_of_rules_and_variants_that_there_are_not(stage: Stage) -> None:
+    card = {"rule": 7, "variant": "4111 1111 1111 1111", "state": "shown", "at": 1}
+    forged = [told("shown", n) for n in (0, 201, 300, 999_999)]
+
+    assert beacon({**VIEW, "engagements": [*forged, card, told("shown", 8)]}).status == 200
+    start(stage, 21, rule="987654")
+
+    assert counted(stage) == {8: {"shown": 1}}
+
+
+def test_a_conversion_counts_for_what_its_own_beacon_told(stage: Stage) -> None:
+    order = {"kind": "converted", "name": "order", "at": 9}
+    wanted = [Conversion(7, "order", 60_000)]
+    with (
+        mock.patch.object(engagements, "_conversions", return_value=wanted),
+        mock.patch.object(visit_store, "get_many", return_value={}),
+        mock.patch.object(visit_store, "of_visitor", return_value=[]),
+    ):
+        beacon({**VIEW, "engagements": [told("shown")], "events": [order]})
+
+    assert counted(stage) == {7: {"shown": 1, "converted": 1}}
+
+
+def test_a_chat_in_anothers_visit_counts_for_nothing_there(stage: Stage) -> None:
+    beacon({**VIEW, "engagements": [told("shown")]})
+    stranger = stage.open_visitor(vera(5), VISIT)
+    stage.send(stranger, action="start", client="visitora", name="V", rule="7")
+
+    assert counted(stage) == {7: {"shown": 1}}

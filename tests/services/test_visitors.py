@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -9,7 +10,8 @@ from chalicelib.domain.error import Conflict, NoSuchVisitor
 from chalicelib.domain.invitation import told_as
 from chalicelib.domain.live import Asked
 from chalicelib.domain.visit import SILENCE_MS, Beside, PageView
-from chalicelib.services import access, audit, visitors
+from chalicelib.services import access, audit, changes, visitors
+from chalicelib.store import accounts as account_store
 from chalicelib.store import beacons, reads
 from tests.handlers.cast import VIEW, VISIT, VISITOR, beacon
 from tests.services.cast import act, start, vera
@@ -200,3 +202,40 @@ def test_what_is_read_does_not_grow_with_who_is_not_shown(
     assert len(walked) == len(set(walked)) == 200
     counted_pages = visitors.pages("demo", Asked(), stage.now)
     assert sum(one[2] for one in counted_pages.items) == counted_pages.total == first.total
+
+
+def test_a_card_for_a_carts_value_is_left_out_and_the_list_stands(stage: Stage) -> None:
+    told = {"kind": "cart", "at": 1, "value": 4111111111111111, "items": 2}
+    beacon({**VIEW, "events": [told]})
+
+    live = visitors.listed("demo", Asked(sort="cart"), stage.now)
+
+    assert [one.visit.cart for one in live.items] == [{"items": 2}]
+
+
+def test_what_another_process_told_a_moment_ago_is_withdrawn_too(stage: Stage) -> None:
+    stage.add_agent("Boss", role="admin")
+    beacon(VIEW)
+    known = access.account("demo", stage.now)
+    visitors.invite(act(), VISITOR, VISIT, "May I help?")
+
+    with mock.patch.object(access, "account", return_value=known):
+        visitors.withdraw(act()._replace(at=stage.now + 1), VISITOR)
+
+    stands = account_store.get("demo", consistent=True)
+    assert stands
+    assert stands.invited == ()
+
+
+def test_visits_too_large_for_one_answer_come_in_parts(stage: Stage) -> None:
+    for n in range(3):
+        stage.now += 1
+        beacon({**VIEW, "visit": f"vs_{'abc'[n] * 26}"})
+    begin = stage.now - stage.now % 86_400_000
+
+    with mock.patch.object(changes, "MOST_ANSWERED", 100):
+        first = visitors.recorded("demo", begin, stage.now + 1, "", 100)
+        second = visitors.recorded("demo", begin, stage.now + 1, first.next, 100)
+
+    assert [one.id[3] for one in (*first.items, *second.items)] == ["c", "b"]
+    assert second.next

@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from chalicelib.domain.error import NotAllowed
 from chalicelib.domain.identity import Identity
 from chalicelib.domain.visit import (
     LEFT_MS,
@@ -213,3 +214,19 @@ def test_a_page_view_and_a_leave_are_one_call_each(monkeypatch: pytest.MonkeyPat
         leave(account, n, 4, NOW + n * SECOND)
 
     assert calls == ["UpdateItem"] * 118
+
+
+def test_a_visit_is_its_visitors_alone() -> None:
+    account, stranger = an_account(), "vr_" + "x" * 26
+    put(account, view(1))
+    leave(account, 1, 700, NOW + 1_500)
+    before = kept(account)
+
+    for page in (view(1), view(2), view(900)):
+        with pytest.raises(NotAllowed):
+            beacons.put_view(account, stranger, VISIT, page, Beside((cart(5),)))
+    for n in (0, 1, 2):
+        with pytest.raises(NotAllowed):
+            beacons.put_leave(account, stranger, VISIT, (n, 9), Beside((cart(5),)), NOW + 9_000)
+
+    assert kept(account) == before

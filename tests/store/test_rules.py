@@ -140,3 +140,13 @@ def test_blocks_are_read_once_by_a_process_and_a_hundred_at_a_time(account: str)
         rule_store.read(account)
 
     assert [len(call.args[0]) > 0 for call in reads.call_args_list] == [True, False]
+
+
+def test_what_is_remembered_may_make_room_while_rules_are_read(account: str) -> None:
+    save(Book(account), [rule(number) for number in range(1, MANY + 1)])
+    first, second, *_ = rule_store.head(account).blocks
+    del rule_store._packed[account, first]
+    rule_store._packed.move_to_end((account, second), last=False)
+
+    with mock.patch.object(rule_store, "_MOST_KEPT", len(rule_store._packed)):
+        assert len(rule_store.read(account).rules) == MANY
