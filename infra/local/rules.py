@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+# Who closes it does not want it on the next page either.
+UNTIL_CLOSED = {"per_visit": 0, "again_after_s": 0, "after_decline_s": 86_400, "per_visitor": 0}
 ONLINE = {"on": "availability", "is": "is", "value": "online"}
 AT_MOST_ONCE = {"per_visit": 1, "again_after_s": 0, "after_decline_s": 86_400, "per_visitor": 0}
 RULES: list[dict[str, Any]] = [
@@ -66,6 +68,7 @@ RULES: list[dict[str, Any]] = [
                 "link": "/cart/",
             }
         ],
+        "caps": UNTIL_CLOSED,
     },
 ]
 
