@@ -1,5 +1,5 @@
-// Writes the functions of a built script as arrows, which are shorter. Called by build.mjs for the tag, of which
-// every byte counts.
+// Writes the functions of a built script as arrows, and its numbers without names, which is shorter. Called by build.mjs
+// for the tag, of which every byte counts.
 import { parseAst } from "rolldown/parseAst";
 
 /** `code` is one function that is called at once; what it declares moves to its beginning, where it was hoisted to. */
@@ -13,6 +13,21 @@ export function withArrows(code) {
   const begin = body.start + 1;
   return `${rest.slice(0, begin)}let ${arrows.join(",")};${rest.slice(begin)}`;
 }
+
+/** Puts a module's own named numbers where they are used: minifiers leave each its variable. */
+export const plainNumbers = {
+  name: "plain-numbers",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/\/(?:tag|invitation)\/.*\.ts$/.test(id)) return null;
+    return [...code.matchAll(NAMED_NUMBER)].reduce((rest, [line, name, value]) => {
+      const others = rest.replace(line, "");
+      return others.replace(new RegExp(`\\b${name}\\b`, "g"), `(${value})`);
+    }, code);
+  },
+};
+
+const NAMED_NUMBER = /^const ([A-Z][A-Z_]+) = ([\d_]+(?: \* [\d_]+)*);$/gm;
 
 /** An arrow has neither `this` nor `arguments` of its own. */
 function isPlain(node, code) {

@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
-import { withArrows } from "./arrows.mjs";
+import { plainNumbers, withArrows } from "./arrows.mjs";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -42,6 +42,7 @@ async function buildScript(name, entry) {
     configFile: false,
     root,
     logLevel: "warn",
+    plugins: [plainNumbers],
     build: {
       outDir: join(dist, name),
       target: "es2022",

@@ -74,8 +74,9 @@ def _number(value: int) -> str:
 
 
 def _digit(value: int) -> str:
-    """A character that JSON writes as it is: neither a quote nor a backslash."""
-    code = value + 1
+    """A character that JSON writes as it is, but for one of the rarest: a small number is a small
+    letter, because these are what scripts are full of."""
+    code = value + 4
     while code < ord("#"):
         code += _CHARS
     return chr(code)

@@ -23,7 +23,7 @@ BRIEFLY = "public, max-age=3"
 ENGINE = "tag/engine.json"
 # The form of compiled rules. It changes with domain/compilation.py and web/tag/rules together: what
 # one release compiles, the engine of another may misread.
-FORM = "2"
+FORM = "3"
 _NAMING = ("id", "number", "version")
 SCRIPT, DATA = "text/javascript; charset=utf-8", "application/json"
 # With its quotes, of whichever kind the build chose.

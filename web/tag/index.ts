@@ -31,8 +31,7 @@ let routing = 0;
 let called = "";
 
 const tag: Tag = {
-  account: config.account,
-  api: config.api,
+  ...config,
   language,
   root,
   availability,

@@ -30,7 +30,7 @@ export const memory = {} as Memory;
 
 /** Takes over what was kept on other pages and in other tabs; a new visit begins with what was ever shown. */
 export function recall({ visitor, visit }: Visit, referrer: string): void {
-  const kept = attempt(() => JSON.parse(localStorage.getItem(KEY) ?? "") as Memory);
+  const kept = attempt(() => JSON.parse(localStorage[KEY]) as Memory);
   const known = kept?.visitor === visitor ? kept : undefined;
   const { up = false } = memory;
   Object.assign(
@@ -58,11 +58,13 @@ export function recall({ visitor, visit }: Visit, referrer: string): void {
 
 export function keep(): void {
   // Where it may not be kept it lasts as long as the document.
-  attempt(() => localStorage.setItem(KEY, JSON.stringify(memory)));
+  attempt(() => {
+    localStorage[KEY] = JSON.stringify(memory);
+  });
 }
 
 export function forget(): void {
-  attempt(() => localStorage.removeItem(KEY));
+  attempt(() => delete localStorage[KEY]);
 }
 
 export function seePage(): void {

@@ -12,7 +12,11 @@ const THIRTEEN_MONTHS_S = 395 * 24 * 3600;
 /** As `keepVisit` makes it. */
 const SHAPE = /^vr_[a-z2-7]{26}\.vs_[a-z2-7]{26}\.(ch_\w{1,60})?(\.\d{1,15}){7}$/;
 
-type Numbers = [number, number, number, number, number, number, number];
+/** In the order in which the cookie has them. */
+const TEXTS = 3;
+const NAMES = "visitor visit chat page visits first last chatted activity started".split(
+  " ",
+) as (keyof Visit)[];
 
 /** Where cookies are forbidden the visit lasts as long as the document. */
 let inMemory = "";
@@ -46,9 +50,10 @@ export function touch(now: number): void {
 export function readVisit(): Visit | null {
   const found = readCookie();
   if (!SHAPE.test(found)) return null;
-  const [visitor = "", visit = "", chat = "", ...numbers] = found.split(".");
-  const [page, visits, first, last, chatted, activity, started] = numbers.map(Number) as Numbers;
-  return { visitor, visit, chat, page, visits, first, last, chatted, activity, started };
+  const parts = found.split(".");
+  return Object.fromEntries(
+    NAMES.map((name, index) => [name, index < TEXTS ? parts[index] : Number(parts[index])]),
+  ) as unknown as Visit;
 }
 
 /** The visitor has withdrawn their consent. */
@@ -62,9 +67,7 @@ function isOver(visit: Visit, now: number): boolean {
 }
 
 export function keepVisit(kept: Visit): Visit {
-  const { visitor, visit, chat, page, visits, first, last, chatted, activity, started } = kept;
-  const numbers = [page, visits, first, last, chatted, activity, started];
-  keep([visitor, visit, chat, ...numbers].join("."), THIRTEEN_MONTHS_S);
+  keep(NAMES.map((name) => kept[name]).join("."), THIRTEEN_MONTHS_S);
   return kept;
 }
 

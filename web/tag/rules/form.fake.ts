@@ -50,5 +50,5 @@ function digits(value: number): string {
 }
 
 function digit(value: number): string {
-  return String.fromCharCode(value < 34 ? value + 93 : value + 1);
+  return String.fromCharCode(value < 31 ? value + 96 : value + 4);
 }

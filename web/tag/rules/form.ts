@@ -33,7 +33,7 @@ function readNumbers(text: string): number[] {
   const numbers: number[] = [];
   let high = 0;
   for (const char of text) {
-    const digit = (char.charCodeAt(0) - 1) % 92;
+    const digit = (char.charCodeAt(0) - 4) % 92;
     if (digit < 80) high = numbers.push(high * 80 + digit) && 0;
     else high = high * 11 + digit - 79;
   }

@@ -44,14 +44,15 @@ export function makeWatch([tables, gates, manners, rules]: Compiled, facts: Fact
   const all = readLists(rules, 2).map(([step = 0, manner = 0, first = -1, ...others], index) => {
     firsts.add(first);
     number += signed(step);
-    const listed = {
+    return {
       index,
       rule: number,
       manner: manners[manner] ?? [[]],
+      first,
+      others,
       shown: false,
       done: false,
     };
-    return { ...listed, first, others };
   });
   let near = all;
 
