@@ -1,7 +1,5 @@
 """How compiled rules are written."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
