@@ -76,7 +76,7 @@ def _literal(code: int) -> str:
     if char in _SPECIAL:
         return "\\" + char
     if code > 0xFFFF:
-        # Browsers read such a character as two, unless told otherwise; neither form is worth it. The
-        # last of those that they read as one: a class that goes up to it is one there too.
+        # Browsers read such a character as two, unless told otherwise; neither form is worth it.
+        # The last that they read as one stands for it: a class up to it is one there too.
         return "\\uffff"
     return char if char.isprintable() else f"\\u{code:04x}"

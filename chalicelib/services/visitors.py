@@ -118,15 +118,15 @@ def recorded(account: str, begin: int, end: int, after: str, limit: int) -> Page
     """Visits with all that is kept of them, the latest first: those that began between two times,
     both of the same day (UTC)."""
     before = int(after) if after else end
-    rows = [
-        row for row in visit_store.of_day(account, begin, before, limit) if row.started >= begin
-    ]
-    held = visit_store.get_many(account, [row.visit for row in rows])
-    shown = fitting(rows, lambda row: _size(held.get(row.visit)))
-    goes_on = len(rows) == limit or len(shown) < len(rows)
+    found = visit_store.of_day(account, begin, before, limit + 1)
+    rows = [row for row in found if row.started >= begin]
+    held = visit_store.get_many(account, [row.visit for row in rows[:limit]])
+    shown = fitting(rows[:limit], lambda row: _size(held.get(row.visit)))
+    if len(shown) < len(rows):
+        shown = _until(shown, rows[len(shown)].started)
     return Page(
         [held[row.visit] for row in shown if row.visit in held],
-        str(shown[-1].started) if goes_on else "",
+        str(shown[-1].started) if len(shown) < len(rows) else "",
     )
 
 
@@ -164,6 +164,11 @@ def withdraw(act: Act, visitor: str) -> Outcome[None]:
     if offered:
         audit_store.put(act.entry("visitor.withdraw", visitor))
     return Outcome(None, _published(account, now) if offered else ())
+
+
+def _until(shown: Sequence[visit_store.Row], following: int) -> Sequence[visit_store.Row]:
+    """Without those that began in the very moment in which the next did: a list goes on by time."""
+    return [row for row in shown if row.started != following] or shown
 
 
 def _size(visit: Visit | None) -> int:

@@ -239,3 +239,22 @@ def test_visits_too_large_for_one_answer_come_in_parts(stage: Stage) -> None:
 
     assert [one.id[3] for one in (*first.items, *second.items)] == ["c", "b"]
     assert second.next
+
+
+def test_visits_of_one_moment_are_not_lost_between_two_parts(stage: Stage) -> None:
+    for n in range(4):
+        stage.now += n == 1
+        beacon({**VIEW, "visit": f"vs_{'abcd'[n] * 26}"})
+    begin = stage.now - stage.now % 86_400_000
+    stage.now += 1
+    beacon({**VIEW, "visit": f"vs_{'e' * 26}"})
+    told: list[str] = []
+    after = ""
+    while True:
+        part = visitors.recorded("demo", begin, stage.now + 1, after, 3)
+        told += [one.id[3] for one in part.items]
+        after = part.next
+        if not after:
+            break
+
+    assert sorted(told) == ["a", "b", "c", "d", "e"]
