@@ -185,6 +185,7 @@ test("before consent nothing is stored or sent, and the button asks for it", asy
   expect(document.cookie).toContain("parley_visitor=vr_");
   page.parley?.("consent", false);
   expect(document.cookie).not.toContain("vr_");
+  page.parley?.("cart", { value: 6 });
   expect(localStorage.length).toBe(0);
   button()?.click();
   expect(scripts).toHaveLength(1);

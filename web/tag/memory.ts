@@ -57,13 +57,14 @@ export function recall({ visitor, visit }: Visit, referrer: string): void {
 }
 
 export function keep(): void {
-  // Where it may not be kept it lasts as long as the document.
+  // Where it may not be kept it lasts as long as the document; and so it does of nobody.
   attempt(() => {
-    localStorage[KEY] = JSON.stringify(memory);
+    if (memory.visitor) localStorage[KEY] = JSON.stringify(memory);
   });
 }
 
 export function forget(): void {
+  memory.visitor = "";
   attempt(() => delete localStorage[KEY]);
 }
 
