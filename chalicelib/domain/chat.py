@@ -173,6 +173,10 @@ class Chat:
         """The last line somebody wrote that is still at hand, for lists."""
         return next((line.text for line in reversed(self.lines) if line.client), "")
 
+    def asked_text(self) -> str:
+        """The visitor's last line still at hand: what whoever takes the chat is to answer."""
+        return next((line.text for line in reversed(self.lines) if line.kind == VISITOR), "")
+
 
 def holder_kind(holder: str) -> str:
     """`visitor`, `agent` or `system` for who holds a seat or sent a line."""

@@ -52,7 +52,8 @@ def offer_record(chat: Chat, skill: str, rule: str, note: Note | None) -> Record
     rule, and what was noted where it was passed on. Texts are cut: some go into one frame."""
     short = note._replace(text=note.text[:NOTE_LENGTH]) if note else None
     return {
-        "chat": summary_record(chat),
+        # The agent who passed it on may have written after the visitor.
+        "chat": {**summary_record(chat), "last": chat.asked_text()[:LAST_LENGTH]},
         "until": chat.offered_until,
         "page": {"url": chat.url[:PAGE_LENGTH], "title": chat.title[:LAST_LENGTH]},
         "skill": skill,

@@ -59,11 +59,19 @@ class OfferedTo(msgspec.Struct, forbid_unknown_fields=True):
     until: int
 
 
+class AskedPage(msgspec.Struct, forbid_unknown_fields=True):
+    """The page that a visitor is on."""
+
+    url: str
+    title: str
+
+
 class WaitingChat(msgspec.Struct, forbid_unknown_fields=True):
     """A chat that waits: since when (epoch ms), its place from 1, what it asks for, and how long it
     will likely still take, if that is known. `agent` alone may take it at first; `last` is whom the
     visitor spoke with last; `front`: it was in an agent's hands already. `offered`: it stands
-    before all others while an agent is asked, and its visitor is told place 1."""
+    before all others while an agent is asked, and its visitor is told place 1. `text`: what the
+    visitor wrote last."""
 
     chat: str
     position: int
@@ -71,6 +79,7 @@ class WaitingChat(msgspec.Struct, forbid_unknown_fields=True):
     visitor: str
     since: int
     text: str
+    page: AskedPage
     skill: str
     rings: list[AskedRing]
     agent: AskedAgent | None
@@ -173,7 +182,8 @@ def _waiting(one: scoreboard.Waiting, names: scoreboard.Names) -> WaitingChat:
         name=chat.name,
         visitor=chat.visitor,
         since=need.since,
-        text=chat.last_text()[:120],
+        text=chat.asked_text()[:120],
+        page=AskedPage(chat.url, chat.title),
         skill=names.get(need.skill, need.skill),
         rings=[_ring(ring, names) for ring in need.rings],
         agent=_agent(need.agent, need.agent_until, names),

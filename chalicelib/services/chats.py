@@ -1,6 +1,6 @@
 """What visitors and agents do in a chat. Called by handlers/socket.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -348,14 +348,14 @@ def _stored(chat: Chat, draft: Draft, earlier: masking.Earlier, now: int) -> Out
     access.remember(chat, now)
     chat_store.mask_lines(chat, earlier)
     chat_store.rotate(chat)
-    return _posted(chat, line, draft)
+    renewed = waits.offer_renewed(chat, now) if chat.offered else ()
+    return _posted(chat, line, draft, renewed)
 
 
-def _posted(chat: Chat, line: Line, draft: Draft) -> Outcome[Posted]:
+def _posted(chat: Chat, line: Line, draft: Draft, more: Iterable[Event] = ()) -> Outcome[Posted]:
     events = line_posted(chat, line, but=draft.client, marks=(draft.delivered, draft.read))
-    return Outcome(
-        Posted(chat.id, draft.client, draft.n, line.seq, line.at, line.text), tuple(events)
-    )
+    posted = Posted(chat.id, draft.client, draft.n, line.seq, line.at, line.text)
+    return Outcome(posted, (*events, *more))
 
 
 def _marked(chat: Chat, seat: Seat | None, client: str, delivered: int, read: int) -> list[Event]:

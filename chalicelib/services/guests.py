@@ -1,11 +1,13 @@
 """Agents in chats that others hold: guests, who write, and monitors, of whom the visitor knows
 nothing. Called by handlers/socket.py."""
 
+from contextlib import suppress
+
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.chat import AGENT, ENDED, GUEST, MONITOR, OPEN, Chat, Seat
+from chalicelib.domain.chat import AGENT, ENDED, GUEST, LEFT, MONITOR, OPEN, Chat, Seat
 from chalicelib.domain.connection import Bearer
 from chalicelib.domain.error import Conflict, NotAllowed, NotJoined, NotThere
-from chalicelib.domain.event import Outcome, asked_in, last_line
+from chalicelib.domain.event import Event, Outcome, asked_in, last_line
 from chalicelib.services import access, chats
 from chalicelib.services.chats import Joined
 from chalicelib.store import chats as chat_store
@@ -73,14 +75,24 @@ def leave(chat_id: str, client: str, socket: str, now: int) -> Outcome[None]:
     chat, seat = access.seat_in(chat_id, client, socket)
     if seat.holder[:1] not in (GUEST, MONITOR):
         raise NotAllowed("Only guests leave a chat. Who holds it ends it or passes it on.")
-    told = chat.state != ENDED and not seat.monitors and _is_last(chat, seat)
-    name = access.agent(chat.account, seat.who).name if told else ""
     try:
-        left = guest_store.leave(chat, seat, (f"left:{name}", now) if told else ("", 0))
+        return Outcome(None, tuple(_left(chat, seat, now)))
     except Refused:
         raise NotJoined("This socket does not sit in the chat. Join it first.") from None
-    access.forget(chat_id)
-    return Outcome(None, tuple(last_line(left)) if told else ())
+
+
+def follows(chat: Chat, seat: Seat) -> bool:
+    """Whether a tab that is gone was a guest's last, who left in another while its socket still
+    seemed there, as after a reload: then they have left now."""
+    has_left = any(one.holder == LEFT + seat.who for one in chat.seats)
+    return has_left and chat.state == OPEN and seat.holder[:1] == GUEST and _is_last(chat, seat)
+
+
+def follow(chat: Chat, seat: Seat, now: int) -> list[Event]:
+    """Where it follows: the seat of the tab that is gone is given up."""
+    with suppress(Refused):
+        return _left(chat, seat, now)
+    return []
 
 
 def _need_right(chat: Chat, agent: Agent, part: str) -> None:
@@ -89,6 +101,15 @@ def _need_right(chat: Chat, agent: Agent, part: str) -> None:
         return
     if chat.agent != agent.id and not access.may(agent, "chats.supervise"):
         raise NotAllowed("Your role does not look into chats of others. Ask to be asked in.")
+
+
+def _left(chat: Chat, seat: Seat, now: int) -> list[Event]:
+    """The seat is given up, and the others are told if it was the guest's last."""
+    told = chat.state != ENDED and not seat.monitors and _is_last(chat, seat)
+    name = access.agent(chat.account, seat.who).name if told else ""
+    left = guest_store.leave(chat, seat, (f"left:{name}", now) if told else ("", 0))
+    access.forget(chat.id)
+    return last_line(left) if told else []
 
 
 def _is_last(chat: Chat, seat: Seat) -> bool:

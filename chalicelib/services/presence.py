@@ -289,6 +289,8 @@ def _leave(connection: Connection, chat_id: str, client: str, now: int) -> list[
     reminders = [_look_for(chat_id, now)] if role == VISITOR else []
     chat = chat_store.leave(chat_id, client, connection.id)
     seat = chat.seat(client) if chat else None
+    if chat and seat and guests.follows(chat, seat):
+        return [*reminders, *guests.follow(chat, seat, now)]
     if chat is None or chat.state == ENDED or chat.is_present(role) or (seat and seat.monitors):
         return []
     if role == VISITOR:

@@ -9,7 +9,7 @@ from chalicelib.domain.chat import SYSTEM, WAITING, Chat
 from chalicelib.domain.deadline import WAITING as WAITING_DEADLINE
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.error import Conflict
-from chalicelib.domain.event import Event, Remind, offer_withdrawn, status_changed
+from chalicelib.domain.event import Event, Remind, chat_offered, offer_withdrawn, status_changed
 from chalicelib.domain.need import named, without
 from chalicelib.domain.note import Note
 from chalicelib.domain.record import Record, offer_record
@@ -93,6 +93,14 @@ def offer(chat: Chat, now: int) -> Record:
         skill, rule = needs.named(need, chat.account, now)
     note = _passed_with(chat) if need.front else None
     return offer_record(chat, skill, rule, note)
+
+
+def offer_renewed(chat: Chat, now: int) -> list[Event]:
+    """Whom a chat is offered to sees what its visitor writes meanwhile."""
+    agent = agent_store.get(chat.account, chat.offered)
+    if agent is None or chat.state != WAITING:
+        return []
+    return chat_offered(offer(chat, now), agent.sockets)
 
 
 def count_share(chat: Chat, agent: Agent, now: int, by: int = 1) -> None:

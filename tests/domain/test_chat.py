@@ -1,5 +1,7 @@
 """Who sits in a chat, and what its seats say together."""
 
+from dataclasses import replace
+
 from chalicelib.domain.chat import Seat, holder_kind
 from tests.domain.cast import CHAT, LINES, SEATS, a_chat
 
@@ -39,6 +41,13 @@ def test_the_last_text_is_somebodys_not_the_systems() -> None:
 
     assert ended.last_text() == "Hi Vera"
     assert a_chat(lines=LINES[:1]).last_text() == ""
+
+
+def test_what_is_asked_is_the_visitors_last_line_not_the_agents() -> None:
+    asked = replace(LINES[1], sender="v", text="Where is it?")
+    told = replace(LINES[1], sender="ag_ada", text="I look")
+    assert a_chat(lines=(asked, told)).asked_text() == "Where is it?"
+    assert a_chat(lines=(told,)).asked_text() == ""
 
 
 def test_senders_are_told_apart() -> None:

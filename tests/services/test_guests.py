@@ -108,6 +108,37 @@ def test_each_tab_of_a_guest_is_known_by_their_name(stage: Stage) -> None:
     assert said == ["joined:guestaaa:May", "joined:otheraaa:May"]
 
 
+@pytest.mark.parametrize("known_gone", ["before", "after"])
+def test_a_guest_who_reloads_and_leaves_at_once_is_told_to_have_left(
+    stage: Stage, known_gone: str
+) -> None:
+    chat, _, window = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    watch(stage, may, chat, "guest")
+    again = stage.open_agent("ag_may")
+    watch(stage, again, chat, "guest", "otheraaa")
+
+    if known_gone == "before":
+        stage.close(may)
+    stage.send(again, action="leave", chat=chat, client="otheraaa")
+    if known_gone == "after":
+        assert "left:May" not in stage.lines(chat)
+        stage.close(may)
+        stage.close(may)
+
+    assert stage.lines(chat).count("left:May") == 1
+    assert stage.frames(window, "line")[-1]["line"]["text"] == "left:May"
+
+
+def test_a_guest_whose_connection_is_lost_has_not_left(stage: Stage) -> None:
+    chat, _, _ = talk(stage)
+    may = stage.open_agent(stage.add_agent("May", role="manager"))
+    watch(stage, may, chat, "guest")
+    stage.close(may)
+
+    assert "left:May" not in stage.lines(chat)
+
+
 def test_who_is_asked_in_while_their_console_is_closed_hears_of_it_when_it_opens(
     stage: Stage,
 ) -> None:

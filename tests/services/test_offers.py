@@ -64,6 +64,21 @@ def test_a_chat_is_offered_and_waits_until_it_is_accepted(stage: Stage) -> None:
     assert stage.lines(chat) == ["assigned:Ada"]
 
 
+def test_what_the_visitor_writes_meanwhile_stands_in_the_offer(stage: Stage) -> None:
+    ada = stage.open_agent(stage.add_agent("Ada"))
+    chat, window = start(stage)
+    assert stage.frames(ada, "offered")[-1]["chat"]["last"] == ""
+
+    line = {"chat": chat, "client": "visitora", "n": 1, "text": "My fern is dying"}
+    stage.send(window, action="post", **line)
+
+    first, last = stage.frames(ada, "offered")
+    assert last == {**first, "chat": {**first["chat"], "lines": 1, "last": "My fern is dying"}}
+    stage.send(ada, action="accept", chat=chat)
+    stage.send(window, action="post", **{**line, "n": 2, "text": "Hello?"})
+    assert len(stage.frames(ada, "offered")) == 2
+
+
 def test_accepted_twice_is_accepted_once(stage: Stage) -> None:
     ada = stage.open_agent(stage.add_agent("Ada"))
     chat, _ = start(stage)

@@ -49,7 +49,7 @@ export default function Admin({ me, section }: { me: Me; section: string | null 
       <main class="admin">
         <Sections chosen={chosen} />
         <div class="admin-room">
-          <Said />
+          <Said on={chosen} />
           <Chosen name={chosen} />
         </div>
       </main>
@@ -111,7 +111,7 @@ function intoSight(link: HTMLAnchorElement | null): void {
 const SAID_MS = 6_000;
 
 /** What was done last, for a moment; a screen reader speaks it. */
-function Said(): JSX.Element {
+function Said({ on }: { on: string | null }): JSX.Element {
   const { said } = useAdmin();
   const text = said.value;
   useEffect(() => {
@@ -121,8 +121,15 @@ function Said(): JSX.Element {
     }, SAID_MS);
     return () => clearTimeout(timer);
   }, [text]);
+  // What was done in one section is no news in another.
+  useEffect(
+    () => () => {
+      said.value = "";
+    },
+    [on],
+  );
   return (
-    <div role="status" class="said">
+    <div role="status">
       {text !== "" && (
         <p class="toast">
           <Icon name="check" />

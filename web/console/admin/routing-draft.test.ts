@@ -10,6 +10,7 @@ import {
   oneMoreStep,
   operatorsOf,
   renamed,
+  shared,
   sharesOf,
   variableOf,
 } from "./routing-draft";
@@ -36,6 +37,18 @@ it("sees whether shares can be", () => {
   expect(sharesOf(ring({ gr_a: 0, gr_b: 0 }))).toEqual({ total: 0, fair: true });
   expect(sharesOf(ring({ gr_a: 60, gr_b: 30 }))).toEqual({ total: 90, fair: false });
   expect(sharesOf(ring({ gr_a: 100, gr_b: 0 })).fair).toBe(false);
+});
+
+it("fills in the other of two shares with the rest, and leaves more to the admin", () => {
+  expect(shared({ gr_a: 0, gr_b: 0 }, "gr_a", 70)).toEqual({ gr_a: 70, gr_b: 30 });
+  expect(Object.keys(shared({ gr_b: 0, gr_a: 0 }, "gr_a", 70))).toEqual(["gr_b", "gr_a"]);
+  expect(shared({ gr_a: 70, gr_b: 30 }, "gr_b", 0)).toEqual({ gr_a: 70, gr_b: 0 });
+  expect(shared({ gr_a: 70, gr_b: 30 }, "gr_b", Number.NaN)).toEqual({
+    gr_a: 70,
+    gr_b: Number.NaN,
+  });
+  expect(shared({ gr_a: 1, gr_b: 2, gr_c: 3 }, "gr_a", 50)).toEqual({ gr_a: 50, gr_b: 2, gr_c: 3 });
+  expect(shared({ gr_a: 0 }, "gr_a", 50)).toEqual({ gr_a: 50 });
 });
 
 it("moves a rule by one place, and not beyond the ends", () => {

@@ -94,6 +94,18 @@ export function sharesOf(ring: RoutingRing): { total: number; fair: boolean } {
   return { total, fair: total === 0 || (total === 100 && shares.every((share) => share > 0)) };
 }
 
+/** The shares with one of them changed: of two, the other is the rest. */
+export function shared(
+  groups: Readonly<Record<string, number>>,
+  group: string,
+  share: number,
+): Record<string, number> {
+  const others = Object.keys(groups).filter((id) => id !== group);
+  const [other] = others;
+  const rest = other !== undefined && others.length === 1 && share > 0 && share < 100;
+  return { ...groups, [group]: share, ...(rest ? { [other]: 100 - share } : {}) };
+}
+
 /** Another thing in the place of one, in the same line of the form. */
 export function renamed(
   named: Readonly<Record<string, number>>,

@@ -16,6 +16,7 @@ import {
   oneMoreStep,
   operatorsOf,
   renamed,
+  shared,
   sharesOf,
   variable,
   variableOf,
@@ -240,6 +241,7 @@ function StepGroups({ ring, onChange }: RingProps): JSX.Element {
   const { total, fair } = sharesOf(ring);
   return (
     <>
+      {Object.keys(ring.groups).length > 0 && <p class="hint">{ta("rule.shares.hint")}</p>}
       {Object.entries(ring.groups).map(([id, share]) => (
         <div class="rule-row" key={id}>
           <SelectField
@@ -257,7 +259,7 @@ function StepGroups({ ring, onChange }: RingProps): JSX.Element {
             value={share}
             min={0}
             max={100}
-            onChange={(value) => put({ ...ring.groups, [id]: value })}
+            onChange={(value) => put(shared(ring.groups, id, value))}
           />
           <RemoveRow
             label={ta("remove.of", { name: groups.byId.value.get(id)?.name ?? id })}

@@ -1,6 +1,7 @@
 // The box that tries the routing rules: a chat as it might be, and where it would go now and why.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons";
 import { tMaybe } from "../text";
 import { BusyButton, Check, Form, SelectField, TextField } from "./form";
@@ -51,6 +52,10 @@ export function RoutingTest(): JSX.Element {
   const variables = useSignal<readonly [string, string][]>([]);
   const trial = useSignal<RoutingTrial | null>(null);
   const task = useTask();
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (trial.value !== null) result.current?.scrollIntoView({ block: "nearest" });
+  }, [trial.value]);
   const run = () =>
     task.run(async () => {
       const named = Object.fromEntries(variables.value.filter(([name]) => name !== ""));
@@ -79,7 +84,9 @@ export function RoutingTest(): JSX.Element {
         </div>
         <Problem tried={ta("tried.try")} failure={task.failure} />
       </Form>
-      <div role="status">{trial.value !== null && <Outcome trial={trial.value} />}</div>
+      <div role="status" ref={result}>
+        {trial.value !== null && <Outcome trial={trial.value} />}
+      </div>
     </section>
   );
 }
@@ -100,6 +107,7 @@ function FactFields({ facts, onChange }: FactFieldsProps): JSX.Element {
           label={ta(`rule_field.${field}`)}
           value={facts[field]}
           maxLength={field === "url" || field === "referrer" ? 2_000 : 100}
+          hint={formOf(field)}
           ltr
           onChange={(value) => onChange({ ...facts, [field]: value })}
         />
@@ -123,6 +131,11 @@ function FactFields({ facts, onChange }: FactFieldsProps): JSX.Element {
       />
     </div>
   );
+}
+
+/** How those are written that have a form of their own. */
+function formOf(field: (typeof TEXTS)[number]): string | undefined {
+  return field === "url" || field === "referrer" ? undefined : ta(`trial.form.${field}`);
 }
 
 interface VariablesProps {

@@ -40,7 +40,10 @@ export function SkillHours({ skill, onClose }: SkillHoursProps): JSX.Element {
         {draft === null ? (
           <Waiting />
         ) : (
-          <HoursEditor hours={draft.hours} onChange={(hours) => edit.set("hours", hours)} />
+          <>
+            <p class="hint">{ta("hours.skill.rules")}</p>
+            <HoursEditor hours={draft.hours} onChange={(hours) => edit.set("hours", hours)} />
+          </>
         )}
       </Form>
     </Dialog>

@@ -78,7 +78,7 @@ function OfferCard(): JSX.Element | null {
 }
 
 function Offered({ offer, more }: { offer: Offer; more: number }): JSX.Element {
-  const { desk } = useWorkplace();
+  const { desk, page } = useWorkplace();
   const { chat } = offer;
   const name = visitorName(chat);
   const accept = useRef<HTMLButtonElement>(null);
@@ -104,7 +104,7 @@ function Offered({ offer, more }: { offer: Offer; more: number }): JSX.Element {
       <div class="offer-text">
         <h2>{t("offer.title", { name })}</h2>
         <p>
-          <bdi>{chat.last || waitOf(chat.started)}</bdi>
+          <bdi>{chat.last || waitOf(chat.started, Math.max(page.clock.value, Date.now()))}</bdi>
         </p>
         <About offer={offer} />
         {more > 0 && <p class="soft small">{t("offer.more", { count: more })}</p>}
@@ -152,8 +152,8 @@ function About({ offer }: { offer: Offer }): JSX.Element {
   );
 }
 
-function waitOf(since: number): string {
-  const span = Date.now() - since;
+function waitOf(since: number, now: number): string {
+  const span = now - since;
   return span < MOMENT_MS ? t("offer.new") : t("offer.waits", { span: spanOf(span) });
 }
 

@@ -130,6 +130,7 @@ function Form({ id, choices, close }: FormProps): JSX.Element {
           note.value = event.currentTarget.value;
         }}
       />
+      {choice?.able && "agent" in choice.to && <p class="soft small">{t("pass.ask.why")}</p>}
       <div class="pass-buttons">
         {choice?.able && "agent" in choice.to && (
           <button type="button" class="button" onClick={ask}>

@@ -39,6 +39,12 @@ function Waiting(): JSX.Element {
           <span>
             <bdi>{visitorName(chat)}</bdi>{" "}
             <span class="soft small">{spanOf(page.clock.value - chat.since)}</span>
+            {chat.text !== "" && <bdi class="asked">{chat.text}</bdi>}
+            {pageOf(chat) !== "" && (
+              <span class="soft small asked">
+                {t("offer.page")} <bdi>{pageOf(chat)}</bdi>
+              </span>
+            )}
           </span>
           <button type="button" class="button main" onClick={() => desk.sharing.pick(chat.chat)}>
             {t("pick")}
@@ -48,4 +54,8 @@ function Waiting(): JSX.Element {
       ))}
     </section>
   );
+}
+
+function pageOf({ page }: WaitingChat): string {
+  return page.title || page.url;
 }

@@ -38,6 +38,29 @@ it("rings once for an offer, however often it is told", () => {
   expect(onOffered).toHaveBeenCalledTimes(1);
 });
 
+it("shows what the visitor wrote meanwhile, at the offer's place, and nothing of what is over", () => {
+  const sharing = newSharing();
+  for (const id of ["ch_1", "ch_2"])
+    sharing.hear({ event: "offered", chat: summary(id), until: 9 });
+  const again = {
+    event: "offered",
+    chat: { ...summary("ch_1"), last: "Hello" },
+    until: 9,
+  } as const;
+  sharing.hear(again);
+  expect(sharing.offers.value.map(({ chat }) => [chat.id, chat.last])).toEqual([
+    ["ch_1", "Hello"],
+    ["ch_2", undefined],
+  ]);
+  sharing.decline("ch_1");
+  sharing.hear(again);
+  sharing.settled("ch_2");
+  sharing.hear({ event: "offered", chat: summary("ch_2"), until: 9 });
+  expect(sharing.offers.value).toEqual([]);
+  sharing.hear({ ...again, until: 10 });
+  expect(sharing.offers.value.length).toBe(1);
+});
+
 it("forgets an offer that is withdrawn, declined or no longer told", () => {
   const sharing = newSharing();
   for (const id of ["ch_1", "ch_2", "ch_3"])
@@ -63,7 +86,7 @@ it("says what is next for a chat that was let pass, until it comes back or is th
     next: "again",
     at: 50,
   });
-  sharing.hear(offered);
+  sharing.hear({ ...offered, until: 60 });
   expect(sharing.letPass.value).toBeNull();
   sharing.hear({ event: "withdrawn", chat: "ch_1", reason: "ended" });
   expect(sharing.letPass.value).toBeNull();

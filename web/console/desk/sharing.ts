@@ -47,6 +47,8 @@ export class Sharing {
   private readonly wanted = new Set<string>();
   private readonly declined = new Map<string, Summary>();
   private readonly notNow = new Set<string>();
+  /** Until when the last offer stood that is settled: told once more on its way, it is over. */
+  private readonly past = new Map<string, number>();
 
   constructor(private readonly options: SharingOptions) {}
 
@@ -74,6 +76,7 @@ export class Sharing {
     const known = this.offers.peek();
     this.mode.value = accept_mode;
     this.offers.value = offers;
+    this.past.clear();
     this.wraps.value = wraps;
     // Offered still: what was accepted over the connection before never came.
     for (const { chat } of offers) this.wanted.delete(chat.id);
@@ -85,7 +88,7 @@ export class Sharing {
 
   /** A chat is somebody's, or nobody's any more: nothing is open about it. */
   settled(chat: string): void {
-    this.offers.value = without(this.offers.value, chat);
+    this.drop(chat);
     this.asked.value = without(this.asked.value, chat);
     if (this.letPass.peek()?.chat.id === chat) this.letPass.value = null;
   }
@@ -107,8 +110,7 @@ export class Sharing {
     if (this.wanted.has(chat)) return;
     const offer = this.offers.peek().find((one) => one.chat.id === chat);
     if (offer) this.declined.set(chat, offer.chat);
-    if (this.options.send({ action: "decline", chat }))
-      this.offers.value = without(this.offers.value, chat);
+    if (this.options.send({ action: "decline", chat })) this.drop(chat);
   }
 
   pick(chat: string): void {
@@ -151,6 +153,12 @@ export class Sharing {
     return this.wanted.delete(chat);
   }
 
+  private drop(chat: string): void {
+    const offer = this.offers.peek().find((one) => one.chat.id === chat);
+    if (offer) this.past.set(chat, offer.until);
+    this.offers.value = without(this.offers.value, chat);
+  }
+
   private withdrawn({ chat: id, reason, next, at = 0 }: WithdrawnEvent): void {
     const offer = this.offers.peek().find(({ chat }) => chat.id === id);
     const chat = offer?.chat ?? this.declined.get(id);
@@ -173,8 +181,13 @@ export class Sharing {
 
   private offered({ event, ...told }: OfferedEvent): void {
     const { id } = told.chat;
-    const known = this.offers.peek().some(({ chat }) => chat.id === id);
-    this.offers.value = [...without(this.offers.value, id), told];
+    if (this.past.get(id) === told.until) return;
+    const offers = this.offers.peek();
+    const known = offers.some(({ chat }) => chat.id === id);
+    // Told again with what the visitor wrote: it keeps its place.
+    this.offers.value = known
+      ? offers.map((offer) => (offer.chat.id === id ? told : offer))
+      : [...offers, told];
     if (this.letPass.peek()?.chat.id === id) this.letPass.value = null;
     if (!known) this.options.onOffered(told);
   }

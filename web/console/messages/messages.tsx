@@ -115,7 +115,7 @@ function Item({ message, chosen }: { message: MessageRecord; chosen: boolean }):
     >
       <Avatar name={message.name} of={message.visitor} />
       <span class="who">
-        <bdi>{visitorName(message)}</bdi>
+        <bdi>{message.name.trim() || message.email || visitorName(message)}</bdi>
       </span>
       <span class="when">{shortWhenOf(message.at)}</span>
       <span class="last">

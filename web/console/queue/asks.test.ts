@@ -8,6 +8,7 @@ const CHAT: WaitingChat = {
   name: "Vera",
   visitor: "vr_a",
   since: 0,
+  page: { url: "", title: "" },
   text: "",
   skill: "",
   rings: [{ after_s: 0, skills: [], groups: [] }],

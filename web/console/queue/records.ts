@@ -19,7 +19,9 @@ export interface WaitingChat {
   name: string;
   visitor: string;
   since: number;
+  /** What the visitor wrote last. */
   text: string;
+  page: { url: string; title: string };
   skill: string;
   rings: AskedRing[];
   agent: AskedAgent | null;
