@@ -17,7 +17,8 @@ import { plainNumbers, withArrows } from "./arrows.mjs";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
-const budgets = { tag: 8192, window: 20480, invitation: 5632, console: 150 * 1024 };
+// With a hundred rules in it, which take 1,300 more, the tag is to stay below 8,192: `make bench-tag`.
+const budgets = { tag: 6880, window: 20480, invitation: 5632, console: 150 * 1024 };
 
 rmSync(dist, { recursive: true, force: true });
 await buildScript("tag", "tag/index.ts");

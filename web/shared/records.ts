@@ -25,8 +25,8 @@ export interface PageView extends Beacon {
   screen: string;
   zone: string;
   /** The page before within the same document, and how long it was visible. */
-  before?: { page: number; shown_ms: number };
-  identity?: Identity;
+  before?: { page: number; shown_ms: number } | undefined;
+  identity?: Identity | undefined;
 }
 
 export interface PageLeave extends Beacon {

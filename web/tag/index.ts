@@ -18,7 +18,7 @@ import { forgetVisit, keepVisit, readVisit } from "./visit";
 import { language } from "./words";
 
 type Command = [name?: unknown, ...values: unknown[]];
-type Parley = ((...command: Command) => void) & { q?: ArrayLike<unknown>[]; ready?: boolean };
+type Parley = ((...command: Command) => void) & { q?: Iterable<unknown>[]; ready?: boolean };
 
 const QUEUE_LIMIT = 200;
 
@@ -76,6 +76,8 @@ const stage: Stage = {
 };
 
 const commands: Record<string, (one: unknown, two: unknown) => void> = {
+  // Names of built-in properties are no commands.
+  __proto__: null as never,
   set: (name, value) => {
     if (setVariables(name, value)) told();
   },
@@ -124,11 +126,11 @@ function start({ q = [] }: Partial<Parley>): void {
   });
   if (readVisit() || !asksConsent()) know();
   const parley: Parley = guarded((...[name, one, two]: Command) => {
-    if (Object.hasOwn(commands, `${name}`)) commands[`${name}`]?.(one, two);
+    commands[`${name}`]?.(one, two);
   });
   parley.ready = true;
   host.parley = parley;
-  for (const command of Array.from(q).slice(0, QUEUE_LIMIT)) parley(...Array.from(command));
+  for (const command of [...q].slice(0, QUEUE_LIMIT)) parley(...command);
 }
 
 function told(): void {

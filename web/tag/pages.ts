@@ -154,8 +154,9 @@ export function tell(leaving?: boolean): void {
     language: cut(navigator.language ?? "", 35),
     screen: `${screen.width}x${screen.height}`,
     zone: timeZone(),
-    ...(before && { before }),
-    ...(news.identity && { identity: news.identity }),
+    // JSON leaves out what is not there.
+    before,
+    identity: news.identity,
   };
   before = undefined;
   send(page, leaving);
