@@ -144,11 +144,12 @@ def invite(act: Act, visitor: str, visit: str, text: str) -> Outcome[Invitation]
     over = [one for one in told.invited if one[2] <= now]
     if len(told.invited) - len(over) >= MOST_OPEN:
         raise Conflict(f"{MOST_OPEN} invitations are open. Withdraw one, or wait for an answer.")
+    # Noted first: whatever happens next, nobody is invited without it.
+    after = {"visit": visit, "text": text}
+    audit_store.put(act.entry("visitor.invite", visitor, after=after))
     if visit_store.invite(account, visit, made) is None:
         raise NoSuchVisitor("This visitor is not on the site any more.")
     account_store.invite(account, _told(held, made), over)
-    after = {"visit": visit, "text": text}
-    audit_store.put(act.entry("visitor.invite", visitor, after=after))
     return Outcome(made, _published(account, now))
 
 
@@ -157,12 +158,12 @@ def withdraw(act: Act, visitor: str) -> Outcome[None]:
     account, now = act.speaker.account, act.at
     _, _, latest = known(account, visitor)
     offered = [(one, one.invitation) for one in latest if one.invitation]
+    if offered:
+        audit_store.put(act.entry("visitor.withdraw", visitor))
     for visit, invitation in offered:
         visit_store.withdraw(account, visit.id, invitation.id)
     # As each was told, not as this process remembers: another may have invited a moment ago.
     account_store.withdraw(account, [_told(visit, one) for visit, one in offered])
-    if offered:
-        audit_store.put(act.entry("visitor.withdraw", visitor))
     return Outcome(None, _published(account, now) if offered else ())
 
 

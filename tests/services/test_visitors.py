@@ -1,6 +1,7 @@
 """Who is on the site, at a bounded cost, and invitations by hand."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from unittest import mock
 
@@ -12,6 +13,7 @@ from chalicelib.domain.live import Asked
 from chalicelib.domain.visit import SILENCE_MS, Beside, PageView
 from chalicelib.services import access, audit, changes, visitors
 from chalicelib.store import accounts as account_store
+from chalicelib.store import audit as audit_store
 from chalicelib.store import beacons, reads
 from tests.handlers.cast import VIEW, VISIT, VISITOR, beacon
 from tests.services.cast import act, start, vera
@@ -258,3 +260,14 @@ def test_visits_of_one_moment_are_not_lost_between_two_parts(stage: Stage) -> No
             break
 
     assert sorted(told) == ["a", "b", "c", "d", "e"]
+
+
+def test_nobody_is_invited_without_a_note_of_it(stage: Stage) -> None:
+    beacon(VIEW)
+    with (
+        mock.patch.object(audit_store, "put", side_effect=OSError),
+        suppress(OSError),
+    ):
+        visitors.invite(act(), VISITOR, VISIT, "May I help?")
+
+    assert "invitation" not in beacon({**VIEW, "page": 2}).json
