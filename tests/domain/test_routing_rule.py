@@ -202,3 +202,11 @@ def test_a_number_is_compared_with_all_its_digits() -> None:
     need, _ = choose([RoutingRule("demo", "rr_a", "A", (is_it, below))], facts, {}, NOW)
 
     assert need.rule == "rr_a"
+
+
+def test_groups_stay_in_the_order_in_which_they_were_entered() -> None:
+    ring = Ring(0, {}, {"gr_b": 70, "gr_a": 30})
+    told = rule_record(RoutingRule("demo", "rr_a", "Shared", rings=(ring,)))
+
+    assert list(told["rings"][0]["groups"]) == ["gr_b", "gr_a"]
+    assert list(rule_of("demo", "rr_a", told).rings[0].groups) == ["gr_b", "gr_a"]
