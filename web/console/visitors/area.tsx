@@ -10,6 +10,7 @@ import { Detail } from "./detail";
 import { FilterBar } from "./filter-bar";
 import { CrowdList } from "./list";
 import { PageGroups } from "./page-groups";
+import { readRuleNames } from "./rule-names";
 import { tv } from "./words";
 import "../styles/visitors.css";
 
@@ -27,14 +28,17 @@ export default function Visitors({ visit, permissions }: AreaProps): JSX.Element
         </Empty>
       </main>
     );
-  return <View visit={visit} mayInvite={permissions.includes("visitors.invite")} />;
+  return <View visit={visit} permissions={permissions} />;
 }
 
-function View({ visit, mayInvite }: { visit: string | null; mayInvite: boolean }): JSX.Element {
+function View({ visit, permissions }: AreaProps): JSX.Element {
   const { api } = useWorkplace();
   const crowd = useMemo(() => new Crowd(api), [api]);
   const grouped = useSignal(false);
   useEffect(() => crowd.follow(), [crowd]);
+  useEffect(() => {
+    if (permissions.includes("rules.read")) void readRuleNames(api);
+  }, [api]);
   const choose = (chosen: string | null) => goTo({ screen: "visitors", visit: chosen });
   return (
     <main class={visit === null ? "visitors" : "visitors with-detail"}>
@@ -77,7 +81,7 @@ function View({ visit, mayInvite }: { visit: string | null; mayInvite: boolean }
           key={visit}
           crowd={crowd}
           visit={visit}
-          mayInvite={mayInvite}
+          mayInvite={permissions.includes("visitors.invite")}
           onClose={() => choose(null)}
         />
       )}

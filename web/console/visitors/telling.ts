@@ -1,6 +1,7 @@
 // A visitor in words: name, page, place, what the page told of them, how rules stand with them.
 import { locale } from "../text";
 import type { Engagement, VisitTold } from "./records";
+import { ruleNames } from "./rule-names";
 import { tv, tvMaybe } from "./words";
 
 export function nameOf(visit: Pick<VisitTold, "name" | "email" | "visitor">): string {
@@ -58,7 +59,11 @@ export function ruleText({ engagements, invitation }: VisitTold): string {
 
 export function engagementText({ rule, state }: Engagement): string {
   const said = stateText(state);
-  return rule === 0 ? tv("by_hand", { state: said }) : tv("by_rule", { rule, state: said });
+  if (rule === 0) return tv("by_hand", { state: said });
+  const name = ruleNames.value.get(rule);
+  return name === undefined
+    ? tv("by_rule", { rule, state: said })
+    : tv("by_named_rule", { name, state: said });
 }
 
 export function stateText(state: string): string {
