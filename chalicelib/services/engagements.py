@@ -21,6 +21,7 @@ ATTEMPTS = 4
 MOST_VISITS = 20
 MOST_DIGITS = 6
 MOST_ACCOUNTS = 500
+INVITATION = "iv_"
 _known: dict[str, tuple[tuple[str, ...], dict[int, frozenset[str]]]] = {}
 
 
@@ -32,7 +33,7 @@ def note(
     Anybody may say anything: of rules and variants that the account does not have nothing is kept,
     and the server's clock is taken.
     """
-    new = engagement.new([one._replace(at=now) for one in told], ())
+    new = engagement.new([_plain(one)._replace(at=now) for one in told], ())
     new = _of_rules(account, new)
     known = engagement_store.known(item)
     for _ in range(ATTEMPTS):
@@ -94,6 +95,12 @@ def counts(account: str, first: datetime, last: datetime) -> list[Count]:
 def forget() -> None:
     """What this process knows of rules: for tests."""
     _known.clear()
+
+
+def _plain(one: Engagement) -> Engagement:
+    """An invitation by hand is told with its id, by which nothing is counted."""
+    by_hand = one.rule == BY_HAND and one.variant.startswith(INVITATION)
+    return one._replace(variant="") if by_hand else one
 
 
 def _of_rules(account: str, new: tuple[Engagement, ...]) -> tuple[Engagement, ...]:

@@ -126,6 +126,14 @@ def test_nothing_is_kept_of_rules_and_variants_that_there_are_not(stage: Stage) 
     assert counted(stage) == {8: {"shown": 1}}
 
 
+def test_an_invitation_by_hand_is_told_with_its_id(stage: Stage) -> None:
+    by_hand = {**told("shown", 0), "variant": "iv_" + "a" * 26}
+
+    beacon({**VIEW, "engagements": [by_hand]})
+
+    assert counted(stage) == {0: {"shown": 1}}
+
+
 def test_a_conversion_counts_for_what_its_own_beacon_told(stage: Stage) -> None:
     order = {"kind": "converted", "name": "order", "at": 9}
     wanted = [Conversion(7, "order", 60_000)]
