@@ -72,7 +72,8 @@ function fieldText(field: keyof RuleDraft, rule: Partial<Rule>, name: NameOf): s
   }
   const { actions } = whole;
   const alone = { actions, caps: NO_CAPS, schedule: null, experiment: null, conversion: null };
-  return boundsText({ ...alone, [field]: rule[field] }).join(" ") || tr("change.none");
+  const none = field === "caps" ? tr("change.uncapped") : tr("change.none");
+  return boundsText({ ...alone, [field]: rule[field] }).join(" ") || none;
 }
 
 /** What words do not show, such as the delay of an invitation, is told as it stands. */
