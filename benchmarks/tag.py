@@ -1,24 +1,21 @@
 """What the tag costs its page: bytes, requests, main thread, and a page with Parley dead.
 
 Run by `make bench-tag`, after `npm run build`. Two local hosts, a page's and the tag's, answer
-after 30 ms; Chromium runs at 4x CPU throttle; pages with and without the tag take turns.
+after 30 ms; the CPU is one at a quarter of its speed.
 """
 
 import gzip
 import json
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks import shop_rules
+from benchmarks import shop_rules, tagcost
 from benchmarks.taghosts import (
     BrokenHost,
     DeadHost,
@@ -32,17 +29,10 @@ from benchmarks.taghosts import (
 from chalicelib.domain.compilation import compile_rules
 
 WEB = Path(__file__).parent.parent / "web"
-PAIRS = 9
 # As long as real ones are.
 ORIGIN = "https://d111111abcdef8.cloudfront.net"
-WARM_UP = 2
-THROTTLE = 4
 WATCH_MS = 3_000
 RULES = 100
-# At most: fewer are enough where the tag costs nothing.
-DEAD_PAIRS = 15
-# The browser's own word for a script of noise, which nobody can keep from it.
-UNREADABLE = "Invalid or unexpected token"
 LIMITS = {
     "tag_gzip_100_rules": 8192,
     "bytes_per_rule": 40,
@@ -56,29 +46,12 @@ LIMITS = {
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 
-OBSERVE = """
-window.__long = [];
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.__long.push(entry.duration);
-}).observe({ type: "longtask", buffered: true });
-"""
-LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd > 0"
 EARLY = """(origin) => performance.getEntriesByType("resource").filter((one) =>
   one.name.startsWith(origin)
   && one.startTime < performance.getEntriesByType("navigation")[0].loadEventStart).length"""
 WATCHED = (
     f"performance.now() > performance.getEntriesByType('navigation')[0].loadEventEnd + {WATCH_MS}"
 )
-
-
-@dataclass
-class Visit:
-    """One page load."""
-
-    load_ms: float
-    blocking_ms: float
-    main_thread_ms: float
-    errors: list[str] = field(default_factory=list)
 
 
 def main() -> None:
@@ -127,33 +100,12 @@ def gzip_size(text: str) -> int:
 
 
 def cost(browser: Browser) -> dict[str, float]:
-    """What visits with and without the tag take; they take turns in going first."""
-    plain: list[Visit] = []
-    tagged: list[Visit] = []
+    """What the tag takes of the page's main thread."""
     with (
         TagHost(tag_file(), window_file(), engine()) as tag,
-        PageHost(snippet(tag.origin)) as host,
+        PageHost(snippet(tag.origin), snippet(tag.origin, "empty")) as host,
     ):
-        turns = [("/plain", plain), ("/tagged", tagged)]
-        for pair in range(WARM_UP + PAIRS):
-            for path, visits in turns if pair % 2 else turns[::-1]:
-                visits.append(visit(browser, host.origin + path))
-    plain, tagged = plain[WARM_UP:], tagged[WARM_UP:]
-    pairs = list(zip(plain, tagged, strict=True))
-    return {
-        "blocking_ms": max(0.0, least(tagged, "blocking_ms") - least(plain, "blocking_ms")),
-        "main_thread_ms": round(
-            least(tagged, "main_thread_ms") - least(plain, "main_thread_ms"), 1
-        ),
-        "load_delta_ms": median([b.load_ms - a.load_ms for a, b in pairs]),
-        "load_without_ms": median([seen.load_ms for seen in plain]),
-        "load_with_ms": median([seen.load_ms for seen in tagged]),
-    }
-
-
-def least(visits: list[Visit], figure: str) -> float:
-    """Of what a visit took: more says something of the machine."""
-    return round(min(float(getattr(seen, figure)) for seen in visits), 1)
+        return tagcost.main_thread(browser, host) | tagcost.blocking(browser, host)
 
 
 def requests(browser: Browser) -> dict[str, float]:
@@ -184,9 +136,9 @@ def requests(browser: Browser) -> dict[str, float]:
 
 
 def dead(browser: Browser) -> dict[str, float]:
-    """What the page loses, and which errors it sees, when Parley is no help: the fastest loads
-    with and without the tag, because slower ones say more of the machine."""
+    """How much later the page loads, and which errors it sees, when Parley is no help."""
     figures: dict[str, float] = {}
+    noises: list[float] = []
     errors = 0
     with (
         DeadHost() as hanging,
@@ -202,56 +154,18 @@ def dead(browser: Browser) -> dict[str, float]:
             "garbage": garbage.origin,
         }
         for name, origin in origins.items():
-            loads: dict[str, list[float]] = {"/plain": [], "/tagged": []}
             with PageHost(snippet(origin)) as host:
-                for _ in range(DEAD_PAIRS):
-                    for path, found in loads.items():
-                        seen = visit(browser, host.origin + path, watch=False)
-                        found.append(seen.load_ms)
-                        errors += sum(UNREADABLE not in error for error in seen.errors)
-                    delta = min(loads["/tagged"]) - min(loads["/plain"])
-                    if len(loads["/plain"]) > WARM_UP and delta <= LIMITS["load_delta_dead_ms"]:
-                        break
-            figures[f"load_delta_{name}_ms"] = round(delta, 1)
-    return figures | {"load_delta_dead_ms": max(figures.values()), "errors_dead": errors}
+                figures[f"load_delta_{name}_ms"], noise, seen = tagcost.load_delta(browser, host)
+            noises.append(noise)
+            errors += seen
+    worst = {"load_delta_dead_ms": max(figures.values()), "load_noise_ms": max(noises)}
+    return figures | worst | {"errors_dead": errors}
 
 
-def visit(browser: Browser, address: str, watch: bool = True) -> Visit:
-    """Load a page as a new visitor and, if that is asked for, watch it for some seconds more."""
-    with opened(browser) as page:
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
-        session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-        page.goto(address, wait_until="commit")
-        page.wait_for_function(LOADED)
-        if watch:
-            page.wait_for_function(WATCHED, polling=500)
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        return Visit(
-            load_ms=round(
-                page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"), 1
-            ),
-            blocking_ms=round(sum(max(0.0, ms - 50) for ms in page.evaluate("window.__long")), 1),
-            main_thread_ms=next(m["value"] * 1000 for m in metrics if m["name"] == "TaskDuration"),
-            errors=errors,
-        )
-
-
-@contextmanager
-def opened(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    page.add_init_script(OBSERVE)
-    yield page
-    context.close()
-
-
-def snippet(origin: str) -> str:
+def snippet(origin: str, account: str = "demo") -> str:
     """What a site's owner pastes, for the tag on this host."""
     text = (WEB / "tag" / "snippet.html").read_text()
-    return text.replace("__PARLEY_TAG__", f"{origin}/tag/demo/parley.js")
+    return text.replace("__PARLEY_TAG__", f"{origin}/tag/{account}/parley.js")
 
 
 def tag_file() -> Path:
@@ -276,10 +190,6 @@ def brotli_size(file: Path) -> int:
 
 def count(asked: list[str], origin: str) -> int:
     return sum(1 for url in asked if url.startswith(origin))
-
-
-def median(values: list[float]) -> float:
-    return round(statistics.median(values), 1)
 
 
 if __name__ == "__main__":

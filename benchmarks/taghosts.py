@@ -19,6 +19,14 @@ PARAGRAPH = (
     "<p>" + "A pot for the morning, a cup for the night, and a shelf to keep them on. " * 6 + "</p>"
 )
 
+# The least that can be done to show one.
+BUTTON = """<script>addEventListener("load", () => {
+  const button = document.createElement("button");
+  button.textContent = "Chat with us";
+  button.style.cssText = "position: fixed; right: 20px; bottom: 20px; padding: 15px";
+  document.documentElement.append(button);
+});</script>"""
+
 
 class Request(BaseHTTPRequestHandler):
     """One request, with what it brought."""
@@ -61,16 +69,17 @@ class Host(ABC):
 
 
 class PageHost(Host):
-    """A shop's page: /plain without the snippet, /tagged with it. `localhost`: another origin."""
+    """A shop's page with the snippet (/tagged), with a file that does nothing (/empty), with no
+    more than a button (/button), or bare. `localhost`: another origin."""
 
-    def __init__(self, snippet: str) -> None:
+    def __init__(self, snippet: str, empty: str = "") -> None:
         super().__init__()
         self.origin = self.origin.replace("127.0.0.1", "localhost")
-        self.snippet = snippet
+        self.heads = {"/tagged": snippet, "/empty": empty, "/button": BUTTON}
 
     def answer(self, request: Request) -> None:
-        snippet = self.snippet if request.path == "/tagged" else ""
-        reply(request, 200, "text/html; charset=utf-8", page(snippet).encode())
+        head = self.heads.get(request.path, "")
+        reply(request, 200, "text/html; charset=utf-8", page(head).encode())
 
 
 class TagHost(Host):
@@ -82,6 +91,7 @@ class TagHost(Host):
         availability = json.dumps({"state": "online", "at": 0})
         self.files = {
             "/tag/demo/parley.js": ("text/javascript", published.encode()),
+            "/tag/empty/parley.js": ("text/javascript", b"0;"),
             "/tag/demo/availability.json": ("application/json", availability.encode()),
             f"/tag/{window.name}": ("text/javascript", window.read_bytes()),
         }
