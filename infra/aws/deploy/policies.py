@@ -49,7 +49,7 @@ TABLES: dict[str, dict[str, str]] = {
         "sign-ins": "GetItem PutItem",
         "skills": "DeleteItem GetItem PutItem Query UpdateItem",
         "socket-tickets": "PutItem",
-        "visitors": "BatchGetItem GetItem UpdateItem",
+        "visitors": "BatchGetItem GetItem",
         "visits": "BatchGetItem GetItem UpdateItem",
         "visits/day": "Query",
         "visits/live": "Query",
@@ -84,7 +84,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "websocket_disconnect": {
         "accounts": "GetItem",
-        "agents": "UpdateItem",
+        "agents": "GetItem UpdateItem",
         "chats": "UpdateItem",
         "connections": "DeleteItem GetItem",
         "deadlines": "PutItem",
