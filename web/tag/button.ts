@@ -24,9 +24,9 @@ export function makeButton(clicked: () => void): void {
   loadWords(() => showButton({}));
 }
 
-/** What is not named stays as it is, but for a failure, which is over with the next change. */
+/** What is not named stays as it is. */
 export function showButton(more: Partial<ButtonShown>): void {
-  shown = { ...shown, failed: false, ...more };
+  shown = { ...shown, ...more };
   const { told, running, failed, loading } = shown;
   if (!told) return;
   const state = failed ? "failed" : running ? "online" : told.state;

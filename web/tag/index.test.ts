@@ -68,6 +68,18 @@ function button(): HTMLButtonElement | null {
   return host && !host.hidden ? (host.shadowRoot?.querySelector("button") ?? null) : null;
 }
 
+test("that the window did not load is told until somebody tries again", async () => {
+  answers.push(available("online"), available("online"));
+  await load();
+  button()?.click();
+  scripts[0]?.onerror?.(new Event("error"));
+  // What the click asked of the file comes later than the failure.
+  await vi.advanceTimersByTimeAsync(100);
+  expect(button()?.className).toBe("failed");
+  button()?.click();
+  expect(button()?.className).toBe("online");
+});
+
 test("the button shows in the state the file tells", async () => {
   answers.push(available("busy"));
   await load();

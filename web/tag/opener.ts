@@ -25,7 +25,7 @@ export function openWindow(byRule = false): void {
 export function attachWindow(make: OpenWindow, tag: Tag): void {
   if (chatWindow) return;
   chatWindow = make(tag);
-  showButton({ loading: false });
+  showButton({ loading: false, failed: false });
   if (wanted || wasOpen()) chatWindow.open(quiet);
 }
 
@@ -38,7 +38,7 @@ export function resumeWindow(running: boolean): void {
 function load(): void {
   if (loading || chatWindow) return;
   loading = true;
-  showButton({ loading: wanted });
+  showButton({ loading: wanted, failed: false });
   loadScript(fileOf(config.window), () => {
     if (chatWindow) return;
     loading = false;
