@@ -14,7 +14,9 @@ import { BackTestScreen } from "./trial";
 import { Versions } from "./versions";
 import { tr } from "./words";
 import "../styles/rules.css";
+import "../styles/rule-tests.css";
 import "../styles/builder.css";
+import "../styles/builder-actions.css";
 
 const VIEWS = {
   "": RuleList,

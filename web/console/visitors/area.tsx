@@ -13,6 +13,7 @@ import { PageGroups } from "./page-groups";
 import { readRuleNames } from "./rule-names";
 import { tv } from "./words";
 import "../styles/visitors.css";
+import "../styles/visitor-detail.css";
 
 interface AreaProps {
   visit: string | null;
