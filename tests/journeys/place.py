@@ -128,7 +128,8 @@ class Place:
         for agent in AGENTS:
             self.change_agent(
                 agent["id"],
-                "SET #status = :away, lease = :none, last_received = :none, max_chats = :most"
+                "SET #status = :away, lease = :none, watch = :none, last_received = :none,"
+                " max_chats = :most"
                 " REMOVE chats, sockets, wraps, offers, asked",
                 {
                     ":away": {"S": "away"},

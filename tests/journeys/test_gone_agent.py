@@ -20,6 +20,7 @@ def test_a_closed_laptop_hands_its_chat_to_the_next_agent_before_others(
     vera.starts_chat("Vera")
     ada.has_chat_with("Vera")
     vera.writes("My fern is dying")
+    ada.sees("Vera", "My fern is dying")
     ada.writes("Vera", "Tell me more")
     vera.sees("My fern is dying", "Tell me more")
     carl.visits()
