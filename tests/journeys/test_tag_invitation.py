@@ -83,7 +83,7 @@ def test_it_fits_and_leaves_the_button_free(tag: TagHost, chromium: Browser, wid
         page = vera.tab()
         card = invitation(page)
         expect(card).to_be_visible()
-        page.wait_for_timeout(400)
+        card.evaluate("e => Promise.all(e.getAnimations({subtree: true}).map((a) => a.finished))")
         box, button = card.bounding_box(), page.locator("parley-button button").bounding_box()
         assert box
         assert button
