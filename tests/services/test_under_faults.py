@@ -3,7 +3,7 @@ and everybody who waits is answered once the faults stop."""
 
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.chat import ENDED, OPEN, WAITING
 from chalicelib.domain.connection import Bearer
+from chalicelib.domain.error import Outdated
 from chalicelib.handlers import boundary
 from chalicelib.services import routing
 from chalicelib.store import agents as agent_store
@@ -136,7 +137,9 @@ class Chats(RuleBasedStateMachine):
         whom = self.consoles[agent].bearer.subject
 
         def change() -> None:
-            self.deliver(set_limit(whom, limit, self.stage.now).events)
+            # Whoever meets another who changes the same is refused, and nothing happened.
+            with suppress(Outdated):
+                self.deliver(set_limit(whom, limit, self.stage.now).events)
 
         self.invoke(change, fault, pick)
 
