@@ -19,6 +19,8 @@ PARAGRAPH = (
     "<p>" + "A pot for the morning, a cup for the night, and a shelf to keep them on. " * 6 + "</p>"
 )
 
+# What the API says of who looks at a page.
+PLACE = {"country": "AT", "city": "Graz", "browser": "Chrome 120", "system": "Linux"}
 # The least that can be done to show one.
 BUTTON = """<script>addEventListener("load", () => {
   const button = document.createElement("button");
@@ -94,6 +96,7 @@ class TagHost(Host):
             "/tag/empty/parley.js": ("text/javascript", b"0;"),
             "/tag/demo/availability.json": ("application/json", availability.encode()),
             f"/tag/{window.name}": ("text/javascript", window.read_bytes()),
+            "/v1/visits": ("application/json", json.dumps({"place": PLACE}).encode()),
         }
 
     def answer(self, request: Request) -> None:

@@ -30,7 +30,7 @@ export const memory = {} as Memory;
 
 /** Takes over what was kept on other pages and in other tabs; a new visit begins with what was ever shown. */
 export function recall({ visitor, visit }: Visit, referrer: string): void {
-  const kept = attempt(() => JSON.parse(localStorage[KEY]) as Memory);
+  const kept = attempt(() => JSON.parse(localStorage[KEY] ?? null) as Memory | null);
   const known = kept?.visitor === visitor ? kept : undefined;
   const { up = false } = memory;
   Object.assign(
