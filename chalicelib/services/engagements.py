@@ -37,8 +37,9 @@ def note(
     new = _of_rules(account, new)
     known = engagement_store.known(item)
     for _ in range(ATTEMPTS):
-        new = tuple(one for one in new if engagement_store.known_as(one) not in known)
-        if not new or len(known) + len(new) > engagement_store.MOST:
+        unknown = [one for one in new if engagement_store.known_as(one) not in known]
+        new = tuple(unknown[: max(engagement_store.MOST - len(known), 0)])
+        if not new:
             return ()
         try:
             engagement_store.add(account, visit, new, now)

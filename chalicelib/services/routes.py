@@ -1,14 +1,16 @@
 """Where a rule sends the chats that it led to. Called by services/needs.py for chats that name one
-by its number."""
+by its number, and by services/rules.py when one is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from chalicelib.domain.error import BadRule
 from chalicelib.domain.need import ANYBODY, Need, Ring
 from chalicelib.domain.publishing import Book
 from chalicelib.store import agents as agent_store
 from chalicelib.store import groups as group_store
 from chalicelib.store import rules as rule_store
+from chalicelib.store import skills as skill_store
 
 _ALONE_MS = 60_000
 _DIGITS = 9
@@ -59,9 +61,29 @@ def taken(need: Need, route: Route, account: str, now: int) -> Need:
     return need
 
 
+def check(account: str, actions: Sequence[Mapping[str, Any]]) -> None:
+    """Raises BadRule if actions name a skill, a group or an agent that the account has not."""
+    for place, action in enumerate(actions):
+        for kind in ("skill", "group", "agent"):
+            target = str(action.get(kind, ""))
+            if action["do"] == "route" and target and not _is_there(account, kind, target):
+                words = (
+                    f"there is no {kind} {target} in your account. Choose one of those there are."
+                )
+                raise BadRule(f"/actions/{place}/{kind}", words)
+
+
 def forget() -> None:
     """What this process knows of rules: for tests."""
     _known.clear()
+
+
+def _is_there(account: str, kind: str, target: str) -> bool:
+    if kind == "agent":
+        agent = agent_store.get(account, target)
+        return agent is not None and agent.active
+    store = skill_store if kind == "skill" else group_store
+    return store.get(account, target) is not None
 
 
 def _routes(book: Book) -> dict[str, Route]:

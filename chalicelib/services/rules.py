@@ -13,7 +13,7 @@ from chalicelib.domain.ids import seeded
 from chalicelib.domain.publishing import Book, compiled_of, rule_kept, stored, told_of
 from chalicelib.domain.record import Record
 from chalicelib.domain.rule import Rule, rule_of, rule_record
-from chalicelib.services import accounts, publishing
+from chalicelib.services import accounts, publishing, routes
 from chalicelib.services.changes import fitting, insist, is_done
 from chalicelib.store import audit as audit_store
 from chalicelib.store import rules as rule_store
@@ -59,7 +59,9 @@ def create(act: Act, told: Mapping[str, Any]) -> Outcome[Record]:
             return known
         if book.total >= MOST_RULES:
             raise TooMany(f"An account has {MOST_RULES:,} rules at most. Remove some first.")
-        new = stored(rule_of(account, rule_id, book.next, told, book.version + 1))
+        rule = rule_of(account, rule_id, book.next, told, book.version + 1)
+        routes.check(account, rule.actions)
+        new = stored(rule)
         entry = act.entry("rule.create", rule_id, after=new)
         publishing.save(book, [*book.rules, new], entry)
         return new
@@ -74,13 +76,15 @@ def change(act: Act, rule_id: str, etag: str, given: Mapping[str, Any]) -> Outco
         book = rule_store.read(act.speaker.account)
         before = _of(book, rule_id)
         told = {**told_of(before), **given}
-        after = stored(
-            rule_of(book.account, rule_id, int(str(before["number"])), told, book.version + 1)
-        )
+        rule = rule_of(book.account, rule_id, int(str(before["number"])), told, book.version + 1)
+        after = stored(rule)
         entry = act.entry("rule.change", rule_id, before, after)
         same = told_of(after) == told_of(before)
         if is_done(int(str(before["version"])), etag, entry) or same:
             return before
+        # What was removed since must not keep a rule from being switched off.
+        if after["actions"] != before["actions"]:
+            routes.check(book.account, rule.actions)
         rules = [after if rule is before else rule for rule in book.rules]
         publishing.save(book, rules, entry)
         return after

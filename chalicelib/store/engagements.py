@@ -16,7 +16,7 @@ from chalicelib.store.writes import known as known_table
 
 MOST = 60
 # Counts of a popular rule are spread, so that visits do not wait for each other.
-SPREAD = 4
+SPREAD = 16
 
 
 def add(account: str, visit: str, new: Sequence[Engagement], now: int) -> None:
@@ -58,7 +58,7 @@ def counts(account: str, first: datetime, last: datetime) -> list[Count]:
 def _kept(account: str, visit: str, new: Sequence[Engagement]) -> Item:
     names = {f":k{index}": {"S": known_as(one)} for index, one in enumerate(new)}
     unknown = [f"NOT contains(en, {name})" for name in names]
-    room = "(attribute_not_exists(en) OR size(en) < :most)"
+    room = "(attribute_not_exists(en) OR size(en) <= :room)"
     return {
         "Update": {
             "TableName": known_table(VisitItem),
@@ -67,7 +67,7 @@ def _kept(account: str, visit: str, new: Sequence[Engagement]) -> Item:
             "ConditionExpression": " AND ".join([*unknown, room]),
             "ExpressionAttributeValues": {
                 **names,
-                ":most": {"N": str(MOST)},
+                ":room": {"N": str(MOST - len(new))},
                 ":en": {"SS": [known_as(one) for one in new]},
                 ":ed": {"SS": [packed(list(one)) for one in new]},
             },

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.audit import command
+from chalicelib.domain.error import BadRule
 from chalicelib.domain.need import ANYBODY, Need, Ring
-from chalicelib.services import groups, routes, routing_rules, rules, skills
+from chalicelib.services import agents, groups, routes, routing_rules, rules, skills
 from chalicelib.store.routing import need_of
 from tests.services.cast import act, start
 from tests.services.test_routing_rules import RULE
@@ -48,7 +49,12 @@ def test_a_group_or_an_agent_may_be_asked_for(stage: Stage) -> None:
 
 
 def test_who_is_there_no_more_is_not_waited_for(stage: Stage) -> None:
-    found = need(stage, made(group="gr_" + "a" * 26, agent="ag_gone"))
+    ada = stage.add_agent("Ada")
+    north = groups.create(act(), "North").id
+    number = made(group=north, agent=ada)
+    groups.remove(act(), north)
+    agents.deactivate(act(), ada)
+    found = need(stage, number)
 
     assert (tuple(found.rings), found.agent) == (ANYBODY, "")
 
@@ -83,3 +89,27 @@ def test_a_changed_rule_holds_at_once(stage: Stage) -> None:
 
     assert routes.of_rule("demo", number).credit == 5_000
     assert routes.of_rule("acme", number) == routes.NOWHERE
+
+
+@pytest.mark.parametrize("kind", ["skill", "group", "agent"])
+def test_a_rule_that_routes_to_what_there_is_not_is_refused_with_the_place(
+    stage: Stage, kind: str
+) -> None:
+    target = {"skill": "sk_", "group": "gr_", "agent": "ag_"}[kind] + "a" * 26
+    with pytest.raises(BadRule) as refused:
+        made(**{kind: target})
+
+    assert refused.value.place == f"/actions/1/{kind}"
+    assert target in refused.value.words
+
+
+def test_a_rule_whose_target_was_removed_can_still_be_switched_off(stage: Stage) -> None:
+    north = groups.create(act(), "North").id
+    made(group=north)
+    groups.remove(act(), north)
+    (rule,) = rules.listed("demo", "", 9).rules
+    etag = str(rule["version"])
+
+    after = rules.change(act(), str(rule["id"]), etag, {"enabled": False}).value
+
+    assert after["enabled"] is False

@@ -9,6 +9,7 @@ import { goTo } from "../route";
 import { Actions } from "./actions";
 import { CapFields, ConversionFields, ScheduleFields } from "./bounds";
 import { Conditions } from "./conditions";
+import { attended, isUnattended } from "./draft";
 import { NEW, RuleEdit, refusalOf } from "./edit";
 import { ExperimentFields } from "./experiment";
 import { ruleAddress } from "./list";
@@ -61,6 +62,7 @@ function Parts({ rule }: { rule: RuleEdit }): JSX.Element {
         </Part>
         <Part title={tr("part.do")} hint={tr("part.do.why")}>
           <Actions rule={rule} />
+          <Unattended rule={rule} />
         </Part>
         <Part title={tr("part.often")}>
           <CapFields rule={rule} />
@@ -139,6 +141,27 @@ function Head({ rule }: { rule: RuleEdit }): JSX.Element {
       />
       <MarkedAt rule={rule} at="/name" />
     </section>
+  );
+}
+
+/** A rule that invites to a chat, whoever is there to answer. */
+function Unattended({ rule }: { rule: RuleEdit }): JSX.Element {
+  return (
+    <div role="status">
+      {isUnattended(rule.draft.value) && (
+        <div class="notice warn">
+          <Icon name="alert" />
+          <p>{tr("builder.unattended")}</p>
+          <button
+            type="button"
+            class="button"
+            onClick={() => rule.set("when", attended(rule.draft.value.when))}
+          >
+            {tr("builder.attend")}
+          </button>
+        </div>
+      )}
+    </div>
   );
 }
 

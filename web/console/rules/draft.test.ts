@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
 import { openStore } from "../../shared/storage";
-import { actionOf, BLANK, bodyOf, deedsLeft, faultsOf, KeptEdits, shareLeft } from "./draft";
+import {
+  actionOf,
+  attended,
+  BLANK,
+  bodyOf,
+  deedsLeft,
+  faultsOf,
+  isUnattended,
+  KeptEdits,
+  shareLeft,
+} from "./draft";
 import type { RuleDraft } from "./rule";
 import {
   conditionOn,
@@ -19,6 +29,21 @@ const good: RuleDraft = {
   actions: [{ do: "invite", title: {}, text: { "": "Hi" } }],
 };
 const whys = (draft: RuleDraft) => faultsOf(draft).map(({ at, why }) => `${at} ${why}`);
+
+it("notices what offers a chat while nobody is there, and asks for somebody", () => {
+  expect(isUnattended(good)).toBe(true);
+  const mended = { ...good, when: attended(good.when) };
+  expect(isUnattended(mended)).toBe(false);
+  expect(mended.when).toEqual({
+    all: [
+      { on: "url", is: "contains", value: "/cart" },
+      { on: "availability", is: "is", name: "", value: "online" },
+    ],
+  });
+  expect(faultsOf(mended)).toEqual([]);
+  expect(attended({ any: [] })).toMatchObject({ all: [{ any: [] }, { on: "availability" }] });
+  expect(isUnattended({ ...good, actions: [actionOf("banner")] })).toBe(false);
+});
 
 it("says what is missing, where", () => {
   expect(whys(BLANK)).toEqual([

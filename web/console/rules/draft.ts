@@ -1,6 +1,16 @@
 // The draft of a rule: what a new one begins with, what is still missing, and edits kept until they are saved. No DOM.
 import type { Store } from "../../shared/storage";
-import type { Action, Condition, Deed, Experiment, Rule, RuleDraft, Texts, Variant } from "./rule";
+import type {
+  Action,
+  Condition,
+  Deed,
+  Experiment,
+  Node,
+  Rule,
+  RuleDraft,
+  Texts,
+  Variant,
+} from "./rule";
 import { conditionOn, formOf, takesNothing } from "./sources";
 import {
   childrenOf,
@@ -108,6 +118,18 @@ export function deedsLeft(actions: readonly Action[]): Deed[] {
     if (taken.has("suppress") && (deed === "banner" || ALONE.includes(deed))) return false;
     return ALONE.includes(deed) ? !ALONE.some((one) => taken.has(one)) : !taken.has(deed);
   });
+}
+
+/** Whether it offers a chat even while nobody is there: the window then takes messages. */
+export function isUnattended({ when, actions }: RuleDraft): boolean {
+  const asks = conditionsOf(when).some(({ on }) => on === "availability");
+  return !asks && actions.some(({ do: deed }) => deed === "invite" || deed === "open");
+}
+
+/** The same, but only while the button shows that somebody is there. */
+export function attended(when: Node): Node {
+  const online = conditionOn("availability");
+  return "all" in when ? { all: [...when.all, online] } : { all: [when, online] };
 }
 
 /** As it is sent: a text that says nothing is left out. */

@@ -60,7 +60,10 @@ export function Versions(): JSX.Element {
                 {tr("versions.number", { number: String(version.version) })}
                 {at === 0 && <span class="chip">{tr("versions.live")}</span>}
               </strong>
-              <span>{trMaybe(`action.${version.action}`, version.action)}</span>
+              <span>
+                {trMaybe(`action.${version.action}`, version.action)}
+                <Subject version={version} />
+              </span>
               <span class="soft small">
                 {dateTimeOf(version.at)} · <bdi>{version.by.name || version.by.kind}</bdi>
               </span>
@@ -89,6 +92,17 @@ export function Versions(): JSX.Element {
         />
       )}
     </div>
+  );
+}
+
+/** The rule that it was about, if there still is one. */
+function Subject({ version }: { version: TagVersion }): JSX.Element | null {
+  const rule = useRules().rules.items.value.find(({ id }) => id === version.object);
+  return rule === undefined ? null : (
+    <>
+      {": "}
+      <bdi>{rule.name}</bdi>
+    </>
   );
 }
 
