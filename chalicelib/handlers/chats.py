@@ -2,17 +2,19 @@
 panel."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 import msgspec
 from chalice.app import Blueprint
 from msgspec import Meta
 
-from chalicelib.domain import transcript
+from chalicelib.domain import transcript_csv, transcript_json, transcript_text, transcript_xml
 from chalicelib.domain.error import BadFrame, NoSuchLine
 from chalicelib.domain.ids import is_cursor
 from chalicelib.domain.record import Record, line_record, note_record, summary_record
 from chalicelib.domain.text import clean
+from chalicelib.domain.transcript import Transcript
 from chalicelib.domain.visit import Visit
 from chalicelib.domain.visitor import Visitor
 from chalicelib.handlers.boundary import Reply
@@ -20,10 +22,14 @@ from chalicelib.handlers.operation import Call, Nothing, operation
 from chalicelib.services import notes, sealed, transcripts, visits
 
 bp = Blueprint(__name__)
-_FORMATS = {
-    "json": (transcript.to_json, "application/json"),
-    "xml": (transcript.to_xml, "application/xml"),
+_FORMATS: dict[str, tuple[Callable[[Transcript], str | bytes], str]] = {
+    "json": (transcript_json.write, "application/json"),
+    "xml": (transcript_xml.write, "application/xml"),
+    "csv": (lambda told: transcript_csv.head() + transcript_csv.row(told), "text/csv"),
+    "text": (transcript_text.text, "text/plain"),
+    "html": (transcript_text.page, "text/html"),
 }
+_ENDINGS = {"text": "txt"}
 
 
 class ChatPage(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,7 +39,7 @@ class ChatPage(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TranscriptForm(msgspec.Struct, forbid_unknown_fields=True):
-    """As which file: json or xml."""
+    """As which file: json, xml, csv (a row of figures), text, or html (a page to print)."""
 
     format: str = "json"
 
@@ -207,20 +213,21 @@ def reveal_line(call: Call[Reveal]) -> Reply:
     "/v1/chats/{chat}/transcript",
     permission="chats.read",
     query=TranscriptForm,
-    media=("application/json", "application/xml"),
+    media=tuple(media for _, media in _FORMATS.values()),
 )
 def get_transcript(call: Call[Nothing]) -> Reply:
     """A chat as a file."""
     form = call.query.format
     if form not in _FORMATS:
-        raise BadFrame(f"`format` is json or xml, not {form[:20]}.")
+        raise BadFrame(f"`format` is {', '.join(_FORMATS)}, not {form[:20]}.")
     write, media_type = _FORMATS[form]
-    found, lines, _ = transcripts.whole(call.act, call.path["chat"], "chat.download")
+    found = transcripts.record(call.act, call.path["chat"], "chat.download")
     headers = {
         "Content-Type": f"{media_type}; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{found.id}.{form}"',
+        "Content-Disposition": f'attachment; filename="{found.chat}.{_ENDINGS.get(form, form)}"',
     }
-    return Reply(write(found, lines), headers=headers)
+    body = write(found)
+    return Reply(body if isinstance(body, str) else body.decode(), headers=headers)
 
 
 @operation(bp, "GET", "/v1/chats/{chat}/visitor", permission="chats.read", answer=VisitorPanel)

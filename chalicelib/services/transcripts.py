@@ -1,14 +1,22 @@
-"""Ended chats and whole chats, to list, read and download. Called by handlers/agent.py."""
+"""Ended chats and whole chats, to list, read, download and archive. Called by handlers/chats.py and
+services."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.domain.audit import Act
 from chalicelib.domain.chat import Chat, Line
-from chalicelib.services import access, audit
+from chalicelib.domain.need import unpack
+from chalicelib.domain.transcript import Sources, Transcript, transcript_of
+from chalicelib.domain.visit import Visit
+from chalicelib.services import access, audit, needs
+from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import keys
 from chalicelib.store import lines as line_store
+from chalicelib.store import notes as note_store
+from chalicelib.store import routing as routing_store
+from chalicelib.store import visits as visit_store
 
 MOST_LINES = 100_000
 MONTHS_KEPT = 13
@@ -45,6 +53,27 @@ def whole(
     chat = access.chat_of_account(act.speaker.account, chat_id)
     audit.note(act, action, chat.id)
     return chat, *line_store.whole(chat, MOST_LINES)
+
+
+def record(act: Act, chat_id: str, action: str) -> Transcript:
+    """All that is known of a chat; the audit trail says who read it. Raises NoSuchChat."""
+    chat = access.chat_of_account(act.speaker.account, chat_id)
+    audit.note(act, action, chat.id)
+    return gathered(chat)
+
+
+def gathered(chat: Chat) -> Transcript:
+    """All that is known of a chat, from wherever it is kept."""
+    lines, kept = line_store.whole(chat, MOST_LINES)
+    decisions = routing_store.decisions(chat.id)
+    need = unpack(chat.need, chat.id, chat.started)
+    names = {agent.id: agent.name for agent in agent_store.of_account(chat.account)}
+    if need.skill or need.rule or any(one.need for one in decisions):
+        names |= needs.names(chat.account)
+    visit = visit_store.get(chat.account, chat.visit) or Visit(chat.account, chat.visit)
+    notes = note_store.of_chat(chat, MOST_LINES)
+    sources = Sources(chat, lines, kept, notes, decisions, visit, names, need.skill, need.rule)
+    return transcript_of(sources)
 
 
 def _kept() -> int:

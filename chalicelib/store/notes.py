@@ -59,11 +59,11 @@ def get(chat_id: str, note: str) -> Note | None:
     return _unpack(item)
 
 
-def of_chat(chat: Chat) -> list[Note]:
+def of_chat(chat: Chat, most: int = SHOWN_NOTES) -> list[Note]:
     """The latest notes, oldest first."""
     parts = ChatItem.part.startswith(keys.note(None))
     found = map(_unpack, ChatItem.query(chat_key(chat.id), parts, consistent_read=True))
-    return sorted(found, key=lambda note: (note.at, note.id))[-SHOWN_NOTES:]
+    return sorted(found, key=lambda note: (note.at, note.id))[-most:]
 
 
 def _pack(note: Note) -> str:

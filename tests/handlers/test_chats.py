@@ -53,12 +53,26 @@ def test_a_chat_is_read_with_all_its_lines(stage: Stage, chat: str) -> None:
 def test_a_transcript_is_a_file_in_json_or_xml(stage: Stage, chat: str) -> None:
     as_json, as_xml = of_chat(chat, "/transcript"), of_chat(chat, "/transcript", format="xml")
 
-    assert [line["text"] for line in as_json.json["lines"]][1] == "Hi <b>&\t]]>"
+    assert [line["text"] for line in as_json.json["lines"]] == ["Hi <b>&\t]]>", "Hello"]
     root = ElementTree.fromstring(as_xml.text.encode())
-    assert root.findall("{*}line")[1].text == "Hi <b>&\t]]>"
+    assert root.findtext("{*}line/{*}text") == "Hi <b>&\t]]>"
     assert as_xml.headers["content-type"] == "application/xml; charset=utf-8"
     assert as_xml.headers["content-disposition"] == f'attachment; filename="{chat}.xml"'
     assert as_json.headers["content-disposition"] == f'attachment; filename="{chat}.json"'
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "ending"),
+    [("csv", "text/csv", "csv"), ("text", "text/plain", "txt"), ("html", "text/html", "html")],
+)
+def test_a_transcript_is_a_file_for_people_and_tables_too(
+    stage: Stage, chat: str, form: str, kind: str, ending: str
+) -> None:
+    found = of_chat(chat, "/transcript", format=form)
+
+    assert found.headers["content-type"] == f"{kind}; charset=utf-8"
+    assert found.headers["content-disposition"] == f'attachment; filename="{chat}.{ending}"'
+    assert chat in found.text
 
 
 def test_the_panel_shows_the_visitor_the_visit_and_earlier_chats(stage: Stage) -> None:
@@ -110,7 +124,7 @@ def test_a_transcript_in_another_form_is_refused_by_name(stage: Stage) -> None:
     for form in ("pdf", "XML", "<b>", "x" * 4_000):
         answer = of_chat(NO_CHAT, "/transcript", format=form)
         assert (answer.status, answer.json["code"]) == (400, "bad_frame")
-        assert answer.json["detail"] == f"`format` is json or xml, not {form[:20]}."
+        assert answer.json["detail"] == f"`format` is json, xml, csv, text, html, not {form[:20]}."
 
 
 def test_ended_chats_are_listed_from_a_cursor_on(stage: Stage) -> None:

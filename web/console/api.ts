@@ -76,7 +76,7 @@ export class Api {
     return this.json("POST", path, { reason });
   }
 
-  async transcript(chat: string, format: "json" | "xml"): Promise<Blob> {
+  async transcript(chat: string, format: string): Promise<Blob> {
     const path = `/v1/chats/${encodeURIComponent(chat)}/transcript?format=${format}`;
     return (await this.send("GET", path)).blob();
   }

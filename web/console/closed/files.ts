@@ -1,7 +1,8 @@
 // Saving a transcript as a file: its name, and handing it to the browser.
 import type { Summary } from "../../shared/protocol";
 
-export type Format = "json" | "xml";
+export const FORMATS = ["text", "json", "xml", "csv"] as const;
+export type Format = (typeof FORMATS)[number];
 
 /** "2026-11-23 1405 Vera ch_abc.json": sorts by time, says who, and is unique by the chat's id. */
 export function transcriptName(chat: Summary, format: Format): string {
@@ -10,7 +11,10 @@ export function transcriptName(chat: Summary, format: Format): string {
     "-",
   );
   const time = two(started.getHours()) + two(started.getMinutes());
-  return [day, time, safe(chat.name), safe(chat.id)].filter(Boolean).join(" ").concat(".", format);
+  return [day, time, safe(chat.name), safe(chat.id)]
+    .filter(Boolean)
+    .join(" ")
+    .concat(".", format === "text" ? "txt" : format);
 }
 
 export function save(content: Blob, name: string): void {

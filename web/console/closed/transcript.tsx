@@ -9,7 +9,7 @@ import { visitorName } from "../desk/names";
 import { Icon } from "../icons";
 import { dateTimeOf, t } from "../text";
 import { useWorkplace } from "../workplace";
-import { type Format, save, transcriptName } from "./files";
+import { FORMATS, type Format, save, transcriptName } from "./files";
 import { Kept } from "./kept";
 
 export function useTranscript(chat: string): ReturnType<typeof useLoaded<ChatRecord>> {
@@ -86,7 +86,7 @@ export function TranscriptTools({ chat }: { chat: Summary }): JSX.Element {
   };
   return (
     <div class="transcript-tools">
-      {(["json", "xml"] as const).map((format) => (
+      {FORMATS.map((format) => (
         <button
           key={format}
           type="button"
