@@ -13,6 +13,7 @@ class Settings:
     socket_url: str
     socket_endpoint: str
     cdn_bucket: str
+    archive_bucket: str
     reminders_url: str
     token_issuer: str
     token_keys: str
@@ -33,6 +34,7 @@ def settings() -> Settings:
         socket_url=_read("SOCKET_URL"),
         socket_endpoint=_read("SOCKET_ENDPOINT"),
         cdn_bucket=_read("CDN_BUCKET"),
+        archive_bucket=_read("ARCHIVE_BUCKET"),
         reminders_url=_read("REMINDERS_URL"),
         token_issuer=_read("TOKEN_ISSUER"),
         token_keys=_read("TOKEN_KEYS"),

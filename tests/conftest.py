@@ -17,6 +17,7 @@ os.environ.update(
     PARLEY_SOCKET_URL="wss://parley.test/socket",
     PARLEY_SOCKET_ENDPOINT="https://parley.test/socket",
     PARLEY_CDN_BUCKET="test-cdn",
+    PARLEY_ARCHIVE_BUCKET="test-archive",
     PARLEY_REMINDERS_URL="https://sqs.us-east-1.amazonaws.com/123456789012/reminders",
     PARLEY_TOKEN_ISSUER="https://cognito-idp.us-east-1.amazonaws.com/pool",
     PARLEY_TOKEN_KEYS="https://parley.test/keys",

@@ -25,12 +25,14 @@ from chalicelib.services import (
     limits,
     masking,
     needs,
+    retention,
     routes,
 )
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import connections as connection_store
 from chalicelib.store import data_keys as key_store
+from chalicelib.store import objects
 from chalicelib.store.schema import TABLES
 from chalicelib.store.table import Table
 from tests import hygiene
@@ -232,6 +234,8 @@ def _forget_clients() -> None:
     masking._known.clear()
     availability._skills.clear()
     needs.forget()
+    retention.forget()
+    objects.forget()
     routes.forget()
     data_keys.forget()
     key_store.forget()

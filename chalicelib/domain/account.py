@@ -29,7 +29,8 @@ class Account:
     `mask_cards`, `mask_patterns` (by name): what is masked in texts; `keep_cards`, `keep_patterns`
     (names): of which it is kept sealed. `accept_mode`: `auto`, `offer` (to each for `offer`) or
     `pick`. `wrap_up`: how long an ended chat holds its slot. `last_agent_days`: for how long a
-    visitor goes to whom they spoke with last (0: not). The button is busy while `max_queue` wait
+    visitor goes to whom they spoke with last (0: not). `retention_months`: how long
+    ended chats stay in the database. The button is busy while `max_queue` wait
     (0: any number) or a wait is likely longer than `busy_wait` (0: any). `hours`: when chats about
     no skill are answered (None: always). `suspended`: since when nothing is done for it (0: all
     is). `rules`: its routing rules by id, in their order; `rules_version` rises with each change of
@@ -62,6 +63,7 @@ class Account:
     offer: int = 30_000
     wrap_up: int = 0
     last_agent_days: int = 0
+    retention_months: int = 13
     max_queue: int = 0
     busy_wait: int = 0
     consent: str = ASSUME
@@ -96,6 +98,7 @@ def settings_record(account: Account) -> Record:
         "offer_s": account.offer // 1_000,
         "wrap_up_s": account.wrap_up // 1_000,
         "last_agent_days": account.last_agent_days,
+        "retention_months": account.retention_months,
         "max_queue": account.max_queue,
         "busy_wait_s": account.busy_wait // 1_000,
         "hours": _told_hours(account),

@@ -54,7 +54,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     `keep_cards` keeps card numbers of lines, sealed: whoever does must meet PCI DSS. Chats are
     handed out (`accept_mode` `auto`), offered to one agent after the other for `offer_s` each
     (`offer`), or picked by agents (`pick`); an ended one holds its slot for `wrap_up_s`. For
-    `last_agent_days` a visitor goes to whom they spoke with last (0: not). The button is busy while
+    `last_agent_days` a visitor goes to whom they spoke with last (0: not). Ended chats
+    stay in the database for `retention_months`, then in the archive. The button is busy while
     `max_queue` wait, or a wait is likely longer than `busy_wait_s` (0: any). `hours` say when chats
     about no skill are answered (null: always). `rules_control` visitors of a hundred never see any
     rule's invitation; of others a visit sees `invitations_per_visit` at most, `invitation_pause_s`
@@ -73,6 +74,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     offer_s: int
     wrap_up_s: int
     last_agent_days: int
+    retention_months: int
     max_queue: int
     busy_wait_s: int
     consent: str
@@ -101,6 +103,7 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     offer_s: Annotated[int, Meta(ge=5, le=300)] | UnsetType = UNSET
     wrap_up_s: Annotated[int, Meta(ge=0, le=900)] | UnsetType = UNSET
     last_agent_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType = UNSET
+    retention_months: Annotated[int, Meta(ge=1, le=84)] | UnsetType = UNSET
     max_queue: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET
     busy_wait_s: Annotated[int, Meta(ge=0, le=3_600)] | UnsetType = UNSET
     consent: Literal["ask", "assume"] | UnsetType = UNSET

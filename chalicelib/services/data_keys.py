@@ -1,5 +1,5 @@
 """An account's data keys at hand: opened by KMS, kept for five minutes at most. Called by
-services/sealed.py and by those who change settings."""
+services/sealed.py, visitor_keys.py and by those who change settings."""
 
 from typing import Any, NamedTuple
 
@@ -48,8 +48,14 @@ def prepare(account: Account) -> None:
 
     Raises Unavailable, KeyDisabled: then nothing was changed.
     """
-    if (account.keep_cards or account.keep_patterns) and not key_store.ring(account.id).blobs:
-        _add(account.id, only_first=True)
+    if account.keep_cards or account.keep_patterns:
+        ensure(account.id)
+
+
+def ensure(account: str) -> None:
+    """The account has a data key. Raises Unavailable, KeyDisabled, Conflict."""
+    if not key_store.ring(account).blobs:
+        _add(account, only_first=True)
 
 
 def renew(act: Act) -> int:

@@ -65,6 +65,11 @@ def settle(deadline: Deadline, now: int) -> Outcome[None]:
     return Outcome(None, tuple(events))
 
 
+def long_due(now: int) -> Iterator[Deadline]:
+    """Accounts that are to be looked at for what takes long."""
+    return deadline_store.long_due(now)
+
+
 def due(now: int) -> Iterator[Deadline]:
     """All that has fallen due and was not settled by a delayed message."""
     return deadline_store.due(now)

@@ -27,7 +27,7 @@ from chalicelib.domain.event import (
 )
 from chalicelib.domain.need import Need
 from chalicelib.domain.routing import Decision
-from chalicelib.services import access, availability, queue, waits
+from chalicelib.services import access, availability, queue, retention, waits
 from chalicelib.store import agents as agent_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import days as day_store
@@ -138,6 +138,7 @@ def end(chat: Chat, by: str, now: int) -> tuple[Chat, list[Event]]:
                 raise NotJoined("The chat is in other hands by now.") from None
             continue
         queue.learn(chat, now)
+        retention.watch(chat.account, now)
         over, events = _ended(chat, now)
         return over, [*reminders, *events]
     raise Conflict("The chat is busy. Try again.")

@@ -29,6 +29,7 @@ _NUMBERS = (
     "offer",
     "wrap_up",
     "last_agent_days",
+    "retention_months",
     "max_queue",
     "busy_wait",
     "invitations_per_visit",

@@ -249,6 +249,21 @@ def ended(account: str, at: int, before: str) -> tuple[list[Chat], bool]:
     return chats[:PAGE], len(chats) > PAGE
 
 
+def ended_before(account: str, month: int, until: int, limit: int) -> list[Chat]:
+    """Chats that ended in the month of a moment and before another, the first first."""
+    over = ChatItem.ended_key < keys.moment(until, "")
+    return [*map(_chat, ChatItem.by_end.query(keys.month(account, month), over, limit=limit))]
+
+
+def delete(chat: Chat) -> None:
+    """Delete a chat and all beside it; itself last: whatever a crash leaves is found again."""
+    parts = [item.part for item in ChatItem.query(chat_key(chat.id), consistent_read=True)]
+    with ChatItem.batch_write() as batch:
+        for part in set(parts) - {keys.CHAT}:
+            batch.delete(ChatItem(chat_key(chat.id), part))
+    head(chat.id).delete()
+
+
 def earlier(account: str, visitor: str) -> list[Chat]:
     """A visitor's ended chats, newest first, at most a page."""
     found = ChatItem.by_visitor.query(

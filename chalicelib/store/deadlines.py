@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.deadline import RETENTION, Deadline
 from chalicelib.store import keys
 from chalicelib.store.tables import DeadlineItem
 from chalicelib.store.writes import Write
+
+_LONG = "long"
 
 
 def put(deadline: Deadline) -> None:
@@ -35,14 +37,25 @@ def remove(deadline: Deadline) -> None:
 
 
 def due(now: int) -> Iterator[Deadline]:
-    """All deadlines that have passed."""
-    until = DeadlineItem.key < keys.moment(now + 1, "")
+    """All deadlines that have passed, but those of what takes long."""
     for shard in range(keys.SHARDS):
-        for item in DeadlineItem.query(f"due#{shard}", until, consistent_read=True):
-            at, kind, account, subject = item.key.split("#")
-            yield Deadline(int(at), kind, account, subject)
+        yield from _due(f"due#{shard}", now)
+
+
+def long_due(now: int) -> Iterator[Deadline]:
+    """Those of what takes long."""
+    return _due(_LONG, now)
+
+
+def _due(shard: str, now: int) -> Iterator[Deadline]:
+    until = DeadlineItem.key < keys.moment(now + 1, "")
+    for item in DeadlineItem.query(shard, until, consistent_read=True):
+        at, kind, account, subject = item.key.split("#")
+        yield Deadline(int(at), kind, account, subject)
 
 
 def _item(deadline: Deadline) -> DeadlineItem:
     thing = f"{deadline.kind}#{deadline.account}#{deadline.subject}"
-    return DeadlineItem(keys.shard(deadline.subject), keys.moment(deadline.due, thing))
+    # Of what takes long an account has one a day: a shard is enough.
+    shard = _LONG if deadline.kind == RETENTION else keys.shard(deadline.subject)
+    return DeadlineItem(shard, keys.moment(deadline.due, thing))

@@ -12,6 +12,7 @@ from chalicelib.store.admin_tables import (
     RuleItem,
     SkillItem,
 )
+from chalicelib.store.archive_tables import ArchivedItem, ArchiveItem, VisitorKeyItem
 from chalicelib.store.table import Table
 from chalicelib.store.tables import (
     AccountItem,
@@ -55,4 +56,7 @@ TABLES: tuple[type[Table], ...] = (
     LimitItem,
     MessageItem,
     DayItem,
+    ArchiveItem,
+    ArchivedItem,
+    VisitorKeyItem,
 )

@@ -1,7 +1,10 @@
 """Visitors as their chats know them; their visits are in store/visits.py. Called by services."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+
+from pynamodb.exceptions import DeleteError
 
 from chalicelib.domain.visitor import Visitor
 from chalicelib.store import keys, reads
@@ -22,6 +25,12 @@ def get(account: str, visitor: str, *, consistent: bool = False) -> Visitor:
         chats=int(item.chats),
         chat=item.chat or "",
     )
+
+
+def forget_chat(account: str, visitor: str, chat: str) -> None:
+    """Delete the visitor if this was their latest chat: nothing is left of them then."""
+    with suppress(DeleteError):
+        VisitorItem(keys.below(account, visitor)).delete(VisitorItem.chat == chat)
 
 
 def get_many(account: str, visitors: Iterable[str]) -> dict[str, Visitor]:

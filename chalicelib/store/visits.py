@@ -73,6 +73,13 @@ def of_day(account: str, day: int, before: int, limit: int) -> list[Row]:
     return [_row(one) for one in reads.listed(VisitItem, key, condition, limit, index="day")]
 
 
+def delete(account: str, rows: Iterable[Row]) -> None:
+    """Delete visits."""
+    with VisitItem.batch_write() as batch:
+        for row in rows:
+            batch.delete(VisitItem(keys.below(account, row.visit)))
+
+
 def invite(account: str, visit: str, invitation: Invitation) -> Visit | None:
     """Offer something to who is in a visit; None if there is no such visit."""
     hand = [f"{BY_HAND}:{state}" for state in STATES]

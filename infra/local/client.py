@@ -30,6 +30,10 @@ class Switches:
         """Runs the sweep now; returns when it is done."""
         self.ask("POST", "sweep")
 
+    def expire(self) -> None:
+        """Archives what is over its time now; returns when that is done."""
+        self.ask("POST", "expire")
+
     def health(self) -> dict[str, Any]:
         """`sockets` (ids), `workers` (pids), `faults`."""
         return self.ask("GET", "health")

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from infra.local import publish, rules
 from infra.local.settings import (
+    ARCHIVE,
     BUCKET,
     KEY,
     POOL,
@@ -39,7 +40,7 @@ def main() -> None:
     pool, client = user_pool()
     agents = AGENTS + [another(number + 1) for number in range(settings.more_agents)]
     subjects = {agent["id"]: sign_in(pool, agent) for agent in agents}
-    make_bucket()
+    make_buckets()
     make_key()
     boto3.client("sqs").create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "60"})
     os.environ.update(function_environment(settings, pool, client))
@@ -138,10 +139,12 @@ def email(agent: dict[str, Any]) -> str:
     return f"{agent['name'].lower()}@parley.test"
 
 
-def make_bucket() -> None:
+def make_buckets() -> None:
     s3 = boto3.client("s3", region_name=REGION)
-    if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
-        s3.create_bucket(Bucket=BUCKET)
+    there = [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
+    for name in (BUCKET, ARCHIVE):
+        if name not in there:
+            s3.create_bucket(Bucket=name)
 
 
 def make_key() -> None:

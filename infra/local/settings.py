@@ -14,6 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
 BUCKET = "parley-local-cdn"
+ARCHIVE = "parley-local-archive"
 QUEUE = "parley-local-reminders"
 POOL = "parley-local"
 TABLES = "parley-local-"
@@ -38,6 +39,7 @@ class Settings:
     more_agents: int = 0
     save_s: float = 15.0
     sweep_s: float = 60.0
+    expire_s: float = 3600.0
     timeout_s: float = 29.0
     idle_s: float = 600.0
     life_s: float = 7200.0
@@ -112,6 +114,7 @@ def function_environment(settings: Settings, pool: str, client: str) -> dict[str
         "PARLEY_SOCKET_URL": f"ws://localhost:{settings.port}/socket",
         "PARLEY_SOCKET_ENDPOINT": f"http://127.0.0.1:{settings.port}",
         "PARLEY_CDN_BUCKET": BUCKET,
+        "PARLEY_ARCHIVE_BUCKET": ARCHIVE,
         "PARLEY_REMINDERS_URL": settings.queue_url,
         "PARLEY_TOKEN_ISSUER": f"https://cognito-idp.{REGION}.amazonaws.com/{pool}",
         "PARLEY_TOKEN_KEYS": f"{settings.aws}/{pool}/.well-known/jwks.json",

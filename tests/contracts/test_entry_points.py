@@ -34,6 +34,7 @@ EVENTS: dict[str, dict[str, Any]] = {
         "Records": [{**golden("sqs")["Records"][0], "body": LEASE}]
     },
     "chalicelib.handlers.jobs.sweep": golden("schedule"),
+    "chalicelib.handlers.jobs.expire": golden("schedule"),
 }
 # Each costs a cold start 25 to 340 ms.
 HEAVY = {"boto3", "aws_lambda_powertools", "jwt", "cryptography", "requests", "pydantic"}
@@ -89,7 +90,9 @@ def test_socket_handlers_are_wrapped_in_a_fresh_process(runs: Runs) -> None:
 def test_jobs_run_in_a_fresh_process(runs: Runs) -> None:
     assert answer(runs, "chalicelib.handlers.jobs.remind") == {"batchItemFailures": []}
     assert answer(runs, "chalicelib.handlers.jobs.sweep") is None
-    assert runs[0].calls.count("Query") == 8
+    assert answer(runs, "chalicelib.handlers.jobs.expire") is None
+    # Eight shards of the sweep, and the one of what takes long.
+    assert runs[0].calls.count("Query") == 9
 
 
 @pytest.mark.parametrize("handler", ["connect", "message", "disconnect"])

@@ -40,7 +40,7 @@ def pytest_configure(config: object) -> None:
 
     for name in ("connect", "message", "disconnect"):
         setattr(socket, name, _named(f"websocket_{name}", getattr(socket, name)))
-    for name in ("remind", "sweep"):
+    for name in ("remind", "sweep", "expire"):
         setattr(jobs, name, _named(name, getattr(jobs, name)))
     _wrap(chalice.app.Chalice, "__call__", "api_handler")
     _wrap(chalice.app.ChaliceAuthorizer, "__call__", "authorize")

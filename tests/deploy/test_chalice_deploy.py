@@ -22,6 +22,7 @@ FUNCTIONS = {
     "parley-prod-websocket_disconnect": ("chalicelib.handlers.socket.disconnect", 1024, 15, 100),
     "parley-prod-remind": ("chalicelib.handlers.jobs.remind", 1024, 29, 20),
     "parley-prod-sweep": ("chalicelib.handlers.jobs.sweep", 1024, 55, 2),
+    "parley-prod-expire": ("chalicelib.handlers.jobs.expire", 1024, 900, 1),
 }
 
 
@@ -63,6 +64,7 @@ def test_a_function_is_told_its_stage(aws: Aws, name: str) -> None:
     assert told == {
         "PARLEY_TABLES": "parley-prod-",
         "PARLEY_CDN_BUCKET": f"parley-prod-cdn-{ACCOUNT}",
+        "PARLEY_ARCHIVE_BUCKET": f"parley-prod-archive-{ACCOUNT}",
         "PARLEY_REMINDERS_URL": aws.ground["RemindersUrl"],
         "PARLEY_USER_POOL": "us-east-1_pool",
         "PARLEY_TOKEN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool",
@@ -111,11 +113,12 @@ def test_the_apis_may_call_their_functions_and_nobody_else_may(aws: Aws) -> None
     state = aws.state()
     rest, sockets = state["rest_api"]["rest_api_id"], state["websocket_api"]["websocket_api_id"]
     gateway = f"arn:aws:execute-api:{REGION}:{ACCOUNT}"
-    rule = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/parley-prod-sweep-event"
+    rule = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/parley-prod-{{}}-event"
     expected = {
         "parley-prod": [("apigateway", f"{gateway}:{rest}/*")],
         "parley-prod-authorize": [("apigateway", f"{gateway}:{rest}/*")],
-        "parley-prod-sweep": [("events", rule)],
+        "parley-prod-sweep": [("events", rule.format("sweep"))],
+        "parley-prod-expire": [("events", rule.format("expire"))],
         "parley-prod-remind": [],
     } | {
         f"parley-prod-websocket_{kind}": [("apigateway", f"{gateway}:{sockets}/*")]
@@ -141,15 +144,17 @@ def granted(name: str) -> list[tuple[str, str]]:
     ]
 
 
-def test_the_sweep_runs_each_minute(aws: Aws) -> None:
+def test_the_sweep_runs_each_minute_and_the_archive_is_looked_after_each_hour(aws: Aws) -> None:
     events = boto3.client("events")
     rules = events.list_rules()["Rules"]
 
-    assert [(rule["Name"], rule["ScheduleExpression"]) for rule in rules] == [
-        ("parley-prod-sweep-event", "rate(1 minute)")
-    ]
-    targets = events.list_targets_by_rule(Rule="parley-prod-sweep-event")["Targets"]
-    assert [target["Arn"] for target in targets] == [f"{ARN}:parley-prod-sweep"]
+    assert {rule["Name"]: rule["ScheduleExpression"] for rule in rules} == {
+        "parley-prod-sweep-event": "rate(1 minute)",
+        "parley-prod-expire-event": "rate(1 hour)",
+    }
+    for name in ("sweep", "expire"):
+        targets = events.list_targets_by_rule(Rule=f"parley-prod-{name}-event")["Targets"]
+        assert [target["Arn"] for target in targets] == [f"{ARN}:parley-prod-{name}"]
 
 
 def test_the_stages_own_queue_starts_the_reminder_once(aws: Aws) -> None:

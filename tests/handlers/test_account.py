@@ -41,6 +41,7 @@ def test_settings_are_read_and_changed_in_part() -> None:
             "offer_s": 30,
             "wrap_up_s": 0,
             "last_agent_days": 0,
+            "retention_months": 13,
             "max_queue": 0,
             "busy_wait_s": 0,
             "consent": "assume",

@@ -71,12 +71,12 @@ def test_jobs_run(stage: Rehearsal, story: Story) -> None:
     ada = story.agent(story.sign_in(EMAIL))
     ada.close()
     until(lambda: asked_by(stage, "remind"), "a reminder", 60)
-    answer = boto3.client("lambda").invoke(
-        FunctionName=lambda_name("dev", "sweep"), Payload=json.dumps(golden("schedule"))
-    )
-
-    assert "FunctionError" not in answer
-    assert asked_by(stage, "sweep")
+    for name in ("sweep", "expire"):
+        answer = boto3.client("lambda").invoke(
+            FunctionName=lambda_name("dev", name), Payload=json.dumps(golden("schedule"))
+        )
+        assert "FunctionError" not in answer
+        assert asked_by(stage, name)
     assert refused(stage) == []
 
 

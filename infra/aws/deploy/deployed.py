@@ -82,9 +82,10 @@ def _sources(place: Place) -> Iterator[Resource]:
             "event_uuid": mapping["UUID"],
             "lambda_arn": mapping["FunctionArn"],
         }
-    rule = f"parley-{place.stage}-sweep-event"
-    if client("events", place.region).list_rules(NamePrefix=rule)["Rules"]:
-        yield {"name": "sweep-event", "resource_type": "cloudwatch_event", "rule_name": rule}
+    for name in ("sweep-event", "expire-event"):
+        rule = f"parley-{place.stage}-{name}"
+        if client("events", place.region).list_rules(NamePrefix=rule)["Rules"]:
+            yield {"name": name, "resource_type": "cloudwatch_event", "rule_name": rule}
 
 
 def _rest_api(place: Place) -> Iterator[Resource]:

@@ -42,6 +42,7 @@ def environment(
     found = {
         "PARLEY_TABLES": place.prefix,
         "PARLEY_CDN_BUCKET": ground["CdnBucket"],
+        "PARLEY_ARCHIVE_BUCKET": ground["ArchiveBucket"],
         "PARLEY_REMINDERS_URL": ground["RemindersUrl"],
         "PARLEY_USER_POOL": pool,
         "PARLEY_TOKEN_ISSUER": issuer,

@@ -20,6 +20,7 @@ BEFORE: dict[str, dict[str, str]] = {
     "websocket_disconnect": {"connections": "GetItem"},
     "remind": {},
     "sweep": {"deadlines": "Query"},
+    "expire": {"deadlines": "Query"},
 }
 # What it does from then on, in the session of that account.
 TABLES: dict[str, dict[str, str]] = {
@@ -114,6 +115,22 @@ TABLES: dict[str, dict[str, str]] = {
         "rules": "BatchGetItem GetItem UpdateItem",
         "skills": "Query",
     },
+    "expire": {
+        "accounts": "GetItem UpdateItem",
+        "agents": "Query",
+        "archived": "GetItem PutItem",
+        "archives": "GetItem UpdateItem",
+        "chats": "BatchWriteItem DeleteItem Query",
+        "chats/ended": "Query",
+        "deadlines": "DeleteItem PutItem",
+        "groups": "Query",
+        "routing-rules": "Query",
+        "skills": "Query",
+        "visitor-keys": "GetItem PutItem",
+        "visitors": "DeleteItem",
+        "visits": "BatchWriteItem GetItem",
+        "visits/day": "Query",
+    },
 }
 # What a function delivers: frames, delayed reminders, availability files.
 FRAMES = {"api_handler", "websocket_message", "websocket_disconnect", "remind", "sweep"}
@@ -146,7 +163,10 @@ SIGN_INS = {
 SEALING = {
     "api_handler": "Decrypt GenerateDataKeyWithoutPlaintext",
     "websocket_message": "Decrypt",
+    "expire": "Decrypt GenerateDataKeyWithoutPlaintext",
 }
+# Who writes to the archive, and reads what was written.
+ARCHIVING = {"expire"}
 FUNCTIONS = tuple(TABLES)
 
 
@@ -214,6 +234,8 @@ def _statements(function: str, place: Place) -> list[Statement]:
         found.append(_queue(place))
     if function in PUBLISHING:
         found += _publishing(place)
+    if function in ARCHIVING:
+        found.append(_archive(place))
     if function in SIGN_INS:
         found.append(_sign_ins(SIGN_INS[function], place))
     if function in SEALING:
@@ -293,6 +315,14 @@ def _publishing(place: Place) -> list[Statement]:
 def _at(place: Place, path: str) -> str:
     bucket = f"parley-{place.stage}-cdn-{place.aws_account}"
     return f"arn:{place.partition}:s3:::{bucket}/tag/{path}"
+
+
+def _archive(place: Place) -> Statement:
+    """Nothing there is written over or deleted: the bucket refuses the first, the second is not
+    granted."""
+    bucket = f"parley-{place.stage}-archive-{place.aws_account}"
+    objects = f"arn:{place.partition}:s3:::{bucket}/*"
+    return _allow("Archive", ["s3:GetObject", "s3:PutObject"], objects)
 
 
 def _sign_ins(names: str, place: Place) -> Statement:

@@ -9,5 +9,6 @@ MESSAGE = "chalicelib.handlers.socket.message"
 DISCONNECT = "chalicelib.handlers.socket.disconnect"
 REMIND = "chalicelib.handlers.jobs.remind"
 SWEEP = "chalicelib.handlers.jobs.sweep"
+EXPIRE = "chalicelib.handlers.jobs.expire"
 
-ENTRY_POINTS = (REST, AUTHORIZE, CONNECT, MESSAGE, DISCONNECT, REMIND, SWEEP)
+ENTRY_POINTS = (REST, AUTHORIZE, CONNECT, MESSAGE, DISCONNECT, REMIND, SWEEP, EXPIRE)

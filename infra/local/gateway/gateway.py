@@ -84,6 +84,7 @@ class Gateway:
         self.running = [
             asyncio.create_task(self.sockets.watch()),
             asyncio.create_task(timers.sweep(self.settings, self.invoke)),
+            asyncio.create_task(timers.expire(self.settings, self.invoke)),
             asyncio.create_task(timers.remind(self.settings, self.invoke)),
         ]
 

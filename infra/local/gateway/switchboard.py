@@ -10,7 +10,7 @@ from infra.local.gateway.asgi import Receive, Scope, Send, header, read_body, re
 from infra.local.gateway.faults import Faults
 from infra.local.gateway.invoker import Invoker
 from infra.local.gateway.sockets import Sockets
-from infra.local.gateway.timers import sweep_once
+from infra.local.gateway.timers import expire_once, sweep_once
 from infra.local.gateway.workers import Workers
 
 BODY_LIMIT = 16 * 1024
@@ -38,6 +38,9 @@ class Switchboard:
             return 200, dataclasses.asdict(self.faults.set(given))
         if asked == "POST /sweep":
             await sweep_once(self.invoke)
+            return 200, {}
+        if asked == "POST /expire":
+            await expire_once(self.invoke)
             return 200, {}
         if asked == "POST /cut":
             return 200, {"cut": self.cut()}

@@ -1,4 +1,4 @@
-"""What AWS starts by itself: the reminders' queue and the sweep of each minute."""
+"""What AWS starts by itself: the reminders' queue, the sweep of each minute, the hourly look."""
 
 from __future__ import annotations
 
@@ -34,6 +34,20 @@ async def sweep_once(invoke: Invoker) -> None:
         await invoke(functions.SWEEP, events.schedule_event("sweep"))
     except InvocationFailed as failure:
         log.warning("the sweep failed: %s", failure)
+
+
+async def expire(settings: Settings, invoke: Invoker) -> None:
+    """Forever, each hour; as the sweep, a run may overlap the next."""
+    while True:
+        await asyncio.sleep(settings.expire_s)
+        await expire_once(invoke)
+
+
+async def expire_once(invoke: Invoker) -> None:
+    try:
+        await invoke(functions.EXPIRE, events.schedule_event("expire"))
+    except InvocationFailed as failure:
+        log.warning("what is over its time stays for now: %s", failure)
 
 
 async def remind(settings: Settings, invoke: Invoker) -> None:

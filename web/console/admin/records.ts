@@ -176,6 +176,7 @@ export interface Settings {
   offer_s: number;
   wrap_up_s: number;
   last_agent_days: number;
+  retention_months: number;
   max_queue: number;
   busy_wait_s: number;
   hours: Hours | null;

@@ -21,6 +21,7 @@ const BOUNDS = [
   { field: "offer_s", unit: "unit.seconds", min: 5, max: 300 },
   { field: "wrap_up_s", unit: "unit.seconds", min: 0, max: 900 },
   { field: "last_agent_days", unit: "unit.days", min: 0, max: 365 },
+  { field: "retention_months", unit: "unit.months", min: 1, max: 84 },
   { field: "max_queue", unit: null, min: 0, max: 10_000 },
   { field: "busy_wait_s", unit: "unit.seconds", min: 0, max: 3_600 },
 ] as const;
