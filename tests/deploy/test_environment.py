@@ -9,6 +9,7 @@ from infra.aws.deploy.policies import Place, account_policy, policy
 PLACE = Place("dev", "eu-central-1", "123456789012")
 GROUND = {
     "CdnBucket": "cdn",
+    "ArchiveBucket": "archive",
     "RemindersUrl": "https://sqs/reminders",
     "UserPoolId": "eu-central-1_x",
     "UserPoolClient": "client",

@@ -19,6 +19,7 @@ OPEN = (
     r"arn:aws:execute-api:eu-central-1:123456789012:abc123/api/(POST|DELETE)/@connections/\*",
     r"arn:aws:s3:::parley-prod-cdn-123456789012/tag/\*/(availability|published|offers)\.json",
     r"arn:aws:s3:::parley-prod-cdn-123456789012/tag/(\*/parley|template\.\*)\.js",
+    r"arn:aws:s3:::parley-prod-archive-123456789012/\*",
     r"arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/parley-prod[a-z_-]*:\*",
 )
 
@@ -147,7 +148,7 @@ def test_the_stages_key_is_for_data_keys_of_its_accounts_alone() -> None:
         if "kms:" in str(statement["Action"])
     }
 
-    assert set(granted) == {"api_handler", "websocket_message"}
+    assert set(granted) == {"api_handler", "websocket_message", "expire"}
     assert granted["websocket_message"]["Action"] == ["kms:Decrypt"]
     for statement in granted.values():
         assert statement["Resource"] == "arn:aws:kms:eu-central-1:123456789012:key/0a1b-2c3d"

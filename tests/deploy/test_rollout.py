@@ -112,7 +112,7 @@ def test_a_machine_that_never_deployed_makes_no_new_endpoints(aws: Aws) -> None:
 
     assert apis(aws) == endpoints
     assert known(aws) == before
-    assert len(boto3.client("lambda").list_functions()["Functions"]) == 7
+    assert len(boto3.client("lambda").list_functions()["Functions"]) == 8
 
 
 def test_back_and_forth_on_machines_that_never_deployed_is_the_same_stage(
@@ -203,7 +203,7 @@ def test_packages_keep_no_secret(aws: Aws) -> None:
 def test_an_account_with_too_little_concurrency_is_told(tmp_path: Path) -> None:
     with emulated(tmp_path, "prod") as aws:
         aws.concurrency = 10
-        with pytest.raises(CannotRun, match=r"reserves 722 .* has 10.*ask for 822"):
+        with pytest.raises(CannotRun, match=r"reserves 723 .* has 10.*ask for 823"):
             aws.deploy()
 
         assert boto3.client("lambda").list_functions()["Functions"] == []

@@ -52,7 +52,7 @@ def test_all_it_did_was_told(aws: Aws) -> None:
 def test_logs_are_not_kept_for_ever(aws: Aws) -> None:
     groups = boto3.client("logs").describe_log_groups()["logGroups"]
 
-    assert len(groups) == 9
+    assert len(groups) == 10
     assert {group["retentionInDays"] for group in groups} == {7}
 
 
@@ -62,8 +62,8 @@ def test_addresses_that_change_are_told_to_every_function(aws: Aws) -> None:
     aws.edge = {}
     back = again(aws)
 
-    assert len([change for change in changes if "PARLEY_SOCKET_URL" in change]) == 7
-    assert len(back) == 7
+    assert len([change for change in changes if "PARLEY_SOCKET_URL" in change]) == 8
+    assert len(back) == 8
 
 
 def test_a_failed_sweep_is_not_repeated(aws: Aws) -> None:

@@ -11,9 +11,6 @@ def test_no_key_of_the_archive_is_shared_by_accounts() -> None:
 
 
 def test_the_catalogue_has_an_index_by_month_and_one_by_visitor() -> None:
-    assert {
-        index.Meta.index_name for index in (ArchivedItem.by_month, ArchivedItem.by_visitor)
-    } == {
-        "month",
-        "visitor",
-    }
+    indexes = (ArchivedItem.by_month, ArchivedItem.by_visitor)
+
+    assert [index.Meta.index_name for index in indexes] == ["month", "visitor"]
