@@ -9,6 +9,7 @@ from chalicelib.handlers import (
     account,
     agent,
     api_keys,
+    archive,
     asyncapi,
     audit,
     auth,
@@ -49,6 +50,7 @@ app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
 QUEUE = (messages, scoreboard, simulation)
 PROACTIVE = (rules, publishing, visitors, engagements, identity)
-REST = (visitor, agent, chats, routing, transfers, *QUEUE, *ADMIN, *PROACTIVE, openapi, asyncapi)
+CHATS = (chats, routing, transfers, archive)
+REST = (visitor, agent, *CHATS, *QUEUE, *ADMIN, *PROACTIVE, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -18,6 +18,7 @@ PERMISSIONS = (
     "roles.write",
     "keys.write",
     "audit.read",
+    "archive.read",
     "config.read",
     "config.write",
 )

@@ -29,6 +29,7 @@ _FORMATS: dict[str, tuple[Callable[[Transcript], str | bytes], str]] = {
     "text": (transcript_text.text, "text/plain"),
     "html": (transcript_text.page, "text/html"),
 }
+MEDIA = tuple(media for _, media in _FORMATS.values())
 _ENDINGS = {"text": "txt"}
 
 
@@ -213,15 +214,24 @@ def reveal_line(call: Call[Reveal]) -> Reply:
     "/v1/chats/{chat}/transcript",
     permission="chats.read",
     query=TranscriptForm,
-    media=tuple(media for _, media in _FORMATS.values()),
+    media=MEDIA,
 )
 def get_transcript(call: Call[Nothing]) -> Reply:
     """A chat as a file."""
-    form = call.query.format
+    need_form(call.query.format)
+    found = transcripts.record(call.act, call.path["chat"], "chat.download")
+    return as_file(found, call.query.format)
+
+
+def need_form(form: str) -> None:
+    """Raises BadFrame for a format that there is not."""
     if form not in _FORMATS:
         raise BadFrame(f"`format` is {', '.join(_FORMATS)}, not {form[:20]}.")
+
+
+def as_file(found: Transcript, form: str) -> Reply:
+    """A transcript in one of the formats, to be saved."""
     write, media_type = _FORMATS[form]
-    found = transcripts.record(call.act, call.path["chat"], "chat.download")
     headers = {
         "Content-Type": f"{media_type}; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{found.chat}.{_ENDINGS.get(form, form)}"',

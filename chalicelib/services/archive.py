@@ -67,6 +67,16 @@ def settle(deadline: Deadline, now: int, going: Going) -> bool:
     return True
 
 
+def first_due(head: Head, until: int) -> list[Chat]:
+    """The first chats of an account that are over their time."""
+    return _due(head.account, head.cleared or until - OLDEST_MS, until)
+
+
+def digest(content: bytes) -> str:
+    """Its SHA-256, in hexadecimal digits."""
+    return sha256(content).hexdigest()
+
+
 def _due(account: str, since: int, until: int) -> list[Chat]:
     """The first chats, by their end, that are over their time."""
     for month in retention.months_between(since, until):
@@ -132,9 +142,9 @@ def _put(chat: Chat, now: int) -> Entry:
 
 
 def _entry(chat: Chat, name: str, sealed: bytes, xml: bytes) -> Entry:
-    digest, xml_digest = sha256(sealed).hexdigest(), sha256(xml).hexdigest()
+    sums = digest(sealed), digest(xml)
     lines = len(transcript_xml.read(xml).lines)
-    place = (name, len(sealed), digest, len(xml), xml_digest)
+    place = (name, len(sealed), sums[0], len(xml), sums[1])
     return Entry(chat.id, chat.visitor, chat.ended, *place, lines)
 
 
@@ -183,7 +193,7 @@ def _read(key: str) -> Part:
     part = manifest.read(objects.get(key) or b"")
     for entry in part.entries:
         sealed = objects.get(entry.key)
-        if sealed is None or sha256(sealed).hexdigest() != entry.sha256:
+        if sealed is None or digest(sealed) != entry.sha256:
             raise NotArchived(f"{entry.key} is not what {key} says.")
     return part
 
@@ -199,7 +209,7 @@ def _delete(chat: Chat) -> None:
 
 def _compare(entry: Entry, sealed: bytes, key: visitor_keys.VisitorKey, chat: Chat) -> None:
     """Raises NotArchived unless the archive holds the chat as it stands in the database."""
-    if sha256(sealed).hexdigest() != entry.sha256:
+    if digest(sealed) != entry.sha256:
         raise NotArchived(f"{entry.key} is not what was written there.")
     held = transcript_xml.read(visitor_keys.open_(key, sealed))
     if held != transcripts.gathered(chat):

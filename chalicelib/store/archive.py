@@ -99,6 +99,11 @@ def of_visitor(account: str, visitor: str, limit: int) -> list[Archived]:
     return [_archived(item) for item in found]
 
 
+def cursor(archived: Archived) -> str:
+    """Where a list goes on behind this one."""
+    return keys.moment(archived.entry.ended, archived.entry.chat)
+
+
 def _item(told: Archived) -> ArchivedItem:
     entry = told.entry
     account = account_of(entry.chat)

@@ -16,7 +16,7 @@ from chalicelib.domain.role import BUILT_IN, PERMISSIONS
 from chalicelib.domain.speaker import Speaker
 from chalicelib.handlers import auth
 from chalicelib.outbound import cognito
-from chalicelib.services import access, accounts, masking, needs
+from chalicelib.services import access, accounts, archive, masking, needs
 from chalicelib.settings import settings
 from chalicelib.store import wall
 from chalicelib.store.client import LeanConnection
@@ -54,6 +54,7 @@ class Scene:
         self.stage = stage
         s3: Any = connection().session.create_client("s3", region_name="us-east-1")
         s3.create_bucket(Bucket=settings().cdn_bucket)
+        s3.create_bucket(Bucket=settings().archive_bucket)
         for name, answer in SIGN_INS.items():
             mock.patch.object(cognito, name, answer).start()
         accounts.open_account(account="acme", name="Acme", origins=["https://acme.test"])
@@ -151,6 +152,12 @@ class Scene:
             self.things[account]["line"] = str(posted["seq"])
             self.things[account]["message"] = self.left(account)
             self.things[account] |= self.seen(account)
+            self.things[account]["archived"] = self.archived(self.chats[thing])
+
+    def archived(self, chat: str) -> str:
+        """A chat that stands in the archive too."""
+        archive._archive([archive._put(self.stage.chat(chat), START)], START)
+        return chat
 
     def left(self, account: str) -> str:
         """A visitor of an account leaves a message."""

@@ -27,6 +27,10 @@ TABLES: dict[str, dict[str, str]] = {
     "api_handler": {
         "accounts": "GetItem UpdateItem",
         "agents": "GetItem PutItem Query UpdateItem",
+        "archived": "GetItem",
+        "archived/month": "Query",
+        "archived/visitor": "Query",
+        "archives": "GetItem",
         "audit": "GetItem PutItem Query",
         "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
         "chats/earlier": "Query",
@@ -50,6 +54,7 @@ TABLES: dict[str, dict[str, str]] = {
         "sign-ins": "GetItem PutItem",
         "skills": "DeleteItem GetItem PutItem Query UpdateItem",
         "socket-tickets": "PutItem",
+        "visitor-keys": "GetItem",
         "visitors": "BatchGetItem GetItem",
         "visits": "BatchGetItem GetItem UpdateItem",
         "visits/day": "Query",
@@ -165,8 +170,8 @@ SEALING = {
     "websocket_message": "Decrypt",
     "expire": "Decrypt GenerateDataKeyWithoutPlaintext",
 }
-# Who writes to the archive, and reads what was written.
-ARCHIVING = {"expire"}
+# Who reads the archive's files, and who writes them too.
+ARCHIVE = {"api_handler": ["s3:GetObject"], "expire": ["s3:GetObject", "s3:PutObject"]}
 FUNCTIONS = tuple(TABLES)
 
 
@@ -234,8 +239,8 @@ def _statements(function: str, place: Place) -> list[Statement]:
         found.append(_queue(place))
     if function in PUBLISHING:
         found += _publishing(place)
-    if function in ARCHIVING:
-        found.append(_archive(place))
+    if function in ARCHIVE:
+        found.append(_archive(ARCHIVE[function], place))
     if function in SIGN_INS:
         found.append(_sign_ins(SIGN_INS[function], place))
     if function in SEALING:
@@ -317,12 +322,12 @@ def _at(place: Place, path: str) -> str:
     return f"arn:{place.partition}:s3:::{bucket}/tag/{path}"
 
 
-def _archive(place: Place) -> Statement:
+def _archive(actions: list[str], place: Place) -> Statement:
     """Nothing there is written over or deleted: the bucket refuses the first, the second is not
     granted."""
     bucket = f"parley-{place.stage}-archive-{place.aws_account}"
     objects = f"arn:{place.partition}:s3:::{bucket}/*"
-    return _allow("Archive", ["s3:GetObject", "s3:PutObject"], objects)
+    return _allow("Archive", actions, objects)
 
 
 def _sign_ins(names: str, place: Place) -> Statement:

@@ -12,7 +12,10 @@ export const AREAS = [
     permissions: ["visitors.read", "visitors.invite", "rules.read", "rules.write"],
   },
   { name: "people", permissions: ["people.read", "people.write", "roles.write"] },
-  { name: "account", permissions: ["settings.read", "settings.write", "keys.write", "audit.read"] },
+  {
+    name: "account",
+    permissions: ["settings.read", "settings.write", "keys.write", "audit.read", "archive.read"],
+  },
   { name: "config", permissions: ["config.read", "config.write"] },
 ] as const satisfies readonly { name: string; permissions: readonly Permission[] }[];
 

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   "roles.write",
   "keys.write",
   "audit.read",
+  "archive.read",
   "config.read",
   "config.write",
 ] as const;
