@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing bench-rules bench-visits simulate clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing bench-rules bench-visits simulate verify-tool clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench-rules: ## what an event costs of up to 10,000 rules, beside other engines
 
 simulate: ## MORE="--agents 8 --with-agents 10": a day as it is and as it might be, by the router itself
 	@$(INSTALL) check && $(PYTHON) -m infra.simulate $(MORE)
+
+verify-tool: ## parley-verify.pyz: one file that proves a copy of an archive, offline
+	@$(INSTALL) check && $(PYTHON) -m infra.verify
 
 clean: ## forget what was built and all local data; .venv stays
 	@rm -rf .parley web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
