@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 INSTALL := python3 infra/local/install.py
 .DEFAULT_GOAL := help
-.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing bench-rules bench-visits simulate verify-tool clean
+.PHONY: bench-authz help run test check prove bench-message bench-import bench-chat bench-tag infra infra-diff publish deploy rollback remove rehearse bench-masking bench-routing bench-rules bench-visits bench-archive simulate verify-tool clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench-routing: ## the router beside theory and other ways; one look at 500 agent
 
 bench-visits: ## what a page view costs: database calls, capacity, CPU
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.visits
+
+bench-archive: ## chats archived, proven and deleted: how many a second, at what cost, with faults too
+	@$(INSTALL) check && $(PYTHON) -m benchmarks.archive
 
 bench-rules: ## what an event costs of up to 10,000 rules, beside other engines
 	@$(INSTALL) check && $(PYTHON) -m benchmarks.rules

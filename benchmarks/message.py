@@ -238,9 +238,12 @@ def _prepare() -> None:
     session.create_client("sqs", region_name="us-east-1").create_queue(
         QueueName=os.environ["PARLEY_REMINDERS_URL"].rsplit("/", 1)[1]
     )
-    session.create_client("s3", region_name="us-east-1").create_bucket(
-        Bucket=os.environ["PARLEY_CDN_BUCKET"]
-    )
+    for bucket in ("PARLEY_CDN_BUCKET", "PARLEY_ARCHIVE_BUCKET"):
+        files = session.create_client("s3", region_name="us-east-1")
+        files.create_bucket(Bucket=os.environ[bucket])
+    vault = session.create_client("kms", region_name="us-east-1")
+    key = vault.create_key()["KeyMetadata"]["KeyId"]
+    vault.create_alias(AliasName=os.environ["PARLEY_KEY"], TargetKeyId=key)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """parley-verify: whether a copy of an archive is whole and unchanged. For whoever has one, offline
 and without Parley: `make verify-tool` packs this with chalicelib/domain into one file.
 
-`python parley-verify.pyz FOLDER [--last SHA256] [--json]`. The folder is a copy of the bucket, or of
-an account's part of it; transcripts that were opened may lie anywhere in it, as CHAT.xml.
+`python parley-verify.pyz FOLDER [--last SHA256] [--json]`. The folder is a copy of the bucket, or
+of an account's part of it; transcripts that were opened may lie anywhere in it, as CHAT.xml.
 docs/archive.md tells the files.
 """
 

@@ -1,7 +1,8 @@
 """A transcript for people: as plain text, and as a page to print. Written by the transcript route
 and by exports.
 
-Their loss: what the router found about agents, variables, and ids; times are of UTC, to the second.
+They may be handed on, so what agents noted is not in them. Their loss besides: what the router
+found about agents, variables, and ids; times are of UTC, to the second.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +34,6 @@ _WORDS = {
     TRANSFERRED: "was passed on to {name}",
     JOINED: "was joined by {name}",
     LEFT: "was left by {name}",
-    NOTED: "was noted on by {name}",
     PAGE: "was about another page: {text} {url}",
     ENDED: "ended: {text}",
 }
@@ -80,7 +80,8 @@ def _heads(told: Transcript) -> Iterator[tuple[str, str]]:
 
 
 def _in_order(told: Transcript) -> Iterable[Spoken | Milestone]:
-    return sorted([*told.milestones, *told.lines], key=lambda one: (one.at, one.seq))
+    happened = (one for one in told.milestones if one.kind != NOTED)
+    return sorted([*happened, *told.lines], key=lambda one: (one.at, one.seq))
 
 
 def _line(one: Spoken | Milestone) -> str:

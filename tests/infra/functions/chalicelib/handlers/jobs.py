@@ -13,6 +13,10 @@ def sweep(event, context):
     write(event)
 
 
+def expire(event, context):
+    write(event)
+
+
 def write(event):
     with open(os.environ["JOBS"], "a") as file:
         file.write(json.dumps(event) + "\n")
