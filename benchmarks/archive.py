@@ -140,7 +140,8 @@ def _fill(account: str, count: int) -> list[str]:
                     name="Vera", started=at - 60_000, assigned=at - 59_000, ended=at,
                     ended_by="visitor", seq=LINES, first=LINES - 1,
                     lines=[lines.pack("veraaaaa", n, at - 9, "Bye") for n in (LINES - 1, LINES)],
-                    holders={"veraaaaa": "v"}, ended_in=keys.month(account, at),
+                    holders={"veraaaaa": "v"}, sockets={"veraaaaa": ""},
+                    numbers={"veraaaaa": LINES}, ended_in=keys.month(account, at),
                     ended_by_visitor=keys.below(account, visitor),
                     ended_key=keys.moment(at, chat),
                 )

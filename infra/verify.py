@@ -1,4 +1,4 @@
-"""parley-verify: whether a copy of an archive is whole and unchanged. For whoever has one, offline
+"""Whether a copy of an archive is whole and unchanged: parley-verify, for whoever has one, offline
 and without Parley: `make verify-tool` packs this with chalicelib/domain into one file.
 
 `python parley-verify.pyz FOLDER [--last SHA256] [--json]`. The folder is a copy of the bucket, or

@@ -6,6 +6,7 @@ import type { Me } from "../desk/desk";
 import { Icon } from "../icons";
 import { addressOf } from "../route";
 import { useWorkplace } from "../workplace";
+import { ArchiveScreen } from "./archive";
 import { Audit } from "./audit";
 import { Config } from "./config";
 import { Keys } from "./keys";
@@ -36,6 +37,7 @@ const SCREENS: { [Name in SectionName]: () => JSX.Element } = {
   settings: Settings,
   snippet: SnippetScreen,
   keys: Keys,
+  archive: ArchiveScreen,
   audit: Audit,
   config: Config,
 };

@@ -12,7 +12,8 @@ export const SECTIONS = [
   { name: "rules", needs: "rules.read", icon: "bolt" },
   { name: "snippet", needs: "settings.read", icon: "code" },
   { name: "keys", needs: "keys.write", icon: "key" },
-  { name: "audit", needs: "audit.read", icon: "archive" },
+  { name: "archive", needs: "archive.read", icon: "archive" },
+  { name: "audit", needs: "audit.read", icon: "eye" },
   { name: "config", needs: "config.read", icon: "file" },
 ] as const satisfies readonly { name: string; needs: string; icon: IconName }[];
 

@@ -15,6 +15,10 @@ export class AdminServer {
     return tagged(await this.api.send("GET", path));
   }
 
+  async file(path: string): Promise<Blob> {
+    return (await this.api.send("GET", path)).blob();
+  }
+
   async page<Item>(path: string, after = "", limit = 100): Promise<Page<Item>> {
     const query = new URLSearchParams({ limit: String(limit), ...(after === "" ? {} : { after }) });
     return (await this.get<Page<Item>>(`${path}?${query}`)).value;
