@@ -303,6 +303,23 @@ def test_a_part_that_a_dead_run_left_is_taken_over(stage: Stage) -> None:
     assert held(stage, chat, told.visitor) == told
 
 
+def test_after_a_restore_from_before_it_all_nothing_is_lost(stage: Stage) -> None:
+    chat, told = talk(stage)
+    stage.now += LONG_AFTER
+    with mock.patch.object(archive, "_delete", side_effect=Died), pytest.raises(Died):
+        run(stage)
+    # The tables are those of yesterday: no key, no head, no catalogue; the files are all there.
+    backend: Any = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
+    for table in ("visitor-keys", "archives", "archived"):
+        backend.get_table(f"test-{table}").items.clear()
+
+    assert run(stage)
+
+    assert chat_store.get(chat) is None
+    assert held(stage, chat, told.visitor) == told
+    assert len(chain()) == 2
+
+
 def test_without_the_key_nothing_is_written_or_deleted(stage: Stage) -> None:
     chat, _ = talk(stage)
     stage.now += LONG_AFTER
