@@ -16,6 +16,7 @@ from chalicelib.handlers import (
     chats,
     config,
     engagements,
+    erasures,
     groups,
     hours,
     identity,
@@ -50,7 +51,7 @@ app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 ADMIN = (account, people, groups, skills, hours, routing_rules, roles, api_keys, audit, config)
 QUEUE = (messages, scoreboard, simulation)
 PROACTIVE = (rules, publishing, visitors, engagements, identity)
-CHATS = (chats, routing, transfers, archive)
+CHATS = (chats, routing, transfers, archive, erasures)
 REST = (visitor, agent, *CHATS, *QUEUE, *ADMIN, *PROACTIVE, openapi, asyncapi)
 for module in (*REST, auth, socket, jobs):
     app.register_blueprint(module.bp)

@@ -19,6 +19,7 @@ PERMISSIONS = (
     "keys.write",
     "audit.read",
     "archive.read",
+    "privacy.write",
     "config.read",
     "config.write",
 )

@@ -99,6 +99,13 @@ def of_visitor(account: str, visitor: str, limit: int) -> list[Archived]:
     return [_archived(item) for item in found]
 
 
+def forget(gone: Sequence[Archived]) -> None:
+    """The catalogue tells of these no more."""
+    with ArchivedItem.batch_write() as batch:
+        for one in gone:
+            batch.delete(_item(one))
+
+
 def cursor(archived: Archived) -> str:
     """Where a list goes on behind this one."""
     return keys.moment(archived.entry.ended, archived.entry.chat)

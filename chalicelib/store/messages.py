@@ -1,5 +1,7 @@
 """Messages that visitors left. Called by services."""
 
+from collections.abc import Iterable
+
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
@@ -68,6 +70,13 @@ def set_state(before: Message, state: str, by: str, now: int) -> Message:
     ]
     key = (keys.below(before.account, before.id), None)
     return to_message(update(MessageItem, key, actions, MessageItem.version == before.version))
+
+
+def delete(account: str, ids: Iterable[str]) -> None:
+    """Delete messages."""
+    with MessageItem.batch_write() as batch:
+        for message in ids:
+            batch.delete(MessageItem(keys.below(account, message)))
 
 
 def to_message(item: Item) -> Message:

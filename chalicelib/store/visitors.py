@@ -33,6 +33,11 @@ def forget_chat(account: str, visitor: str, chat: str) -> None:
         VisitorItem(keys.below(account, visitor)).delete(VisitorItem.chat == chat)
 
 
+def delete(account: str, visitor: str) -> None:
+    """Delete the visitor."""
+    VisitorItem(keys.below(account, visitor)).delete()
+
+
 def get_many(account: str, visitors: Iterable[str]) -> dict[str, Visitor]:
     """Visitors by id, those who once began a chat."""
     items = reads.batch(VisitorItem, (keys.below(account, visitor) for visitor in visitors))

@@ -27,12 +27,12 @@ TABLES: dict[str, dict[str, str]] = {
     "api_handler": {
         "accounts": "GetItem UpdateItem",
         "agents": "GetItem PutItem Query UpdateItem",
-        "archived": "GetItem",
+        "archived": "BatchWriteItem GetItem",
         "archived/month": "Query",
         "archived/visitor": "Query",
         "archives": "GetItem",
         "audit": "GetItem PutItem Query",
-        "chats": "BatchGetItem GetItem PutItem Query UpdateItem",
+        "chats": "BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query UpdateItem",
         "chats/earlier": "Query",
         "chats/ended": "Query",
         "config-versions": "GetItem PutItem Query",
@@ -45,7 +45,7 @@ TABLES: dict[str, dict[str, str]] = {
         "key-secrets": "DeleteItem PutItem",
         "keys": "DeleteItem GetItem PutItem Query",
         "limits": "UpdateItem",
-        "messages": "GetItem PutItem UpdateItem",
+        "messages": "BatchWriteItem GetItem PutItem UpdateItem",
         "messages/state": "Query",
         "queue": "DeleteItem PutItem Query",
         "roles": "DeleteItem GetItem PutItem Query UpdateItem",
@@ -54,9 +54,9 @@ TABLES: dict[str, dict[str, str]] = {
         "sign-ins": "GetItem PutItem",
         "skills": "DeleteItem GetItem PutItem Query UpdateItem",
         "socket-tickets": "PutItem",
-        "visitor-keys": "GetItem",
-        "visitors": "BatchGetItem GetItem",
-        "visits": "BatchGetItem GetItem UpdateItem",
+        "visitor-keys": "DeleteItem GetItem",
+        "visitors": "BatchGetItem DeleteItem GetItem",
+        "visits": "BatchGetItem BatchWriteItem GetItem UpdateItem",
         "visits/day": "Query",
         "visits/live": "Query",
         "visits/of-visitor": "Query",
@@ -171,7 +171,10 @@ SEALING = {
     "expire": "Decrypt GenerateDataKeyWithoutPlaintext",
 }
 # Who reads the archive's files, and who writes them too.
-ARCHIVE = {"api_handler": ["s3:GetObject"], "expire": ["s3:GetObject", "s3:PutObject"]}
+ARCHIVE = {
+    "api_handler": ["s3:GetObject", "s3:PutObject"],
+    "expire": ["s3:GetObject", "s3:PutObject"],
+}
 FUNCTIONS = tuple(TABLES)
 
 

@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   "keys.write",
   "audit.read",
   "archive.read",
+  "privacy.write",
   "config.read",
   "config.write",
 ] as const;
