@@ -1,4 +1,4 @@
-"""`python -m infra.accounts create|suspend|resume|list`: the accounts of an installation.
+"""`python -m infra.accounts create|suspend|resume|list|erase-again`: an installation's accounts.
 
 Done with the functions' own code and settings, by whoever may do so in AWS (or on this machine)."""
 
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m infra.accounts", description=__doc__)
-    made.add_argument("command", choices=["create", "suspend", "resume", "list"])
+    made.add_argument("command", choices=["create", "suspend", "resume", "list", "erase-again"])
     made.add_argument("--stage", default="", help="local, dev, staging or prod")
     made.add_argument("--account", default="", help="its id: a to z and 0 to 9, at most 32")
     made.add_argument("--name", default="", help="create: what the account is called")
@@ -66,9 +66,13 @@ def run(place: Place, options: argparse.Namespace) -> int:
     from chalicelib.domain.error import ParleyError
 
     try:
-        return {"create": create, "suspend": suspend, "resume": resume, "list": show}[
-            options.command
-        ](place, options)
+        return {
+            "create": create,
+            "suspend": suspend,
+            "resume": resume,
+            "list": show,
+            "erase-again": erase_again,
+        }[options.command](place, options)
     except ParleyError as refused:
         raise CannotRun(str(refused)) from refused
 
@@ -128,6 +132,14 @@ def show(place: Place, options: argparse.Namespace) -> int:
     for account in accounts.every():
         state = "suspended" if account.suspended else "runs"
         print(f"{account.id:20} {state:10} {account.name}: {', '.join(sorted(account.origins))}")
+    return 0
+
+
+def erase_again(place: Place, options: argparse.Namespace) -> int:
+    from infra import erasures
+
+    s3 = clients.client("s3", place.environment.get("AWS_REGION", local.REGION))
+    erasures.again(s3, place.environment["PARLEY_ARCHIVE_BUCKET"])
     return 0
 
 
