@@ -7,6 +7,7 @@ import { Icon } from "../icons";
 import { dateTimeOf, locale } from "../text";
 import { type Archived, type ArchiveState, fileName, monthOf, monthsBack } from "./archived";
 import { Copied } from "./copy";
+import { EraseVisitor } from "./erase";
 import { BusyButton } from "./form";
 import { useAdmin } from "./place";
 import type { Page } from "./records";
@@ -15,9 +16,9 @@ import { useTask } from "./task";
 import { ta } from "./words";
 
 export function ArchiveScreen(): JSX.Element {
-  const { server } = useAdmin();
+  const place = useAdmin();
   const { value, failure, again } = useLoaded("archive", async () => {
-    return (await server.get<ArchiveState>("/v1/archive")).value;
+    return (await place.server.get<ArchiveState>("/v1/archive")).value;
   });
   useAgain(again);
   const renew = (
@@ -38,6 +39,7 @@ export function ArchiveScreen(): JSX.Element {
           <Copied text={value.last_sha256} label={ta("archive.proof")} />
         </section>
       )}
+      {place.may("privacy.write") && <EraseVisitor onErased={again} />}
     </Screen>
   );
 }

@@ -14,7 +14,14 @@ export const AREAS = [
   { name: "people", permissions: ["people.read", "people.write", "roles.write"] },
   {
     name: "account",
-    permissions: ["settings.read", "settings.write", "keys.write", "audit.read", "archive.read", "privacy.write"],
+    permissions: [
+      "settings.read",
+      "settings.write",
+      "keys.write",
+      "audit.read",
+      "archive.read",
+      "privacy.write",
+    ],
   },
   { name: "config", permissions: ["config.read", "config.write"] },
 ] as const satisfies readonly { name: string; permissions: readonly Permission[] }[];
