@@ -103,7 +103,7 @@ def cost(browser: Browser) -> dict[str, float]:
     """What the tag takes of the page's main thread."""
     with (
         TagHost(tag_file(), window_file(), engine()) as tag,
-        PageHost(snippet(tag.origin), snippet(tag.origin, "empty")) as host,
+        PageHost(*(snippet(tag.origin, name) for name in ("demo", "empty", "needed"))) as host,
     ):
         return tagcost.main_thread(browser, host) | tagcost.blocking(browser, host)
 

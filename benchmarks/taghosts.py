@@ -29,6 +29,17 @@ BUTTON = """<script>addEventListener("load", () => {
   document.documentElement.append(button);
 });</script>"""
 
+# The least that does what any tag has to: it asks whether somebody is there, tells of the page,
+# shows a button. No rules, no visit, no words, no care for anything that goes wrong.
+NEEDED = """fetch("ORIGIN/tag/demo/availability.json").then((answer) => answer.json()).then(() => {
+  const button = document.createElement("button");
+  button.textContent = "Chat with us";
+  button.style.cssText = "position: fixed; right: 20px; bottom: 20px; padding: 15px";
+  document.documentElement.append(button);
+});
+const body = JSON.stringify({ url: location.href, title: document.title });
+fetch("ORIGIN/v1/visits", { method: "POST", body }).then((answer) => answer.json());"""
+
 
 class Request(BaseHTTPRequestHandler):
     """One request, with what it brought."""
@@ -71,13 +82,15 @@ class Host(ABC):
 
 
 class PageHost(Host):
-    """A shop's page with the snippet (/tagged), with a file that does nothing (/empty), with no
-    more than a button (/button), or bare. `localhost`: another origin."""
+    """A shop's page with the snippet (/tagged), with a file that does nothing (/empty) or the least
+    that a tag has to (/needed), with no more than a button (/button), or bare. `localhost`: another
+    origin."""
 
-    def __init__(self, snippet: str, empty: str = "") -> None:
+    def __init__(self, snippet: str, empty: str = "", needed: str = "") -> None:
         super().__init__()
         self.origin = self.origin.replace("127.0.0.1", "localhost")
         self.heads = {"/tagged": snippet, "/empty": empty, "/button": BUTTON}
+        self.heads["/needed"] = needed
 
     def answer(self, request: Request) -> None:
         head = self.heads.get(request.path, "")
@@ -94,6 +107,10 @@ class TagHost(Host):
         self.files = {
             "/tag/demo/parley.js": ("text/javascript", published.encode()),
             "/tag/empty/parley.js": ("text/javascript", b"0;"),
+            "/tag/needed/parley.js": (
+                "text/javascript",
+                NEEDED.replace("ORIGIN", self.origin).encode(),
+            ),
             "/tag/demo/availability.json": ("application/json", availability.encode()),
             f"/tag/{window.name}": ("text/javascript", window.read_bytes()),
             "/v1/visits": ("application/json", json.dumps({"place": PLACE}).encode()),
