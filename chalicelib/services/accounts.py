@@ -17,6 +17,7 @@ from chalicelib.services import (
     masking,
     presence,
     publishing,
+    retention,
     routing,
 )
 from chalicelib.services.changes import insist, is_done
@@ -41,6 +42,8 @@ def create(act: Act, name: str, origins: Iterable[str]) -> Account:
     account = Account(act.speaker.account, name, frozenset(origins), version=1)
     told = {"name": name, "origins": sorted(account.origins)}
     account_store.create(account, act.entry("account.create", account.id, after=told))
+    # Its visits end as well, though it may never have a chat.
+    retention.watch(account.id, act.at)
     return account
 
 

@@ -6,7 +6,7 @@ then the chat is read once more and deleted, if it is still what was archived. E
 twice, by two at once, or be left by a crash: whoever comes next finds what stands and goes on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from hashlib import sha256
 
@@ -15,6 +15,7 @@ from chalicelib.domain.chat import Chat
 from chalicelib.domain.deadline import Deadline, next_look
 from chalicelib.domain.error import Conflict, NotReadable, ParleyError
 from chalicelib.domain.manifest import Entry, Part
+from chalicelib.domain.transcript_xml import Unreadable, Unwritable
 from chalicelib.services import access, transcripts, visitor_keys
 from chalicelib.store import archive as archive_store
 from chalicelib.store import chats as chat_store
@@ -26,6 +27,8 @@ from chalicelib.store.archive import Head
 
 AT_ONCE = 40
 MOST_TRIES = 5
+# From so many on it is no single chat's fault.
+MOST_STUCK = 60
 KIND = "application/jose"
 # Of an account that was never looked at, nothing is older than this when it is over its time: it is
 # looked at from the day on which its first chat ends, and that is since there are archives.
@@ -42,19 +45,24 @@ class NotArchived(ParleyError):
 def run(account_id: str, now: int, going: Going) -> bool:
     """Archive and delete what is over its time, as long as `going()`; whether nothing is left.
 
-    Safe to repeat, and for two at once. Raises NotArchived.
+    Safe to repeat, and for two at once. A chat that cannot be archived stays and keeps no other
+    from it; raises NotArchived then, when all else is done.
     """
     account = access.known_account(account_id, now)
     until = retention.cutoff(now, account.retention_months)
     # What was cleared once stays so: nothing ends, or begins, in the past.
     since = archive_store.head(account_id).cleared or until - OLDEST_MS
+    stuck: dict[str, Exception] = {}
     while going():
-        due = _due(account_id, since, until)
-        if not due:
+        due = _due(account_id, since, until, stuck)
+        if not due or len(stuck) > MOST_STUCK:
+            _need_none(stuck)
             return _clear_visits(account_id, since, until, now, going)
-        _archive([_put(chat, now) for chat in due if not _is_held(chat, now)], now)
+        entries = [entry for chat in due for entry in _prepared(chat, now, stuck)]
+        _archive(entries, now)
         for chat in due:
-            _delete(chat)
+            if chat.id not in stuck:
+                _delete(chat)
     return False
 
 
@@ -69,7 +77,7 @@ def settle(deadline: Deadline, now: int, going: Going) -> bool:
 
 def first_due(head: Head, until: int) -> list[Chat]:
     """The first chats of an account that are over their time."""
-    return _due(head.account, head.cleared or until - OLDEST_MS, until)
+    return _due(head.account, head.cleared or until - OLDEST_MS, until, {})
 
 
 def digest(content: bytes) -> str:
@@ -77,13 +85,30 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _due(account: str, since: int, until: int) -> list[Chat]:
-    """The first chats, by their end, that are over their time."""
+def _due(account: str, since: int, until: int, stuck: Container[str]) -> list[Chat]:
+    """The first chats, by their end, that are over their time, but for those that are stuck."""
     for month in retention.months_between(since, until):
-        found = chat_store.ended_before(account, month, until, AT_ONCE)
-        if found:
-            return found
+        found = chat_store.ended_before(account, month, until, AT_ONCE + MOST_STUCK)
+        free = [chat for chat in found if chat.id not in stuck]
+        if free:
+            return free[:AT_ONCE]
     return []
+
+
+def _prepared(chat: Chat, now: int, stuck: dict[str, Exception]) -> list[Entry]:
+    """What is to be named of a chat that now lies in the archive; nothing if it is named already,
+    or cannot be archived, which is noted."""
+    try:
+        return [] if _is_held(chat, now) else [_put(chat, now)]
+    except (NotArchived, NotReadable, Unwritable, Unreadable) as failure:
+        stuck[chat.id] = failure
+        return []
+
+
+def _need_none(stuck: Mapping[str, Exception]) -> None:
+    for chat, failure in stuck.items():
+        words = f"{len(stuck)} chats cannot be archived and stay. The first is {chat}: {failure}"
+        raise NotArchived(words)
 
 
 # ---- to the archive ----

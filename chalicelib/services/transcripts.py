@@ -19,7 +19,6 @@ from chalicelib.store import routing as routing_store
 from chalicelib.store import visits as visit_store
 
 MOST_LINES = 100_000
-MONTHS_KEPT = 13
 
 
 @dataclass(frozen=True)
@@ -31,15 +30,17 @@ class Page:
 
 
 def ended(account_id: str, before: str, now: int) -> Page:
-    """The account's ended chats before a cursor (`""`: from now), newest first, over 13 months."""
+    """The account's ended chats before a cursor (`""`: from now), newest first, as many months back
+    as they are kept."""
+    months = access.known_account(account_id, now).retention_months
     at = int(before.split("#")[0]) if before else now
-    for _ in range(MONTHS_KEPT + 1):
+    for _ in range(months + 1):
         chats, more = chat_store.ended(account_id, at, before)
         at = _month_before(at)
         if chats:
             # Behind the last of a month the next month back may hold more.
             last = keys.moment(chats[-1].ended, chats[-1].id)
-            return Page(chats, last if more or at > now - _kept() else None)
+            return Page(chats, last if more or at > now - _kept(months) else None)
     return Page([], None)
 
 
@@ -76,8 +77,8 @@ def gathered(chat: Chat) -> Transcript:
     return transcript_of(sources)
 
 
-def _kept() -> int:
-    return MONTHS_KEPT * 31 * 86_400_000
+def _kept(months: int) -> int:
+    return months * 31 * 86_400_000
 
 
 def _month_before(at: int) -> int:

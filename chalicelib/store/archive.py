@@ -12,9 +12,6 @@ from chalicelib.store import keys
 from chalicelib.store.archive_tables import ArchivedItem, ArchiveItem
 from chalicelib.store.writes import transact
 
-# With the head, what one transaction holds.
-MOST_KEPT = 90
-
 
 class Head(NamedTuple):
     """How far an archive is: `last` is the last part of its manifest; `chats` and `size` (bytes)

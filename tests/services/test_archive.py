@@ -21,6 +21,7 @@ from chalicelib.store import archive as archive_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
 from chalicelib.store import objects
+from chalicelib.store import visitor_keys as key_store
 from tests.handlers.test_visitor import VIEW, beacon
 from tests.services.cast import act, end, set_up, start, vera
 from tests.stage import Stage, golden
@@ -286,6 +287,28 @@ def test_an_object_that_is_not_read_as_it_was_written_deletes_nothing(stage: Sta
 
     assert chat_store.get(chat) is not None
     assert files("manifests") == []
+
+
+def test_a_chat_that_cannot_be_archived_stays_and_keeps_no_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "AT_ONCE", 1)
+    bad, told = talk(stage)
+    stage.now += 40 * DAY_MS
+    good, _ = talk(stage, 1)
+    stage.now += LONG_AFTER
+    Vault()
+    visitor_keys.of("demo", told.visitor, stage.now)
+    kept = key_store.get("demo", told.visitor)
+    assert kept
+    key_store.remove("demo", told.visitor)
+    key_store.add("demo", told.visitor, kept._replace(sealed=b"x" * 60))
+
+    with pytest.raises(archive.NotArchived, match=bad):
+        run(stage)
+
+    assert chat_store.get(bad) is not None
+    assert chat_store.get(good) is None
 
 
 def test_a_part_that_a_dead_run_left_is_taken_over(stage: Stage) -> None:
