@@ -49,7 +49,9 @@ def other_call(function: str, service: str, operation: str, given: dict[str, Any
     key = given.get("Key", "")
     # Looking at a file asks for the right to read it.
     operation = "GetObject" if operation == "HeadObject" else operation
-    return Call(function, f"{service}:{operation}", f"cdn/{key}" if service == "s3" else service)
+    # The tests' buckets are called test-cdn and test-archive.
+    kind = str(given.get("Bucket", "")).rpartition("-")[2]
+    return Call(function, f"{service}:{operation}", f"{kind}/{key}" if service == "s3" else service)
 
 
 def as_asked(call: Call, place: Place) -> Asked:
@@ -61,6 +63,7 @@ def as_asked(call: Call, place: Place) -> Asked:
         "reminders": place.arn("sqs", f"parley-{place.stage}-reminders"),
         "availability": f"arn:aws:s3:::{bucket(place)}/tag/x/availability.json",
         "cdn": f"arn:aws:s3:::{bucket(place)}/{rest}",
+        "archive": f"arn:aws:s3:::{bucket(place, 'archive')}/{rest}",
         "kms": place.arn("kms", f"key/{place.key}"),
         "cognito-idp": place.arn("cognito-idp", f"userpool/{place.user_pool}"),
     }
@@ -69,5 +72,6 @@ def as_asked(call: Call, place: Place) -> Asked:
     return Asked(named(place.stage, function), call.action, resources[kind])
 
 
-def bucket(place: Place) -> str:
-    return f"parley-{place.stage}-cdn-{place.aws_account}"
+def bucket(place: Place, name: str = "cdn") -> str:
+    """A bucket of the stage."""
+    return f"parley-{place.stage}-{name}-{place.aws_account}"

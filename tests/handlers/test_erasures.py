@@ -3,9 +3,10 @@
 import pytest
 
 from chalicelib.store import chats as chat_store
-from tests.handlers.cast import call
+from tests.handlers.cast import VIEW, beacon, call
 from tests.services.cast import vera
-from tests.services.test_archive import _aws, talk
+from tests.services.test_archive import LONG_AFTER, _aws, run, talk
+from tests.services.test_messages import leave
 from tests.stage import Stage
 
 __all__ = ["_aws"]
@@ -34,6 +35,21 @@ def test_a_receipt_says_what_was_removed_and_once_is_enough(stage: Stage) -> Non
     assert (first.json["chats"], first.json["archived"]) == (1, 0)
     assert first.json["key"].startswith("demo/erasures/er_")
     assert chat_store.get(chat) is None
+
+
+def test_all_of_it_goes_by_the_route_as_well(stage: Stage) -> None:
+    beacon({**VIEW, "visitor": vera(0)})
+    talk(stage, lines=30)
+    stage.now += LONG_AFTER
+    assert run(stage)
+    beacon({**VIEW, "visitor": vera(0)})
+    talk(stage, lines=30)
+    leave(stage)
+
+    found = call("POST", ERASURES, asked()).json
+
+    told = [found[name] for name in ("chats", "visits", "messages", "archived")]
+    assert told == [1, 1, 1, 1]
 
 
 def test_who_may_not_erases_nobody(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from chalicelib.domain.manifest import Link
 from chalicelib.domain.retention import DAY_MS
 from chalicelib.domain.transcript import Transcript
 from chalicelib.handlers import jobs
-from chalicelib.services import archive, transcripts, visitor_keys
+from chalicelib.services import archive, skills, transcripts, visitor_keys
 from chalicelib.store import archive as archive_store
 from chalicelib.store import chats as chat_store
 from chalicelib.store import deadlines as deadline_store
@@ -42,9 +42,9 @@ def always() -> bool:
     return True
 
 
-def talk(stage: Stage, index: int = 0, lines: int = 3) -> tuple[str, Transcript]:
+def talk(stage: Stage, index: int = 0, lines: int = 3, **fields: str) -> tuple[str, Transcript]:
     """A chat that was had and ended; what is known of it."""
-    chat, window = start(stage, index)
+    chat, window = start(stage, index, **fields)
     client = f"visitor{'abcdefghijklmnopqrstuvwxyz'[index]}"
     for n in range(1, lines + 1):
         text = f"Line {n} ]]> \u202e é <b>"
@@ -369,13 +369,16 @@ def test_the_end_of_a_chat_sees_to_the_look_and_each_look_to_the_next(stage: Sta
     assert archive_store.head("demo").run_at == stage.now
 
 
-def test_the_job_archives_what_is_over(stage: Stage) -> None:
-    chat, told = talk(stage)
+def test_the_job_archives_what_is_over_with_all_that_goes_with_it(stage: Stage) -> None:
+    billing = skills.create(act(), "Billing").id
+    beacon({**VIEW, "visitor": vera(0)})
+    chat, told = talk(stage, lines=30, skill=billing)
+    assert told.skill_name == "Billing"
     stage.now += LONG_AFTER
 
     jobs.expire(golden("schedule"), None)
 
-    assert chat_store.get(chat) is None
+    assert [rows(table) for table in ("chats", "visits", "visitors")] == [0, 0, 0]
     assert held(stage, chat, told.visitor) == told
 
 
