@@ -38,7 +38,7 @@ def test_every_command_it_names_is_there() -> None:
         named = found(rf"{re.escape(module)} ([a-z]+)")
         assert named
         assert named <= set(known), module
-    assert found(r"infra\.accounts ([a-z]+)") <= commands(accounts.parser())
+    assert found(r"infra\.accounts ([a-z]+(?:-[a-z]+)*)") <= commands(accounts.parser())
 
 
 def test_every_option_of_a_new_account_is_one() -> None:
